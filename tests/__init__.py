@@ -1,0 +1,1 @@
+"""The tests, by layer; ``tests/benchmarks`` measures."""

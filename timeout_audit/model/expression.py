@@ -1,0 +1,123 @@
+"""Expressions of the audited code as data: what was written, without the syntax tree.
+
+Only what a value or a receiver can be read from is kept; everything else is ``Opaque`` with its source text.
+``await x`` is ``x``: a coroutine and its result are one thing here.
+"""
+
+from __future__ import annotations
+
+from typing import Union
+
+from msgspec import Struct
+
+from timeout_audit.model.place import Place
+
+Literal = Union[None, bool, int, float, str]
+
+
+class Const(Struct, frozen=True, array_like=True, tag=True):
+    """None, a boolean, a number or a string. Bytes and ``...`` are opaque."""
+
+    value: Literal
+
+
+class Name(Struct, frozen=True, array_like=True, tag=True):
+    """A bare name; what it means depends on the scope and the line where it stands."""
+
+    id: str
+
+
+class Attribute(Struct, frozen=True, array_like=True, tag=True):
+    """``value.name``"""
+
+    value: Expr
+    name: str
+
+
+class Item(Struct, frozen=True, array_like=True, tag=True):
+    """``value[index]``; an unpacked target is an item of what was unpacked."""
+
+    value: Expr
+    index: Expr
+
+
+class Argument(Struct, frozen=True, array_like=True, tag=True):
+    """One argument of a call. ``keyword`` is None for positions; ``star`` is "", "*" or "**"."""
+
+    value: Expr
+    keyword: str | None
+    star: str
+    place: Place
+
+
+class Call(Struct, frozen=True, array_like=True, tag=True):
+    """``function(arguments)``; ``place`` spans the whole call and identifies it within its project."""
+
+    function: Expr
+    arguments: tuple[Argument, ...]
+    place: Place
+
+
+class Sequence(Struct, frozen=True, array_like=True, tag=True):
+    """A tuple, list or set display."""
+
+    items: tuple[Expr, ...]
+
+
+class Mapping(Struct, frozen=True, array_like=True, tag=True):
+    """A dict display; a key of None is ``**value``."""
+
+    entries: tuple[tuple[Expr | None, Expr], ...]
+
+
+class Operation(Struct, frozen=True, array_like=True, tag=True):
+    """An arithmetic or set operation: "+", "-", "*", "/", "//", "%", "**", "|"; one operand for a sign."""
+
+    operator: str
+    operands: tuple[Expr, ...]
+
+
+class Choice(Struct, frozen=True, array_like=True, tag=True):
+    """One of several: ``a or b`` ("or"), ``a and b`` ("and"), ``a if c else b`` ("if").
+
+    ``tested`` is the dotted name that ``c`` compares with None, and ``none`` whether the first option is the one taken
+    when it is None.
+    """
+
+    kind: str
+    options: tuple[Expr, ...]
+    tested: str = ""
+    none: bool = False
+
+
+class Text(Struct, frozen=True, array_like=True, tag=True):
+    """An f-string; its parts are constants and expressions."""
+
+    parts: tuple[Expr, ...]
+
+
+class Lambda(Struct, frozen=True, array_like=True, tag=True):
+    """``lambda …: body``"""
+
+    body: Expr
+
+
+class Opaque(Struct, frozen=True, array_like=True, tag=True):
+    """Anything else, as source text (shortened)."""
+
+    source: str
+
+
+Expr = Union[Const, Name, Attribute, Item, Call, Sequence, Mapping, Operation, Choice, Text, Lambda, Opaque]
+
+
+def dotted(expression: Expr) -> str | None:
+    """``a.b.c`` as text, or None where the expression is not a chain of names."""
+    names: list[str] = []
+    while isinstance(expression, Attribute):
+        names.append(expression.name)
+        expression = expression.value
+    if not isinstance(expression, Name):
+        return None
+    names.append(expression.id)
+    return ".".join(reversed(names))

@@ -1,0 +1,48 @@
+"""What the audit reports: findings of rules, and problems of the audit itself."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import Message
+from timeout_audit.model.wait import Confidence, Layer, Remedy
+
+
+class Severity(str, Enum):
+    """Error: can wait for ever. Warning: finite by a default nobody chose. Note: shown on request."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """Higher is worse."""
+        return list(Severity).index(self)
+
+
+class Finding(Struct, frozen=True):
+    """A rule's report on one place. ``also`` lists further places that say the same thing."""
+
+    code: str
+    name: str
+    severity: Severity
+    layer: Layer | None
+    place: Place
+    message: Message
+    fix: Message | None = None
+    confidence: Confidence = Confidence.HIGH
+    remedy: Remedy | None = None
+    also: tuple[Place, ...] = ()
+    docs: str = ""
+
+
+class Problem(Struct, frozen=True):
+    """Something that the audit could not do, with the place and the remedy. The audit went on."""
+
+    path: str
+    line: int
+    message: Message

@@ -1,0 +1,22 @@
+"""Where something is written."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
+    """A span of a file. ``path`` is relative to the audited root, with ``/``; lines and columns count from 1.
+
+    Columns count characters, not bytes; ``end_column`` is the column after the last character. Zero for the end means
+    that only the start is known.
+    """
+
+    path: str
+    line: int
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"

@@ -1,0 +1,34 @@
+"""Sentences for people, kept apart from their values so that a report can translate them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+Translate = Callable[[str], str]
+
+
+class Message(Struct, frozen=True, array_like=True):
+    """A sentence with holes. The template is the key of its translation.
+
+    Values are text or further messages; they are put in as they are, so a report that writes to a terminal, a
+    workflow command or HTML escapes the rendered text as a whole.
+    """
+
+    template: str
+    values: tuple[tuple[str, str | Message], ...] = ()
+
+    def render(self, translate: Translate = str) -> str:
+        """The sentence in the language of ``translate`` (a gettext function); English by default."""
+        values = {name: value.render(translate) if isinstance(value, Message) else value for name, value in self.values}
+        return translate(self.template).format_map(values)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def msg(template: str, **values: object) -> Message:
+    """A message. ``msg`` is the marker by which templates are collected for translation: give it a literal."""
+    kept = ((name, value if isinstance(value, Message) else str(value)) for name, value in values.items())
+    return Message(template, tuple(kept))

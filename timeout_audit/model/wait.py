@@ -1,0 +1,116 @@
+"""Waits and what bounds them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import Message
+
+
+class Layer(str, Enum):
+    """What kind of thing the service waits on. The order is the order of reports."""
+
+    SERVER = "server"
+    DATABASE = "database"
+    CACHE = "cache"
+    BROKER = "broker"
+    HTTP = "http"
+    RESPONSE = "response"
+    RPC = "rpc"
+    CLOUD = "cloud"
+    MAIL = "mail"
+    SSH = "ssh"
+    PROCESS = "process"
+
+
+class State(str, Enum):
+    """What limits a wait."""
+
+    EXPLICIT = "explicit"
+    DEFAULT = "default"
+    NONE = "none"
+    DISABLED = "disabled"
+    INEFFECTIVE = "ineffective"
+    UNKNOWN = "unknown"
+
+
+class Confidence(str, Enum):
+    """How sure the audit is: high where every step was read, medium where a convention was relied on."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Blocks(str, Enum):
+    """What stands still while a wait lasts: the worker's event loop, one thread of its pool, or one task."""
+
+    WORKER = "worker"
+    THREAD = "thread"
+    TASK = "task"
+
+
+class Step(Struct, frozen=True):
+    """One link in the chain of evidence behind a verdict."""
+
+    text: Message
+    place: Place | None = None
+
+
+class Bound(Struct, frozen=True):
+    """What limits a wait, and how we know.
+
+    ``seconds`` is the limit in seconds where it could be computed; ``expression`` the source text it was computed
+    from; ``source`` where that is written. ``reason`` says why the state is what it is where the state alone does not
+    (``unknown``, ``ineffective``, ``disabled``); ``steps`` is the whole chain, for ``timeout-audit why``.
+    """
+
+    state: State
+    seconds: float | None = None
+    expression: str | None = None
+    source: Place | None = None
+    reason: Message | None = None
+    steps: tuple[Step, ...] = ()
+
+
+class Remedy(Struct, frozen=True):
+    """How to give a wait its bound: a line for people, and the pieces that ``--fix`` needs.
+
+    ``keyword`` and ``value`` are source text to add to the call at ``place`` (``kind`` "keyword"); other kinds belong
+    to the formats that know them. ``unsafe`` says why a fix would change more than the wait; None means it is safe.
+    """
+
+    text: Message
+    kind: str = ""
+    place: Place | None = None
+    keyword: str = ""
+    value: str = ""
+    unsafe: Message | None = None
+
+
+class Wait(Struct, frozen=True):
+    """A place where the service waits on something outside itself.
+
+    ``api`` is the library's name for it ("requests.Session.get", "uvicorn"), ``library`` the distribution and
+    ``version`` the version that the audited project pins ("" where it does not). ``parameter`` names the limit in
+    question where one call has several ("blocked_connection_timeout"). ``role`` is "call", "client" (a constructor
+    whose methods wait), "launch" or "response". ``blocks`` is None where nothing could be said.
+    """
+
+    layer: Layer
+    api: str
+    place: Place
+    bound: Bound
+    library: str = ""
+    version: str = ""
+    parameter: str = "timeout"
+    role: str = "call"
+    function: str = ""
+    blocks: Blocks | None = None
+    confidence: Confidence = Confidence.HIGH
+    remedy: Remedy | None = None
+    also: tuple[Place, ...] = ()
+    notes: tuple[Message, ...] = ()
+    docs: str = ""
