@@ -134,4 +134,5 @@ class PythonFile(Struct, frozen=True, array_like=True):
     calls: tuple[CallSite, ...] = ()
     blocks: dict[str, tuple[Block, ...]] = field(default_factory=dict)
     exports: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    passes: tuple[tuple[str, str | int], ...] = ()
     problems: tuple[Problem, ...] = ()

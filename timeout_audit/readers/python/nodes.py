@@ -1,0 +1,87 @@
+"""Small questions to libcst nodes, asked by the readers of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+import libcst as cst
+
+_SKIPPED = ("whitespace", "leading", "trailing", "lpar", "rpar", "lines_", "comma", "semicolon", "header", "footer", "newline")
+_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
+_PLAIN = cst.Module([])
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The children that are code: no white space, no brackets, no commas. Ten times faster than ``node.children``."""
+    kind = type(node)
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = tuple(field.name for field in fields(kind) if not field.name.startswith(_SKIPPED))
+        _FIELDS[kind] = names
+    for name in names:
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            yield value
+        elif isinstance(value, (tuple, list)):
+            for item in value:
+                if isinstance(item, cst.CSTNode):
+                    yield item
+
+
+def source_of(node: cst.CSTNode, limit: int = 60) -> str:
+    """The source text of a node on one line, shortened."""
+    text = " ".join(_PLAIN.code_for_node(node).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def without_await(node: cst.BaseExpression) -> cst.BaseExpression:
+    """What is awaited, or the node itself."""
+    while isinstance(node, cst.Await):
+        node = node.expression
+    return node
+
+
+def dotted_name(node: cst.BaseExpression) -> str:
+    """``a.b.c`` as text; "" where the node is not a chain of names."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def none_test(test: cst.BaseExpression) -> tuple[str, bool]:
+    """The dotted name whose being None a condition decides on, and whether it is None where the condition holds.
+
+    ``("", False)`` where it does not. A bare name counts: where it is true, it is not None.
+    """
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        name, none = none_test(test.expression)
+        return name, not none
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+        if isinstance(right, cst.Name) and right.value == "None":
+            if isinstance(operator, (cst.Is, cst.Equal)):
+                return dotted_name(test.left), True
+            if isinstance(operator, (cst.IsNot, cst.NotEqual)):
+                return dotted_name(test.left), False
+        if isinstance(operator, (cst.NotIn, cst.In)) and isinstance(test.left, cst.SimpleString):
+            return f"{dotted_name(right)}[{test.left.value[1:-1]}]", isinstance(operator, cst.NotIn)
+        return "", False
+    if isinstance(test, cst.Call) and isinstance(test.func, cst.Attribute) and test.func.attr.value == "get" and test.args:
+        key = test.args[0].value
+        if isinstance(key, cst.SimpleString):
+            return f"{dotted_name(test.func.value)}[{key.value[1:-1]}]", False
+    return dotted_name(test), False
+
+
+def leaves(body: cst.BaseSuite) -> bool:
+    """Whether a suite ends in return, raise, continue or break."""
+    last = body.body[-1] if body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, (cst.Return, cst.Raise, cst.Continue, cst.Break))

@@ -1,0 +1,77 @@
+"""The imports of a file by a regular expression over its bytes: what no import can reach needs no parser.
+
+It may see an import inside a string or a comment, which costs time and nothing else. It must not miss one, wherever on
+a line it stands. The pattern begins with a literal, which lets the engine skip through the file ten times faster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from timeout_audit.catalogue.vocabulary import Vocabulary
+
+_IMPORT = re.compile(rb"import(?![\w.])[ \t\\\r\n]*(\([^)]*\)?|(?:[^\n;\\#]|\\\r?\n)*)")
+_FROM = re.compile(rb"(?:^|[:;\s])from[ \t\\\r\n]*([.\w][.\w \t]*?)[ \t\\\r\n]*$")
+_COMMENT = re.compile(r"#[^\n]*")
+_NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
+
+
+class ImportText(Struct, frozen=True, array_like=True, gc=False):
+    """One import statement as it was written: ``from module import names``, or ``import names`` with no module."""
+
+    module: str
+    names: str
+
+    def bound(self) -> Iterator[tuple[str, str]]:
+        """Each ``(dotted target, local name)``; the target of a relative import begins with its dots."""
+        for name, local in _NAME.findall(_COMMENT.sub("", self.names.replace("\\", " "))):
+            if not self.module:
+                yield name, local or name.partition(".")[0]
+            else:
+                yield (f"{self.module}{name}" if self.module.endswith(".") else f"{self.module}.{name}"), local or name
+
+
+def find_imports(data: bytes) -> tuple[ImportText, ...]:
+    """Every import statement of the file, wherever it stands."""
+    found: list[ImportText] = []
+    for match in _IMPORT.finditer(data):
+        start = match.start()
+        line = data.rfind(b"\n", 0, start) + 1
+        head = data[line:start]
+        names = match[1].decode("utf-8", "replace")
+        if head.startswith(b"from "):
+            found.append(ImportText(head[5:].strip(b" \t\\").decode("utf-8", "replace"), names))
+        elif not head.strip():
+            # The module may stand on the line before, behind a backslash.
+            origin = _continued(data, line) if data[line - 2 : line - 1] == b"\\" else None
+            found.append(ImportText(origin or "", names))
+        elif origin := _FROM.search(head):
+            found.append(ImportText(origin[1].decode("utf-8", "replace"), names))
+        elif head.rstrip()[-1:] in (b":", b";"):
+            found.append(ImportText("", names))
+    return tuple(found)
+
+
+def _continued(data: bytes, line: int) -> str | None:
+    begin = data.rfind(b"\n", 0, line - 2) + 1
+    origin = _FROM.search(data[begin:line])
+    return origin[1].decode("utf-8", "replace") if origin else None
+
+
+def reaches(imports: tuple[ImportText, ...], vocabulary: Vocabulary) -> bool:
+    """Whether some import leads to a known name."""
+    children, leaves = vocabulary.children, vocabulary.leaves
+    for entry in imports:
+        if entry.module:
+            following = children.get(entry.module)
+            if following is None or not ("*" in entry.names or any(name in entry.names for name in following)):
+                continue
+        elif not any(target.partition(".")[0] in children for target, _ in entry.bound()):
+            continue
+        for target, _ in entry.bound():
+            if target in leaves or target in children or target.endswith("*"):
+                return True
+    return False
