@@ -42,7 +42,7 @@ class Binding(Struct, frozen=True, array_like=True):
     """``target = value``. ``target`` is dotted ("session", "self.session", "client.timeout").
 
     ``kind`` is "assign", "augment", "with", "for", "item" (``target[key] = value``), "delete" or "declare" (an
-    annotation without a value).
+    annotation without a value). "global f" is an assignment inside function ``f`` to a name of the module.
     """
 
     target: str
