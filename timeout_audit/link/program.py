@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, PythonFile
 
-ReadSymbols = Callable[[str, tuple[str, ...]], PythonFile]
+ReadSymbol = Callable[[str, str], "PythonFile | None"]
 _Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
 
 
@@ -86,13 +86,13 @@ class Module:
 class Program:
     """Every file of the project: its modules by path, and the import names between them.
 
-    ``read_symbols(path, symbols)`` reads the definitions of top-level symbols of a file that no slice held.
+    ``read_symbol(path, symbol)`` reads the definition of a dotted symbol of a file that no slice held, if it has one.
     """
 
-    def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], read_symbols: ReadSymbols) -> None:
+    def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], read_symbol: ReadSymbol) -> None:
         self.index = index
         self.modules: dict[str, Module] = {}
-        self._read_symbols = read_symbols
+        self._read_symbol = read_symbol
         self._asked: set[tuple[str, str]] = set()
         for file in files:
             self.module(file.path).add(file, judged=True)
@@ -105,11 +105,14 @@ class Program:
         return found
 
     def ask(self, path: str, symbol: str) -> bool:
-        """Read the definition of a dotted top-level symbol of a file; whether that was not done before."""
+        """Read the definition of a dotted symbol of a file; whether that gave anything new."""
         if (path, symbol) in self._asked:
             return False
         self._asked.add((path, symbol))
-        self.module(path).add(self._read_symbols(path, (symbol,)), judged=False)
+        file = self._read_symbol(path, symbol)
+        if file is None:
+            return False
+        self.module(path).add(file, judged=False)
         return True
 
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
