@@ -36,7 +36,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     attempts, a bound without a time. ``none``, ``zero`` and ``negative`` say what those values do: "unbounded" (switch
     the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
     or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
-    ``(connect, read)``.
+    ``(connect, read)``. ``object`` names the timeout object that may be given, ``number`` says what a plain number
+    does ("error" where only the object is accepted).
     """
 
     key: str = ""
@@ -45,7 +46,9 @@ class Timeout(Argument, frozen=True, kw_only=True):
     none: Meaning = "unbounded"
     zero: Meaning = "error"
     negative: Meaning = "error"
+    number: Meaning = "number"
     pair: int | None = None
+    object: str = ""
 
 
 class Query(Argument, frozen=True, kw_only=True):
