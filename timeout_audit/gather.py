@@ -76,7 +76,9 @@ def _stem_of(module: str) -> str:
     return module.rpartition(".")[2]
 
 
-def _roots(gathered: Gathered, exports: Mapping[str, Mapping[str, tuple[str, ...]]], path: str, entry: ImportText) -> Iterable[Root]:
+def _roots(
+    gathered: Gathered, exports: Mapping[str, Mapping[str, tuple[str, ...]]], path: str, entry: ImportText
+) -> Iterable[Root]:
     index = gathered.index
     for target, local in entry.bound():
         absolute = index.relative(target, path)

@@ -91,7 +91,9 @@ class Bounds:
             return Bound(State.UNKNOWN, source=call.place, reason=reason)
         if chosen.seconds is None:
             return Bound(State.NONE)
-        step = Step(msg("{library} waits {seconds} s by default", library=known.library.name, seconds=f"{chosen.seconds:g}"))
+        step = Step(
+            msg("{library} waits {seconds} s by default", library=known.library.name, seconds=f"{chosen.seconds:g}")
+        )
         return Bound(State.DEFAULT, chosen.seconds, steps=(step,))
 
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
@@ -107,7 +109,10 @@ class Bounds:
                 continue
             spec = Timeout(keyword=decoy.keyword, key=decoy.key)
             found = argument(self.evaluator, asked.call, asked.frame, spec)
-            if found is not None and all(isinstance(value, (Plain, Template)) and getattr(value, "value", 1) not in (None, False) for value in found[0]):
+            if found is not None and all(
+                isinstance(value, (Plain, Template)) and getattr(value, "value", 1) not in (None, False)
+                for value in found[0]
+            ):
                 reason = msg("`{name}` does not bound it: {why}", name=decoy.key or decoy.keyword, why=msg(decoy.why))
                 return replace(bound, state=State.INEFFECTIVE, reason=reason, source=found[1])
         return bound
@@ -128,9 +133,16 @@ def _matched(spec: Timeout, values: Values, place: Place) -> Verdict:
         text = text_of(value)
         if text is None:
             if isinstance(value, Unknown):
-                verdicts.append(Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps)))
+                verdicts.append(
+                    Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps))
+                )
             elif not isinstance(value, (Plain, Library)):
-                verdicts.append(Verdict("bound", Bound(State.UNKNOWN, source=place, reason=msg("its text cannot be read"), steps=value.steps)))
+                verdicts.append(
+                    Verdict(
+                        "bound",
+                        Bound(State.UNKNOWN, source=place, reason=msg("its text cannot be read"), steps=value.steps),
+                    )
+                )
             continue
         number = search(spec.pattern, text)
         if number is not None:
@@ -146,7 +158,9 @@ def _number(spec: Timeout, text: str, place: Place) -> Verdict:
         reason = msg("`{name}` is {value}: no limit", name="statement_timeout", value="0")
         return Verdict("bound", Bound(State.DISABLED, None, text, place, reason))
     own_unit = re.search(r"[a-z]", text) is not None
-    return Verdict("bound", Bound(State.EXPLICIT, number * (0.001 if spec.unit == "ms" and not own_unit else 1.0), text, place))
+    return Verdict(
+        "bound", Bound(State.EXPLICIT, number * (0.001 if spec.unit == "ms" and not own_unit else 1.0), text, place)
+    )
 
 
 def search(pattern: str, text: str) -> str | None:

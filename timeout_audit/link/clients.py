@@ -13,7 +13,18 @@ from timeout_audit.link.bounds import Asked, Bounds
 from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, worst
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Arguments, Frame, Instance, Lazy, Library, Made, Method, OwnFunction, Partial, Plain
+from timeout_audit.link.values.kinds import (
+    Arguments,
+    Frame,
+    Instance,
+    Lazy,
+    Library,
+    Made,
+    Method,
+    OwnFunction,
+    Partial,
+    Plain,
+)
 from timeout_audit.link.values.members import constructor_arguments, order
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name
 from timeout_audit.model.place import Place
@@ -144,7 +155,10 @@ class Clients:
 
     def _same(self, holder: Expr, frame: Frame, receiver: Instance) -> bool:
         return any(
-            isinstance(value, Instance) and value.made is not None and receiver.made is not None and value.made.call.place == receiver.made.call.place
+            isinstance(value, Instance)
+            and value.made is not None
+            and receiver.made is not None
+            and value.made.call.place == receiver.made.call.place
             for value in self._evaluator.values(holder, frame)
         )
 
@@ -190,7 +204,9 @@ class Clients:
             for site in module.calls.get(own.function.qualname, ()):
                 if _is_parent_call(site.call.function, "send"):
                     frame = Frame(own.path, own.function.qualname, site.block, site.call.place, arguments, adapter)
-                    found = argument(self._evaluator, site.call, frame, replace(asked.known.wait.timeout[0], position=2))
+                    found = argument(
+                        self._evaluator, site.call, frame, replace(asked.known.wait.timeout[0], position=2)
+                    )
                     if found is None:
                         continue
                     verdict = worst(judge(self._evaluator, asked.known.wait.timeout[0], *found))
@@ -207,7 +223,9 @@ class Clients:
         for lazy, _ in self.assignments(receiver, "request"):
             for value in self._evaluator.value(lazy):
                 if isinstance(value, Partial):
-                    found = argument(self._evaluator, value.call, value.frame, replace(asked.known.wait.timeout[0], position=None))
+                    found = argument(
+                        self._evaluator, value.call, value.frame, replace(asked.known.wait.timeout[0], position=None)
+                    )
                     if found is not None:
                         return worst(judge(self._evaluator, asked.known.wait.timeout[0], *found))
         if receiver.own is None or _is_parent_call(asked.call.function, "request"):
@@ -231,7 +249,10 @@ class Clients:
             if found is not None:
                 verdict = worst(judge(self._evaluator, spec, *found))
                 if verdict.bound is not None:
-                    step = Step(msg("{name}() of {owner} passes it on", name="request", owner=own.function.owner), site.call.place)
+                    step = Step(
+                        msg("{name}() of {owner} passes it on", name="request", owner=own.function.owner),
+                        site.call.place,
+                    )
                     return Verdict(verdict.meaning, replace(verdict.bound, steps=(*verdict.bound.steps, step)))
         return ABSENT
 
@@ -247,7 +268,10 @@ class Clients:
         if any(one.keyword == "app" for one in call.arguments):
             return True
         found = named_argument(self._evaluator, call, frame, "transport", None)
-        return found is not None and any(isinstance(value, Library) and value.name.rpartition(".")[2] in IN_PROCESS or _made_of(value) in IN_PROCESS for value in found[0])
+        return found is not None and any(
+            isinstance(value, Library) and value.name.rpartition(".")[2] in IN_PROCESS or _made_of(value) in IN_PROCESS
+            for value in found[0]
+        )
 
     def _transported(self, asked: Asked) -> Verdict:
         """A transport of the project that writes a timeout into every request."""
@@ -274,7 +298,11 @@ class Clients:
                         return binding.place
         for site in module.calls.get(own.function.qualname, ()):
             function = site.call.function
-            if isinstance(function, Attribute) and function.name in ("update", "setdefault") and "timeout" in str(site.call.arguments):
+            if (
+                isinstance(function, Attribute)
+                and function.name in ("update", "setdefault")
+                and "timeout" in str(site.call.arguments)
+            ):
                 return site.call.place
         return None
 
@@ -286,7 +314,12 @@ def _made_of(value: object) -> str:
 def _is_parent_call(function: Expr, name: str) -> bool:
     if not isinstance(function, Attribute) or function.name != name:
         return False
-    return isinstance(function.value, Call) and function.value.function == Name("super") or isinstance(function.value, (Name, Attribute)) and not _is_self(function.value)
+    return (
+        isinstance(function.value, Call)
+        and function.value.function == Name("super")
+        or isinstance(function.value, (Name, Attribute))
+        and not _is_self(function.value)
+    )
 
 
 def _is_self(value: Expr) -> bool:

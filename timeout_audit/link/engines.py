@@ -12,7 +12,20 @@ from timeout_audit.catalogue.entry import Decoy, Driver, Timeout
 from timeout_audit.link.bounds import Asked, Bounds, nested, search, text_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, quantity, worst
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Computed, Frame, Instance, Library, OwnFunction, Partial, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Frame,
+    Instance,
+    Library,
+    OwnFunction,
+    Partial,
+    Plain,
+    Table,
+    Template,
+    Unknown,
+    Value,
+    Values,
+)
 from timeout_audit.model.expression import Attribute, Call, Const
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Function
@@ -66,13 +79,21 @@ class Engines:
 
     def _url(self, value: Value) -> Values:
         """``URL.create("postgresql+psycopg2", …, query={…})`` and ``make_url(text)`` as text."""
-        if isinstance(value, Instance) and value.made is not None and value.made.name.endswith(("URL.create", "make_url", "URL")):
+        if (
+            isinstance(value, Instance)
+            and value.made is not None
+            and value.made.name.endswith(("URL.create", "make_url", "URL"))
+        ):
             call, frame = value.made.call, value.made.frame
             first = named_argument(self._evaluator, call, frame, "drivername", 0)
             query = named_argument(self._evaluator, call, frame, "query", 7)
             keys = [key for one in (query[0] if query else ()) if isinstance(one, Table) for key in one.entries]
             texts = [text_of(one) for one in (first[0] if first else ())]
-            return tuple(Template(f"{text}://?{'&'.join(f'{key}={{}}' for key in keys)}" if "://" not in text else text) for text in texts if text)
+            return tuple(
+                Template(f"{text}://?{'&'.join(f'{key}={{}}' for key in keys)}" if "://" not in text else text)
+                for text in texts
+                if text
+            )
         return (value,)
 
     def _drivers(self, urls: Values) -> list[Driver]:
@@ -144,7 +165,11 @@ class Engines:
                     number = search(spec.pattern, unquote(given)) if spec.pattern else given
                     if number is not None:
                         place = value.place or Place("", 0)
-                        yield _limit(spec, number, place, value) if spec.pattern else worst(judge(self._evaluator, spec, (Plain(given, place),), place))
+                        yield (
+                            _limit(spec, number, place, value)
+                            if spec.pattern
+                            else worst(judge(self._evaluator, spec, (Plain(given, place),), place))
+                        )
 
     def _creator(self, asked: Asked) -> Verdict | None:
         found = named_argument(self._evaluator, asked.call, asked.frame, "creator", None)
@@ -168,7 +193,11 @@ class Engines:
         for path, module in self._evaluator.program.modules.items():
             for function in module.functions.values():
                 for decorator in function.decorators:
-                    if isinstance(decorator, Call) and _last(decorator) == "listens_for" and len(decorator.arguments) >= 2:
+                    if (
+                        isinstance(decorator, Call)
+                        and _last(decorator) == "listens_for"
+                        and len(decorator.arguments) >= 2
+                    ):
                         frame = Frame(path, function.scope, at=function.place)
                         if self._listens(asked, decorator, frame):
                             yield _event(decorator), OwnFunction(path, function), function.place
@@ -196,9 +225,15 @@ class Engines:
         if event not in _EVENTS:
             return ABSENT
         module = self._evaluator.program.module(own.path)
-        sites = [site for scope, found in module.calls.items() if scope.startswith(own.function.qualname) for site in found]
-        commits = any(isinstance(site.call.function, Attribute) and site.call.function.name == "commit" for site in sites)
-        commits = commits or any(target.endswith("autocommit") for scope, target in module.bindings if scope == own.function.qualname)
+        sites = [
+            site for scope, found in module.calls.items() if scope.startswith(own.function.qualname) for site in found
+        ]
+        commits = any(
+            isinstance(site.call.function, Attribute) and site.call.function.name == "commit" for site in sites
+        )
+        commits = commits or any(
+            target.endswith("autocommit") for scope, target in module.bindings if scope == own.function.qualname
+        )
         for site in sites:
             for argument_ in site.call.arguments:
                 frame = Frame(own.path, site.scope, site.block, argument_.place)
@@ -234,7 +269,9 @@ class Engines:
                 spec = nested(Timeout(keyword=decoy.keyword, key=decoy.key), holder)
                 found = argument(self._evaluator, asked.call, asked.frame, spec)
                 if found is not None and not all(isinstance(value, Unknown) for value in found[0]):
-                    reason = msg("`{name}` does not bound it: {why}", name=decoy.key or decoy.keyword, why=msg(decoy.why))
+                    reason = msg(
+                        "`{name}` does not bound it: {why}", name=decoy.key or decoy.keyword, why=msg(decoy.why)
+                    )
                     return replace(bound, state=State.INEFFECTIVE, reason=reason, source=found[1])
             elif decoy.query and any(f"{decoy.query}=" in (text_of(value) or "") for value in urls):
                 reason = msg("`{name}` does not bound it: {why}", name=decoy.query, why=msg(decoy.why))

@@ -50,10 +50,22 @@ def _streamed(evaluator: Evaluator, flag: Flag | None, value: Instance) -> bool:
 
 def _closing(site: CallSite, known: Known, value: Instance, fate: Fate, holds: str) -> Wait:
     closed = fate.open_at is None
-    bound = Bound(State.EXPLICIT, expression="closed") if closed else Bound(State.NONE, source=fate.open_at, reason=_left_open(fate, holds))
+    bound = (
+        Bound(State.EXPLICIT, expression="closed")
+        if closed
+        else Bound(State.NONE, source=fate.open_at, reason=_left_open(fate, holds))
+    )
     fix = None if closed else Remedy(msg("use `with`, or close it on every path"), "with", site.call.place)
     return Wait(
-        Layer.RESPONSE, _api(value), site.call.place, bound, known.library.name, parameter="close", role="response", function=site.scope, remedy=fix
+        Layer.RESPONSE,
+        _api(value),
+        site.call.place,
+        bound,
+        known.library.name,
+        parameter="close",
+        role="response",
+        function=site.scope,
+        remedy=fix,
     )
 
 
@@ -67,7 +79,9 @@ def _left_open(fate: Fate, holds: str) -> Message:
 
 
 def _use(site: CallSite, known: Known, value: Instance, fate: Fate) -> Wait:
-    reason = msg("its status is never looked at") if fate.dropped else msg("`{name}` is never looked at", name=fate.held)
+    reason = (
+        msg("its status is never looked at") if fate.dropped else msg("`{name}` is never looked at", name=fate.held)
+    )
     fix = Remedy(msg("call raise_for_status(), or look at the status"), place=site.call.place)
     return Wait(
         Layer.RESPONSE,

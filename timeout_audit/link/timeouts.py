@@ -8,7 +8,19 @@ from msgspec import Struct
 
 from timeout_audit.catalogue.entry import Timeout, TimeoutObject
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Computed, Frame, Instance, Items, Library, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Frame,
+    Instance,
+    Items,
+    Library,
+    Plain,
+    Table,
+    Template,
+    Unknown,
+    Value,
+    Values,
+)
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
@@ -157,7 +169,10 @@ def _through(verdict: Verdict, value: Instance) -> Verdict:
     bound = verdict.bound
     if bound is None or not value.steps:
         return verdict
-    return Verdict(verdict.meaning, Bound(bound.state, bound.seconds, bound.expression, bound.source, bound.reason, (*bound.steps, *value.steps)))
+    return Verdict(
+        verdict.meaning,
+        Bound(bound.state, bound.seconds, bound.expression, bound.source, bound.reason, (*bound.steps, *value.steps)),
+    )
 
 
 _RANK = {State.DISABLED: 0, State.NONE: 1, State.INEFFECTIVE: 2, State.UNKNOWN: 3, State.DEFAULT: 4, State.EXPLICIT: 5}
@@ -228,7 +243,11 @@ def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> 
             missing = True
         else:
             reason = value.more if isinstance(value, Table) else getattr(value, "reason", None)
-            found.append(Unknown(reason or msg("`**{name}` cannot be read", name=_name_of(one)), "caller", one.place, value.steps))
+            found.append(
+                Unknown(
+                    reason or msg("`**{name}` cannot be read", name=_name_of(one)), "caller", one.place, value.steps
+                )
+            )
     if not found:
         return None
     if missing:
@@ -265,4 +284,3 @@ def _inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) 
             return None
         values = tuple(inner)
     return values, place
-

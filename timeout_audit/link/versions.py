@@ -26,11 +26,20 @@ class Pins:
         pins = [SpecifierSet(text) for text in allowed if text]
         points = _points([*(default.versions for default in defaults), *allowed])
         held = [point for point in points if all(pin.contains(point, prereleases=True) for pin in pins)]
-        chosen = {index for point in held for index, (versions, _) in enumerate(sets) if versions.contains(point, prereleases=True)}
+        chosen = {
+            index
+            for point in held
+            for index, (versions, _) in enumerate(sets)
+            if versions.contains(point, prereleases=True)
+        }
         if len(chosen) == 1:
             return defaults[chosen.pop()], None
         listed = "; ".join(f"{default.versions}: {_shown(default)}" for default in defaults)
-        return None, msg("the default of {library} depends on its version, which is not pinned ({defaults})", library=distribution, defaults=listed)
+        return None, msg(
+            "the default of {library} depends on its version, which is not pinned ({defaults})",
+            library=distribution,
+            defaults=listed,
+        )
 
     def allows(self, distribution: str, versions: str) -> bool:
         """Whether the newest version that the project allows fits a specifier."""
@@ -38,13 +47,19 @@ class Pins:
 
         allowed = self._specifiers.get(normal(distribution), ())
         points = [*_points([versions, *allowed]), "99999"]
-        held = [point for point in points if all(SpecifierSet(text).contains(point, prereleases=True) for text in allowed if text)]
+        held = [
+            point
+            for point in points
+            if all(SpecifierSet(text).contains(point, prereleases=True) for text in allowed if text)
+        ]
         wanted = SpecifierSet(versions)
         return any(wanted.contains(point, prereleases=True) for point in held)
 
     def version(self, distribution: str) -> str:
         """The one version that the project pins, "" where it pins none."""
-        exact = [text.removeprefix("==") for text in self._specifiers.get(normal(distribution), ()) if text.startswith("==")]
+        exact = [
+            text.removeprefix("==") for text in self._specifiers.get(normal(distribution), ()) if text.startswith("==")
+        ]
         return exact[0] if exact and "*" not in exact[0] else ""
 
 

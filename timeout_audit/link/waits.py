@@ -70,7 +70,11 @@ class _Linker:
                 if api not in seen:
                     seen.add(api)
                     yield api, call, receiver, Confidence.HIGH
-        name = site.call.function.name if isinstance(site.call.function, Attribute) else getattr(site.call.function, "id", "")
+        name = (
+            site.call.function.name
+            if isinstance(site.call.function, Attribute)
+            else getattr(site.call.function, "id", "")
+        )
         position = _FORWARDERS.get(name)
         if position is not None and not seen:
             yield from self._forwarded(module, site, position)
@@ -89,7 +93,9 @@ class _Linker:
                     made = Instance(own=(value.path, value.class_))
                     yield base, call, made
 
-    def _forwarded(self, module: Module, site: CallSite, position: int) -> Iterator[tuple[str, Call, Instance | None, Confidence]]:
+    def _forwarded(
+        self, module: Module, site: CallSite, position: int
+    ) -> Iterator[tuple[str, Call, Instance | None, Confidence]]:
         arguments = site.call.arguments
         if len(arguments) <= position or arguments[position].star or arguments[position].keyword:
             return
@@ -140,7 +146,9 @@ class _Linker:
                 return True
         if asked.known.library.name in ("httpx", "httpx2"):
             receiver = asked.receiver if asked.known.wait.role == "call" else None
-            return (receiver is not None or asked.known.wait.role == "client") and self.clients.in_process(receiver, asked.call, asked.frame)
+            return (receiver is not None or asked.known.wait.role == "client") and self.clients.in_process(
+                receiver, asked.call, asked.frame
+            )
         return False
 
     def _bound(self, asked: Asked) -> Bound | None:
@@ -170,7 +178,9 @@ class _Linker:
                         if known.wait.parameter == asked.known.wait.parameter:
                             return self._bound(Asked(known, value.made.call, value.made.frame, value))
                 if isinstance(value, Instance) or found:
-                    return Bound(State.UNKNOWN, reason=getattr(value, "reason", None), source=found[1] if found else None)
+                    return Bound(
+                        State.UNKNOWN, reason=getattr(value, "reason", None), source=found[1] if found else None
+                    )
         return None
 
     def _without(self, asked: Asked) -> Bound:

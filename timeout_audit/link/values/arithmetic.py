@@ -38,7 +38,9 @@ def _one(sign: str, operands: tuple[Value, ...], place: Place | None) -> Value:
             return Computed(sign, place, steps)
     if sign == "|" and all(isinstance(operand, Table) for operand in operands):
         return merge_tables([operand for operand in operands if isinstance(operand, Table)])
-    if sign == "+" and any(isinstance(operand, (Template, Plain)) and _text(operand) is not None for operand in operands):
+    if sign == "+" and any(
+        isinstance(operand, (Template, Plain)) and _text(operand) is not None for operand in operands
+    ):
         return Template("".join(_text(operand) or _HOLE for operand in operands), place, steps)
     return Computed(f"… {sign} …" if len(operands) > 1 else sign, place, steps)
 
@@ -103,7 +105,9 @@ def is_number(value: Literal) -> bool:
 
 
 def _falsy(value: Value) -> bool:
-    return (isinstance(value, Plain) and not value.value) or (isinstance(value, Table) and not value.entries and not value.more)
+    return (isinstance(value, Plain) and not value.value) or (
+        isinstance(value, Table) and not value.entries and not value.more
+    )
 
 
 def _truthy(value: Value) -> bool:

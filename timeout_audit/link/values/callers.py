@@ -43,14 +43,21 @@ def _through_class(callee: object, function: Function) -> bool:
     """Whether a method is called on its class with the object as first argument (or is static)."""
     if Name("staticmethod") in function.decorators:
         return True
-    return isinstance(callee, OwnFunction) and callee.receiver is None and Name("classmethod") not in function.decorators
+    return (
+        isinstance(callee, OwnFunction) and callee.receiver is None and Name("classmethod") not in function.decorators
+    )
 
 
 def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iterable[tuple[str, CallSite]]:
     index = _index(evaluator)
     names = {function.name}
     if function.name == "__init__" and function.owner:
-        names = {function.owner.rpartition(".")[2], "cls", "__init__", *_subclasses(evaluator, module.path, function.owner)}
+        names = {
+            function.owner.rpartition(".")[2],
+            "cls",
+            "__init__",
+            *_subclasses(evaluator, module.path, function.owner),
+        }
     elif function.name == "__call__" and function.owner:
         names = set()
     for name in sorted(names):

@@ -55,7 +55,11 @@ def result(evaluator: Evaluate, function: Value, call: Call, frame: Frame) -> Va
     if isinstance(function, Library):
         return _of_library(evaluator, function, call, frame)
     if isinstance(function, Instance) and function.own is not None:
-        return join(result(evaluator, one, call, frame) for one in evaluator.member(function, "__call__") if isinstance(one, OwnFunction)) or (_unread(call),)
+        return join(
+            result(evaluator, one, call, frame)
+            for one in evaluator.member(function, "__call__")
+            if isinstance(one, OwnFunction)
+        ) or (_unread(call),)
     return (_unread(call),)
 
 
@@ -150,7 +154,11 @@ def _number(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """``float(x)`` and ``int(x)``: never None."""
     found: list[Value] = []
     for value in _first(evaluator, call, frame):
-        if isinstance(value, Plain) and isinstance(value.value, (str, int, float)) and not isinstance(value.value, bool):
+        if (
+            isinstance(value, Plain)
+            and isinstance(value.value, (str, int, float))
+            and not isinstance(value.value, bool)
+        ):
             try:
                 found.append(replace(value, value=float(value.value)))
                 continue
@@ -240,7 +248,9 @@ def on_plain(evaluator: Evaluate, call: Call, frame: Frame) -> Values | None:
     for value in evaluator.values(function.value, frame):
         if isinstance(value, Table):
             found += _on_table(evaluator, value, function.name, call, frame)
-        elif function.name in ("replace", "strip", "rstrip", "lstrip", "format") and isinstance(value, (Plain, Template)):
+        elif function.name in ("replace", "strip", "rstrip", "lstrip", "format") and isinstance(
+            value, (Plain, Template)
+        ):
             found += _on_text(evaluator, value, function.name, call, frame)
         elif isinstance(value, Library) and value.name == "os.environ" and function.name == "get":
             found += _environment(evaluator, call, frame)
@@ -261,12 +271,16 @@ def _on_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
     if name not in ("get", "pop", "setdefault") or not isinstance(key, Const) or not isinstance(key.value, str):
         return (_unread(call),)
     default = _argument(call, 1, "default")
-    fallback = evaluator.values(default, replace(frame, at=call.place)) if default is not None else (Plain(None, call.place),)
+    fallback = (
+        evaluator.values(default, replace(frame, at=call.place)) if default is not None else (Plain(None, call.place),)
+    )
     if key.value in value.entries:
         values = join(evaluator.value(lazy) for lazy in value.entries[key.value])
         return (*values, *fallback) if key.value in value.maybe else values
     if value.more is not None:
-        return tuple(Unknown(value.more, "caller", call.place, default=(one,)) if is_none(one) else one for one in fallback)
+        return tuple(
+            Unknown(value.more, "caller", call.place, default=(one,)) if is_none(one) else one for one in fallback
+        )
     return fallback
 
 
@@ -274,7 +288,9 @@ def _on_unknown(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """``config.get("timeout", 30)`` on something that run time decides."""
     default = _argument(call, 1, "default")
     if default is None:
-        reason = msg("`{name}` decides at run time", name=members.text_of(call.arguments[0].value) if call.arguments else "get()")
+        reason = msg(
+            "`{name}` decides at run time", name=members.text_of(call.arguments[0].value) if call.arguments else "get()"
+        )
         return (Unknown(reason, "runtime", call.place, default=(Plain(None, call.place),)),)
     return tuple(value for value in evaluator.values(default, replace(frame, at=call.place)) if not is_none(value)) or (
         Unknown(msg("run-time configuration decides"), "runtime", call.place, default=(Plain(None, call.place),)),
@@ -289,14 +305,30 @@ def _on_text(evaluator: Evaluate, value: Plain | Template, name: str, call: Call
         pairs = [evaluator.values(argument.value, frame) for argument in call.arguments[:2]]
         if all(len(one) == 1 and isinstance(one[0], Plain) and isinstance(one[0].value, str) for one in pairs):
             old, new = str(pairs[0][0].value), str(pairs[1][0].value)  # type: ignore[union-attr]
-            return (replace(value, value=text.replace(old, new)) if isinstance(value, Plain) else replace(value, text=text.replace(old, new)),)
+            return (
+                replace(value, value=text.replace(old, new))
+                if isinstance(value, Plain)
+                else replace(value, text=text.replace(old, new)),
+            )
         return (Template(text, value.place, value.steps),)
     if name == "format":
         return (Template(text, value.place, value.steps),)
     return (value,)
 
 
-_FRAMEWORKS = ("fastapi.", "pydantic", "dataclasses.", "contextlib.", "functools.", "copy.", "typing", "attr", "msgspec.", "decouple.", "environ")
+_FRAMEWORKS = (
+    "fastapi.",
+    "pydantic",
+    "dataclasses.",
+    "contextlib.",
+    "functools.",
+    "copy.",
+    "typing",
+    "attr",
+    "msgspec.",
+    "decouple.",
+    "environ",
+)
 _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "functools.partial": _partial,
     "partial": _partial,

@@ -22,7 +22,10 @@ def grown(evaluator: Evaluate, name: str, values: Values, scope: str, frame: Fra
     changes = _changes(evaluator, name, scope, frame)
     if not changes:
         return values
-    return tuple(_apply(evaluator, value, changes, replace(frame, scope=scope)) if isinstance(value, Table) else value for value in values)
+    return tuple(
+        _apply(evaluator, value, changes, replace(frame, scope=scope)) if isinstance(value, Table) else value
+        for value in values
+    )
 
 
 def _changes(evaluator: Evaluate, name: str, scope: str, frame: Frame) -> list[tuple[Binding, bool, bool]]:
@@ -89,7 +92,9 @@ def _set(
         entries[key] = (*entries.get(key, ()), lazy)
 
 
-def _updates(evaluator: Evaluate, value: Expr, frame: Frame) -> list[tuple[dict[str, tuple[Lazy, ...]], Message | None]]:
+def _updates(
+    evaluator: Evaluate, value: Expr, frame: Frame
+) -> list[tuple[dict[str, tuple[Lazy, ...]], Message | None]]:
     if not isinstance(value, Call):
         return [(one.entries, one.more) for one in evaluator.values(value, frame) if isinstance(one, Table)]
     found: list[tuple[dict[str, tuple[Lazy, ...]], Message | None]] = []
@@ -110,4 +115,3 @@ def _constant(call: Call, index: int) -> str | None:
         return None
     value = call.arguments[index].value.value
     return value if isinstance(value, str) else None
-

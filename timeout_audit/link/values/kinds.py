@@ -185,6 +185,19 @@ class Unknown(Struct, frozen=True):
 
 
 Value = Union[
-    Plain, Items, Table, Template, Computed, Library, Instance, Method, OwnFunction, OwnClass, OwnModule, Partial, Parent, Unknown
+    Plain,
+    Items,
+    Table,
+    Template,
+    Computed,
+    Library,
+    Instance,
+    Method,
+    OwnFunction,
+    OwnClass,
+    OwnModule,
+    Partial,
+    Parent,
+    Unknown,
 ]
 Values = tuple[Value, ...]

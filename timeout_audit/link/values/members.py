@@ -34,7 +34,9 @@ from timeout_audit.model.expression import Const, Expr, Item, Mapping, Name, Opa
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
 
-_PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "hybrid_property", "reify", "classproperty"})
+_PROPERTIES = frozenset(
+    {"property", "cached_property", "functools.cached_property", "hybrid_property", "reify", "classproperty"}
+)
 _MODELS = frozenset({"BaseSettings", "BaseModel", "Struct", "NamedTuple", "SQLModel", "TypedDict"})
 
 
@@ -169,7 +171,11 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
 def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding]:
     prefix = f"{class_.qualname}."
     for binding in module.attributes.get(name, ()):
-        if binding.target in (f"self.{name}", f"cls.{name}") and binding.scope.startswith(prefix) and binding.kind != "item":
+        if (
+            binding.target in (f"self.{name}", f"cls.{name}")
+            and binding.scope.startswith(prefix)
+            and binding.kind != "item"
+        ):
             owner = module.functions.get(binding.scope)
             if owner is None or owner.owner == class_.qualname:
                 yield binding
@@ -178,7 +184,9 @@ def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding
 def _assigned(evaluator: Evaluate, value: Instance, module: Module, bindings: tuple[Binding, ...]) -> Values:
     found: list[Value] = []
     for binding in bindings:
-        frame = Frame(module.path, binding.scope, binding.block, binding.place, _given(evaluator, value, module, binding), value)
+        frame = Frame(
+            module.path, binding.scope, binding.block, binding.place, _given(evaluator, value, module, binding), value
+        )
         found += names.binding_values(evaluator, binding, frame)
     return tuple(found)
 
@@ -242,7 +250,9 @@ def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:
         for _ in range(2):
             method = module.functions.get(f"{class_.qualname}.{name}")
             if method is not None:
-                receiver = Instance(own=(value.path, value.class_)) if Name("classmethod") in method.decorators else None
+                receiver = (
+                    Instance(own=(value.path, value.class_)) if Name("classmethod") in method.decorators else None
+                )
                 return (OwnFunction(path, method, receiver),)
             declared = module.bindings.get((class_.qualname, name), ())
             if declared:
@@ -283,7 +293,12 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
 def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values:
     """What ``value[index]`` is."""
     key = index[0].value if len(index) == 1 and isinstance(index[0], Plain) else None
-    if isinstance(value, Items) and isinstance(key, int) and not isinstance(key, bool) and -len(value.items) <= key < len(value.items):
+    if (
+        isinstance(value, Items)
+        and isinstance(key, int)
+        and not isinstance(key, bool)
+        and -len(value.items) <= key < len(value.items)
+    ):
         return evaluator.value(value.items[key])
     if isinstance(value, Items) and key == "*":
         return join(evaluator.value(one) for one in value.items[:4]) or (Unknown(msg("an empty sequence")),)
@@ -293,7 +308,11 @@ def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values
         return (Computed(f"[{key!r}]", value.place, value.steps),)
     if isinstance(value, (Library, OwnClass)):
         # ``Queue[int]()``: a generic class is the class itself; ``os.environ["X"]`` is text.
-        return (Computed(value.name, value.place),) if isinstance(value, Library) and value.name == "os.environ" else (value,)
+        return (
+            (Computed(value.name, value.place),)
+            if isinstance(value, Library) and value.name == "os.environ"
+            else (value,)
+        )
     if isinstance(node.index, Opaque):
         return (Unknown(msg("one of several values")),)
     return (Computed(f"[{key!r}]" if key is not None else "[…]", getattr(value, "place", None), value.steps),)

@@ -52,7 +52,9 @@ def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
     return (Library(f"builtins.{name}"),) if name in _BUILTINS else (_unresolved(name),)
 
 
-_BUILTINS = frozenset("float int str bool dict list tuple set getattr max min sum abs round super open type object".split())
+_BUILTINS = frozenset(
+    "float int str bool dict list tuple set getattr max min sum abs round super open type object".split()
+)
 
 
 def _unresolved(name: str) -> Unknown:
@@ -89,7 +91,9 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
         given = parameters.parameter(evaluator, module, function, name, replace(frame, scope=scope, block=block, at=at))
         if given is not None:
             if reach.earlier_not_none or ruled_out(name, blocks, block, at):
-                given = tuple(value for value in given if not is_none(value)) or ((_never_none(name),) if not values else ())
+                given = tuple(value for value in given if not is_none(value)) or (
+                    (_never_none(name),) if not values else ()
+                )
             return grown(evaluator, name, (*given, *values), scope, frame)
     return grown(evaluator, name, values, scope, frame) if values else None
 
@@ -132,7 +136,11 @@ def _written_at(value: Value, binding: Binding) -> Value:
     if step in value.steps:
         return value
     steps = (*value.steps, step)
-    return replace(value, steps=steps, place=binding.place) if isinstance(value, Plain) and value.place is None else replace(value, steps=steps)
+    return (
+        replace(value, steps=steps, place=binding.place)
+        if isinstance(value, Plain) and value.place is None
+        else replace(value, steps=steps)
+    )
 
 
 def _elements(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
@@ -166,7 +174,9 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
         for star in module.stars:
             target = evaluator.program.resolve(star.target, path)
             if target is not None and not target[1] and target[0] != path:
-                found = evaluator.once(("star", target[0], name), lambda at=target[0]: in_module(evaluator, at, name) or ())
+                found = evaluator.once(
+                    ("star", target[0], name), lambda at=target[0]: in_module(evaluator, at, name) or ()
+                )
             elif target is None and evaluator.catalogue.waits(f"{star.target}.{name}"):
                 found = (Library(f"{star.target}.{name}"),)
             if found:

@@ -25,8 +25,12 @@ from timeout_audit.model.python import Function, Parameter
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Step
 
-_OPTIONAL = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Type", "type", "Required", "NotRequired"})
-_PRODUCED = frozenset({"AsyncGenerator", "Generator", "AsyncIterator", "Iterator", "AsyncIterable", "Iterable", "Awaitable"})
+_OPTIONAL = frozenset(
+    {"Optional", "Union", "Annotated", "Final", "ClassVar", "Type", "type", "Required", "NotRequired"}
+)
+_PRODUCED = frozenset(
+    {"AsyncGenerator", "Generator", "AsyncIterator", "Iterator", "AsyncIterable", "Iterable", "Awaitable"}
+)
 _INJECTED = frozenset({"Depends", "Security"})
 
 
@@ -39,7 +43,9 @@ def parameter(evaluator: Evaluate, module: Module, function: Function, name: str
         return (_own_object(module, function, frame),)
     if frame.arguments is not None and frame.arguments.function == function.qualname:
         return _from(evaluator, module, function, found, frame.arguments)
-    return evaluator.once(("parameter", module.path, function.qualname, name), lambda: _from_anywhere(evaluator, module, function, found))
+    return evaluator.once(
+        ("parameter", module.path, function.qualname, name), lambda: _from_anywhere(evaluator, module, function, found)
+    )
 
 
 def _is_static(function: Function) -> bool:
@@ -76,7 +82,10 @@ def _from_anywhere(evaluator: Evaluate, module: Module, function: Function, foun
 
 
 def _caller_decides(function: Function) -> Message:
-    return msg("the caller of {function}() decides: no call of it was found", function=function.qualname.replace(".<locals>", ""))
+    return msg(
+        "the caller of {function}() decides: no call of it was found",
+        function=function.qualname.replace(".<locals>", ""),
+    )
 
 
 def _from(evaluator: Evaluate, module: Module, function: Function, found: Parameter, arguments: Arguments) -> Values:
@@ -100,7 +109,15 @@ def _default(evaluator: Evaluate, module: Module, function: Function, found: Par
     if isinstance(found.default, Const):
         at = function.place
         values = evaluator.values(found.default, Frame(module.path, function.scope, at=at))
-        step = Step(msg("`{name}` of {function}() is {value} by default", name=found.name, function=function.name, value=repr(found.default.value)), at)
+        step = Step(
+            msg(
+                "`{name}` of {function}() is {value} by default",
+                name=found.name,
+                function=function.name,
+                value=repr(found.default.value),
+            ),
+            at,
+        )
         return tuple(replace(value, steps=(*value.steps, step)) for value in values)
     return evaluator.values(found.default, Frame(module.path, function.scope))
 
@@ -153,5 +170,7 @@ def entered(evaluator: Evaluate, value: Value) -> Values:
         for name in ("__aenter__", "__enter__"):
             for method in evaluator.member(value, name):
                 if isinstance(method, OwnFunction):
-                    return evaluator.returned(method, Arguments(method.function.qualname, {}, {}, method.function.place))
+                    return evaluator.returned(
+                        method, Arguments(method.function.qualname, {}, {}, method.function.place)
+                    )
     return (value,)

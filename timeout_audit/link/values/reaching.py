@@ -57,7 +57,12 @@ def ruled_out(name: str, blocks: Sequence[Block], block: int, at: Place | None) 
         return True
     # A branch for None that always leaves: what follows it has the name set.
     return at is not None and any(
-        one.tested == name and one.none and one.leaves and index not in around and one.parent in around and index < block_limit(blocks, block)
+        one.tested == name
+        and one.none
+        and one.leaves
+        and index not in around
+        and one.parent in around
+        and index < block_limit(blocks, block)
         for index, one in enumerate(blocks)
     )
 
@@ -84,7 +89,9 @@ def _encloses(blocks: Sequence[Block], outer: int, inner: int) -> bool:
 
 def _apart(blocks: Sequence[Block], one: int, other: int) -> bool:
     """Whether two blocks lie in different branches of one statement, of which only one runs."""
-    branches = {blocks[index].statement: index for index in _chain(blocks, one) if index and blocks[index].kind in _EITHER}
+    branches = {
+        blocks[index].statement: index for index in _chain(blocks, one) if index and blocks[index].kind in _EITHER
+    }
     return any(
         blocks[index].kind in _EITHER and branches.get(blocks[index].statement, index) != index
         for index in _chain(blocks, other)

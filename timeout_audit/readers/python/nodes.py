@@ -7,7 +7,19 @@ from dataclasses import fields
 
 import libcst as cst
 
-_SKIPPED = ("whitespace", "leading", "trailing", "lpar", "rpar", "lines_", "comma", "semicolon", "header", "footer", "newline")
+_SKIPPED = (
+    "whitespace",
+    "leading",
+    "trailing",
+    "lpar",
+    "rpar",
+    "lines_",
+    "comma",
+    "semicolon",
+    "header",
+    "footer",
+    "newline",
+)
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 _PLAIN = cst.Module([])
 
@@ -89,7 +101,12 @@ def _comparison(test: cst.Comparison) -> tuple[str, bool]:
 def _subject(node: cst.BaseExpression) -> str:
     if isinstance(node, cst.NamedExpr):
         node = node.target
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "get" and node.args:
+    if (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value == "get"
+        and node.args
+    ):
         key = node.args[0].value
         holder = dotted_name(node.func.value)
         return f"{holder}[{key.value[1:-1]}]" if holder and isinstance(key, cst.SimpleString) else ""
