@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 
-import pathspec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 _Match = Callable[[str], object]
 
@@ -53,14 +53,15 @@ class Patterns:
 def _compile(line: str) -> list[tuple[bool, bool, str]]:
     """Whether a pattern ignores, whether it looks at the name alone, and its expression. Nothing for a comment."""
     try:
-        pattern = next(iter(pathspec.GitIgnoreSpec.from_lines([line]).patterns), None)
+        expression, include = GitIgnoreSpecPattern.pattern_to_regex(line)
     except ValueError:
         return []
-    if pattern is None or pattern.include is None or pattern.regex is None:
+    if expression is None or include is None:
         return []
+    if line.rstrip().endswith("/**") and expression.endswith("/"):
+        expression += "."  # what is in the folder, not the folder: a later pattern may take some of it back
     by_name = "/" not in line.strip().rstrip("/")
-    expression = pattern.regex.pattern
-    return [(pattern.include, by_name, re.sub(r"\(\?P<\w+>", "(?:", expression))]
+    return [(include, by_name, re.sub(r"\(\?P<\w+>", "(?:", expression))]
 
 
 def _join(patterns: list[tuple[bool, bool, str]]) -> tuple[_Match | None, _Match | None]:

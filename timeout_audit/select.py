@@ -59,12 +59,18 @@ class Selection:
         """The findings that are wanted where they are, with the severity that the configuration gives them."""
         kept = []
         for finding in findings:
-            if not self.wants(finding.code, finding.place.path):
-                continue
-            severity = self.severity(finding.code, finding.place.path, finding.severity)
-            if severity is not Severity.NOTE or self._notes or self._named(finding.code):
+            if self.wants(finding.code, finding.place.path):
+                severity = self.severity(finding.code, finding.place.path, finding.severity)
                 kept.append(finding if severity is finding.severity else replace(finding, severity=severity))
         return kept
+
+    def shows(self, finding: Finding) -> bool:
+        """Whether a finding is serious enough to be shown, or was asked for."""
+        return finding.severity is not Severity.NOTE or self._notes or self._named(finding.code)
+
+    def looks_for(self, entry: str, path: str) -> bool:
+        """Whether anything that ``entry`` (code, prefix or name) means is wanted at the path."""
+        return any(self._weight((entry,), code) and self.wants(code, path) for code in self._names)
 
     def severity(self, code: str, path: str, otherwise: Severity) -> Severity:
         """How serious a finding of the code is at the path; the configuration's last word on the path decides."""

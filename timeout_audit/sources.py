@@ -16,6 +16,9 @@ from timeout_audit.model.text import msg
 MAX_FILE_SIZE = 5_000_000
 """Bytes. Larger files are data or generated; the largest module written by hand that we met has 1.5 MB."""
 
+MARKER = b"timeout-audit:"
+"""What a comment begins with that speaks to us. It is looked for while the bytes are at hand."""
+
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -57,6 +60,8 @@ class Sources:
         self.targets = targets
         self.overlay = overlay or {}
         self.max_size = max_size
+        self.marked: set[str] = set()
+        """Files that were read and hold ``MARKER``."""
         self._context = context
 
     @cached_property
@@ -74,6 +79,8 @@ class Sources:
                 data = _read(f"{self.root}/{path}", self.max_size + 1)
             except OSError as error:
                 return unreadable(path, error)
+        if MARKER in data:
+            self.marked.add(path)
         if len(data) <= self.max_size:
             return data
         limit = f"{self.max_size:,}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 import click
@@ -51,7 +52,7 @@ def audit(
     if fail_on is not None:
         options["fail_on"] = Severity(fail_on)
     resolved, root, loaded = settle(paths, config_file, isolated=isolated, overrides=options)
-    result = run(resolved, root, loaded)
+    result = run(resolved, root, loaded, datetime.now(timezone.utc).date())
     write(render(formats_, result), output)
     raise SystemExit(status(result, loaded.config, resolved))
 
