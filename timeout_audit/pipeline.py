@@ -26,11 +26,26 @@ def run(paths: Sequence[str], root: str, loaded: Loaded, today: date) -> Audit:
         Fault: where the configuration names a rule that does not exist.
 
     """
+    sources, unwalked = find(paths, root, loaded)
+    return examine(sources, unwalked, loaded, today)
+
+
+def find(paths: Sequence[str], root: str, loaded: Loaded) -> tuple[Sources, list[Problem]]:
+    """The files of a run, and what could not be looked at."""
+    return discover(paths, root, loaded, claims)
+
+
+def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today: date) -> Audit:
+    """Audit files that were found already; ``unwalked`` are the problems met on the way.
+
+    Raises:
+        Fault: where the configuration names a rule that does not exist.
+
+    """
     selection = Selection(loaded, all_rules())
-    sources, unwalked = discover(paths, root, loaded, claims)
     waits, unread = link(sources, loaded)
     problems = sorted({*unwalked, *unread}, key=lambda one: (one.path, one.line))
-    project = Project(root, tuple(sorted(waits, key=lambda wait: (wait.place, wait.parameter))))
+    project = Project(sources.root, tuple(sorted(waits, key=lambda wait: (wait.place, wait.parameter))))
     found = selection.apply(_check(project, sources, of_the_audit=False))
 
     broken = {problem.path for problem in problems}
@@ -40,7 +55,9 @@ def run(paths: Sequence[str], root: str, loaded: Loaded, today: date) -> Audit:
         lambda code, path: path not in broken and selection.looks_for(code, path),
         require_reason=loaded.config.require_reason,
     )
-    project = replace(project, suppressions=heard.suppressions)
+    targets = {file.path for file in sources.targets}
+    shown_waits = tuple(wait for wait in project.waits if wait.place.path in targets)
+    project = replace(project, waits=shown_waits, suppressions=heard.suppressions)
     of_the_audit = selection.apply(_check(project, sources, of_the_audit=True))
     shown = filter(selection.shows, (*heard.kept, *of_the_audit))
     return Audit(

@@ -71,6 +71,10 @@ class Sources:
         others = (file for file in self._context() if file.path not in known)
         return tuple(sorted((*self.targets, *others)))
 
+    def has(self, path: str) -> bool:
+        """Whether there is such a file, audited or not."""
+        return path in self.overlay or os.path.lexists(f"{self.root}/{path}")
+
     def read(self, path: str) -> bytes | Problem:
         """The content of one file, or the problem that kept it from being read. Never waits, never raises OSError."""
         data = self.overlay.get(path)

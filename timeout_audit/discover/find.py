@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from timeout_audit.config.schema import Loaded
 from timeout_audit.discover.scope import Ignored, Scope, compile_patterns
@@ -42,13 +42,7 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
     that is named is walked whatever it is called; what it holds is chosen as everywhere.
     """
     config = loaded.config
-    scope = Scope(
-        left_out=config.left_out,
-        gitignore=config.gitignore,
-        exclude=compile_patterns(config.exclude + config.extend_exclude),
-        include=compile_patterns(config.include + config.extend_include),
-        base=loaded.base,
-    )
+    scope = scope_of(loaded)
     walk = Walk(root, scope, claims, target=True)
     for path in paths:
         relative = "" if path == root else os.path.relpath(path, root).replace(os.sep, "/")
@@ -66,6 +60,29 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
 
     sources = Sources(root, tuple(sorted(set(walk.files))), context, max_size=config.max_file_size)
     return sources, walk.problems
+
+
+def chooser(root: str, loaded: Loaded, claims: Claims) -> Callable[[str], Kind | None]:
+    """What a walk from the root would take a path for, existing or not; None for what it would leave out."""
+    walk = Walk(root, scope_of(loaded), claims, target=True)
+
+    def choose(path: str) -> Kind | None:
+        kind = Kind.PYTHON if is_python(path) else Kind.LAUNCH if claims(path) else None
+        return None if kind is None or _left_out(path, walk, _ignored_above(path, walk)) else kind
+
+    return choose
+
+
+def scope_of(loaded: Loaded) -> Scope:
+    """What the configuration audits."""
+    config = loaded.config
+    return Scope(
+        left_out=config.left_out,
+        gitignore=config.gitignore,
+        exclude=compile_patterns(config.exclude + config.extend_exclude),
+        include=compile_patterns(config.include + config.extend_include),
+        base=loaded.base,
+    )
 
 
 def _parents(relative: str) -> Iterator[tuple[str, str]]:
@@ -96,9 +113,16 @@ def _left_out(relative: str, walk: Walk, ignored: Ignored) -> bool:
     for path, folder in _parents(relative):
         if path:
             left_out = left_out or walk.leaves_out_folder(path, folder, ignored)
-            left_out = left_out or marked(set(os.listdir(f"{walk.root}/{path}")), scope.left_out)
+            left_out = left_out or marked(_entries(f"{walk.root}/{path}"), scope.left_out)
             excluded = excluded or scope.excludes(path, folder)
     return excluded or (left_out and not scope.includes(relative, name))
+
+
+def _entries(folder: str) -> set[str]:
+    try:
+        return set(os.listdir(folder))
+    except OSError:
+        return set()
 
 
 def _named_file(relative: str, walk: Walk) -> None:
