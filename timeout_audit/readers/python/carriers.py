@@ -14,41 +14,8 @@ from timeout_audit.readers.python.extents import Unit
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
 COMMON = frozenset(
-    [
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "head",
-        "options",
-        "request",
-        "send",
-        "stream",
-        "fetch",
-        "call",
-        "run",
-        "read",
-        "write",
-        "open",
-        "close",
-        "connect",
-        "execute",
-        "query",
-        "update",
-        "pop",
-        "items",
-        "start",
-        "stop",
-        "create",
-        "list",
-        "save",
-        "load",
-        "copy",
-        "publish",
-        "session",
-        "client",
-    ]
+    "get post put patch delete head options request send stream fetch call run read write open close connect execute query "
+    "update pop items start stop create list save load copy publish session client".split()
 ) - {"session", "client"}
 
 
@@ -169,8 +136,7 @@ class Carriers:
             if (isinstance(argument, ast.Starred) or located) and _mentions(value, parameters):
                 return True
         return any(
-            (keyword.arg is None or located or keyword.arg in self.vocabulary.keywords)
-            and _mentions(keyword.value, parameters)
+            (keyword.arg is None or located or keyword.arg in self.vocabulary.keywords) and _mentions(keyword.value, parameters)
             for keyword in call.keywords
         )
 
@@ -225,24 +191,9 @@ class Carriers:
             return target in self.vocabulary.carriers
         callee = node.func
         name = callee.attr if isinstance(callee, ast.Attribute) else callee.id if isinstance(callee, ast.Name) else ""
-        if name in (
-            "partial",
-            "partialmethod",
-            "Depends",
-            "cast",
-            "field",
-            "wraps",
-            "enter_context",
-            "enter_async_context",
-        ):
-            return any(
-                self._gives(value, local) for value in (*node.args, *(keyword.value for keyword in node.keywords))
-            )
-        if (
-            isinstance(callee, ast.Attribute)
-            and isinstance(callee.value, ast.Call)
-            and name in ("__enter__", "__aenter__")
-        ):
+        if name in ("partial", "partialmethod", "Depends", "cast", "field", "wraps", "enter_context", "enter_async_context"):
+            return any(self._gives(value, local) for value in (*node.args, *(keyword.value for keyword in node.keywords)))
+        if isinstance(callee, ast.Attribute) and isinstance(callee.value, ast.Call) and name in ("__enter__", "__aenter__"):
             return self._gives(callee.value, local)
         return self._name_gives(callee, local)
 
