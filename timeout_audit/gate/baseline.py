@@ -10,9 +10,10 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from timeout_audit.gate.identity import Identity, Known
 from timeout_audit.model.fault import Fault
@@ -20,6 +21,7 @@ from timeout_audit.model.text import msg
 
 DEFAULT_NAME = "timeout-audit-baseline.jsonl"
 _VERSION = 1
+_Line = TypeVar("_Line", bound=Struct)
 
 
 class _Head(Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,7 +35,7 @@ class _Entry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     parameter: str
     text: str
     digest: str
-    count: int = 1
+    count: Annotated[int, Meta(gt=0, lt=1_000_000)] = 1
 
 
 def read_baseline(path: str) -> list[Known]:
@@ -53,22 +55,22 @@ def read_baseline(path: str) -> list[Known]:
         raise Fault(advice) from error
     except UnicodeDecodeError as error:
         raise Fault(msg("{path}: not valid UTF-8", path=path)) from error
+    if _decode(path, 1, lines[0] if lines else "", _Head).timeout_audit_baseline != _VERSION:
+        raise Fault(msg("{path}: a baseline of another version; write it anew", path=path))
     known: list[Known] = []
-    number = 1
-    try:
-        head = msgspec.json.decode(lines[0] if lines else "", type=_Head)
-        if head.timeout_audit_baseline != _VERSION:
-            raise Fault(msg("{path}: a baseline of another version; write it anew", path=path))
-        for number, line in enumerate(lines[1:], 2):
-            if line.strip():
-                entry = msgspec.json.decode(line, type=_Entry)
-                identity = Identity(entry.code, entry.api, entry.parameter, entry.digest)
-                known += [Known(identity, entry.path, entry.text)] * entry.count
-    except msgspec.MsgspecError as error:
-        raise Fault(
-            msg("{path}:{line}: no entry of a baseline: {reason}", path=path, line=number, reason=error)
-        ) from error
+    for number, line in enumerate(lines[1:], 2):
+        entry = _decode(path, number, line, _Entry)
+        identity = Identity(entry.code, entry.api, entry.parameter, entry.digest)
+        known += [Known(identity, entry.path, entry.text)] * entry.count
     return known
+
+
+def _decode(path: str, number: int, line: str, kind: type[_Line]) -> _Line:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except msgspec.MsgspecError as error:
+        template = "{path}:{line}: this is no line of a baseline: {reason}"
+        raise Fault(msg(template, path=path, line=number, reason=error)) from error
 
 
 def write_baseline(path: str, known: Iterable[Known]) -> None:

@@ -26,7 +26,9 @@ def git(folder: str, *arguments: str, data: bytes | None = None, alone: bool = F
         environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(folder)
     command = ["git", "-C", folder, *_SAFE, *arguments]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, env=environment, timeout=SECONDS, check=False)
+        done = subprocess.run(  # noqa: S603 - git, with a list of arguments
+            command, input=data, capture_output=True, env=environment, timeout=SECONDS, check=False
+        )
     except FileNotFoundError as error:
         raise Fault(msg("git is not installed: it is needed to know what has changed")) from error
     except subprocess.TimeoutExpired as error:
@@ -81,10 +83,8 @@ def _with_depth(folder: str, message: Message) -> Message:
     except Fault as fault:
         return fault.messages[0]
     if shallow:
-        return msg(
-            "{message}: the clone is shallow; fetch more of it (git fetch --unshallow, or fetch-depth: 0 in the checkout)",
-            message=message,
-        )
+        template = "{message}: the clone is shallow; fetch more (git fetch --unshallow; in a workflow, fetch-depth: 0)"
+        return msg(template, message=message)
     return msg("{message}; fetch it first", message=message)
 
 
