@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from timeout_audit.model.finding import Finding, Severity
+from timeout_audit.model.place import Place
 from timeout_audit.model.project import Project
 from timeout_audit.model.text import Message
 from timeout_audit.model.wait import Wait
@@ -15,7 +16,8 @@ from timeout_audit.model.wait import Wait
 class Rule(Struct, frozen=True):
     """One rule. Its documentation is the docstring of the module that defines it.
 
-    ``layer`` is the layer's name, or "any". ``shown`` is False for notes that appear on request only.
+    ``layer`` is the layer's name, "any", or "audit" for what is wrong with the audit itself. ``shown`` is False for
+    notes that appear on request only.
     """
 
     code: str
@@ -43,4 +45,9 @@ class Rule(Struct, frozen=True):
             remedy=wait.remedy,
             also=wait.also,
             docs=wait.docs,
+            wait=wait,
         )
+
+    def about(self, place: Place, message: Message) -> Finding:
+        """This rule's finding on a place that is no wait."""
+        return Finding(self.code, self.name, self.severity, None, place, message)
