@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from timeout_audit.model.finding import Finding, Problem
+from timeout_audit.model.finding import Finding, Problem, Suppressed
 from timeout_audit.model.wait import Wait
 
 
@@ -16,10 +16,15 @@ class Project(Struct, frozen=True):
 
 
 class Audit(Struct, frozen=True):
-    """The whole result of a run: what a report is made from."""
+    """The whole result of a run: what a report is made from. ``files`` is the number of files that were audited."""
 
     project: Project
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     files: int
-    ignored: int = 0
+    suppressed: tuple[Suppressed, ...] = ()
+
+    @property
+    def ignored(self) -> int:
+        """How many findings were silenced."""
+        return len(self.suppressed)

@@ -32,3 +32,13 @@ def msg(template: str, **values: object) -> Message:
     """A message. ``msg`` is the marker by which templates are collected for translation: give it a literal."""
     kept = ((name, value if isinstance(value, Message) else str(value)) for name, value in values.items())
     return Message(template, tuple(kept))
+
+
+def counted(count: int, one: str, many: str, **values: object) -> Message:
+    """``one`` or ``many``, with the hole ``{count}`` filled. Both are templates to translate: give it literals."""
+    return msg(one if count == 1 else many, count=count, **values)
+
+
+def number(seconds: float) -> str:
+    """Seconds as people write them: ``30``, ``0.5``."""
+    return str(int(seconds)) if abs(seconds) < 1e15 and seconds == int(seconds) else f"{seconds:g}"
