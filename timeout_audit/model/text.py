@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -9,8 +10,13 @@ from msgspec import Struct
 Translate = Callable[[str], str]
 
 
+HOLE = re.compile(r"\{([a-z_]+)\}")
+
+
 class Message(Struct, frozen=True, array_like=True):
-    """A sentence with holes. The template is the key of its translation.
+    """A sentence with holes like ``{this}``. The template is the key of its translation.
+
+    Only names that have a value are holes; other braces are text, so that code can stand in a sentence as it is.
 
     Values are text or further messages; they are put in as they are, so a report that writes to a terminal, a
     workflow command or HTML escapes the rendered text as a whole.
@@ -22,7 +28,7 @@ class Message(Struct, frozen=True, array_like=True):
     def render(self, translate: Translate = str) -> str:
         """The sentence in the language of ``translate`` (a gettext function); English by default."""
         values = {name: value.render(translate) if isinstance(value, Message) else value for name, value in self.values}
-        return translate(self.template).format_map(values)
+        return HOLE.sub(lambda hole: values.get(hole[1], hole[0]), translate(self.template))
 
     def __str__(self) -> str:
         return self.render()

@@ -29,18 +29,20 @@ def bound_rule(
     layer: Layer | None,
     state: State,
     say: Callable[[Wait], Message],
+    advice: Message,
     *,
     where: Callable[[Wait], bool] = lambda _: True,
 ) -> Rule:
     """A rule that reports every wait of ``layer`` (None: of any) whose bound has ``state``, in the words of ``say``.
 
-    ``where`` narrows it further, by the limit in question (``wait.parameter``) for example.
+    ``advice`` is the fix where the catalogue does not know a better one for the very call. ``where`` narrows the rule
+    further, by the limit in question (``wait.parameter``) for example.
     """
 
     def check(project: Project) -> Iterator[Finding]:
         for wait in _once(project) if state is State.DEFAULT else project.waits:
             if wait.bound.state is state and layer in (None, wait.layer) and where(wait):
-                yield rule.finding(wait, say(wait))
+                yield rule.finding(wait, say(wait), advice)
 
     code, _, name = module.rpartition(".")[2].partition("_")
     rule = Rule(code.upper(), name.replace("_", "-"), layer.value if layer else "any", _SEVERITY[state], check)

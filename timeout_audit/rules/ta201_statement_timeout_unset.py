@@ -53,4 +53,8 @@ RULE = bound_rule(
             call=called(wait),
         ),
     ),
+    msg(
+        'give the driver a limit, such as connect_args={"options": "-c statement_timeout=30000"}; '
+        "behind pgbouncer, SET it in a connect event and commit"
+    ),
 )

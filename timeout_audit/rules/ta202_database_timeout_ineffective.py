@@ -41,4 +41,8 @@ RULE = bound_rule(
     lambda wait: blocking(
         wait, because(wait, msg("the timeout given to {call} does not bound its queries", call=called(wait)))
     ),
+    msg(
+        'use the limit that the driver knows, such as connect_args={"options": "-c statement_timeout=30000"}; '
+        "behind pgbouncer, SET it in a connect event and commit"
+    ),
 )

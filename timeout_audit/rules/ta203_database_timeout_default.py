@@ -32,4 +32,5 @@ RULE = bound_rule(
     lambda wait: msg(
         "a query through {call} rests on {default}, which nobody chose", call=called(wait), default=default_of(wait)
     ),
+    msg("write down the limit that you mean"),
 )

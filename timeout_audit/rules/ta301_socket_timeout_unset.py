@@ -36,9 +36,10 @@ RULE = bound_rule(
     Layer.BROKER,
     State.DEFAULT,
     lambda wait: msg(
-        "{call} leaves the time to connect to {default}, which nobody chose: give it socket_timeout",
+        "{call} leaves the time to connect to {default}, which nobody chose",
         call=called(wait),
         default=default_of(wait),
     ),
+    msg("add socket_timeout=5"),
     where=lambda wait: wait.parameter == "socket_timeout",
 )

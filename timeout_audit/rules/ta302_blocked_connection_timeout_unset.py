@@ -45,5 +45,6 @@ RULE = bound_rule(
             call=called(wait),
         ),
     ),
+    msg("add blocked_connection_timeout=30"),
     where=lambda wait: wait.parameter == "blocked_connection_timeout",
 )

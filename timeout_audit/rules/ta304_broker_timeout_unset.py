@@ -40,5 +40,6 @@ RULE = bound_rule(
             parameter=wait.parameter,
         ),
     ),
+    msg("add a timeout"),
     where=lambda wait: wait.parameter != "blocked_connection_timeout",
 )

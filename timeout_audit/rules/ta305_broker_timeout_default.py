@@ -34,5 +34,6 @@ RULE = bound_rule(
     Layer.BROKER,
     State.DEFAULT,
     lambda wait: msg("{call} rests on {default}, which nobody chose", call=called(wait), default=default_of(wait)),
+    msg("write down the limit that you mean"),
     where=lambda wait: wait.parameter != "socket_timeout",
 )

@@ -36,4 +36,5 @@ RULE = bound_rule(
         wait,
         msg("{call} waits for ever when the other side does not answer: no timeout reaches it", call=called(wait)),
     ),
+    msg("add timeout=10"),
 )

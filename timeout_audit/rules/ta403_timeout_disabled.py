@@ -48,5 +48,6 @@ RULE = bound_rule(
     None,
     State.DISABLED,
     _say,
+    msg("give it a number; if it has to stay open, ignore the finding and say why"),
     where=lambda wait: wait.layer is not Layer.SERVER,
 )

@@ -44,4 +44,5 @@ RULE = bound_rule(
     Layer.HTTP,
     State.INEFFECTIVE,
     lambda wait: blocking(wait, because(wait, msg("the timeout given to {call} has no effect", call=called(wait)))),
+    msg("give the timeout to the call that waits"),
 )

@@ -32,5 +32,6 @@ RULE = bound_rule(
     None,
     State.UNKNOWN,
     lambda wait: because(wait, msg("how long {call} may wait cannot be read from the code", call=called(wait))),
+    msg("give it a timeout here, or a default where it comes from"),
     where=lambda wait: wait.layer is not Layer.RESPONSE,
 )

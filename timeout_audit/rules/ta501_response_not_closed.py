@@ -43,5 +43,6 @@ RULE = bound_rule(
         wait,
         msg("the streamed response of {call} is left open, and its connection is not given back", call=called(wait)),
     ),
+    msg("enter it with a with statement, or close it on every path"),
     where=lambda wait: wait.parameter == "close",
 )

@@ -45,7 +45,7 @@ def check(project: Project) -> Iterator[Finding]:
             message = msg(
                 "nobody looks at the response of {call}: a refused request passes for a success", call=called(wait)
             )
-            yield RULE.finding(wait, message)
+            yield RULE.finding(wait, message, msg("check it, with raise_for_status() for example"))
 
 
 RULE = Rule("TA502", "response-never-used", "response", Severity.WARNING, check)

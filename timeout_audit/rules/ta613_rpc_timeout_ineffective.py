@@ -31,4 +31,5 @@ RULE = bound_rule(
     Layer.RPC,
     State.INEFFECTIVE,
     lambda wait: blocking(wait, because(wait, msg("the timeout given to {call} has no effect", call=called(wait)))),
+    msg("give the timeout to the call that waits"),
 )

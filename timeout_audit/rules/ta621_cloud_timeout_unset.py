@@ -38,4 +38,5 @@ RULE = bound_rule(
             parameter=wait.parameter,
         ),
     ),
+    msg("add a timeout"),
 )

@@ -33,4 +33,5 @@ RULE = bound_rule(
     Layer.CLOUD,
     State.DEFAULT,
     lambda wait: msg("{call} rests on {default}, which nobody chose", call=called(wait), default=default_of(wait)),
+    msg("write down the limit that you mean"),
 )

@@ -41,4 +41,5 @@ RULE = bound_rule(
             parameter=wait.parameter,
         ),
     ),
+    msg("add a timeout"),
 )

@@ -40,4 +40,5 @@ RULE = bound_rule(
             parameter=wait.parameter,
         ),
     ),
+    msg("add a timeout"),
 )

@@ -38,5 +38,6 @@ RULE = bound_rule(
             parameter=wait.parameter,
         ),
     ),
+    msg("add a timeout"),
     where=lambda wait: wait.parameter != "stop",
 )

@@ -30,4 +30,5 @@ RULE = bound_rule(
     Layer.PROCESS,
     State.INEFFECTIVE,
     lambda wait: blocking(wait, because(wait, msg("the timeout given to {call} has no effect", call=called(wait)))),
+    msg("give the timeout by its keyword"),
 )

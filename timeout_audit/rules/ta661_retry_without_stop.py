@@ -37,5 +37,6 @@ RULE = bound_rule(
     Layer.PROCESS,
     State.NONE,
     lambda wait: blocking(wait, msg("{call} tries again for ever: nothing tells it to stop", call=called(wait))),
+    msg("give it a limit on attempts or on time"),
     where=lambda wait: wait.parameter == "stop",
 )
