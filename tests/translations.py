@@ -5,7 +5,7 @@ still has to be translated (in ``timeout_audit/locale/<language>/LC_MESSAGES/tim
 file). It ends with 1 while something is missing.
 
 Collected are the templates given to ``msg`` and ``counted``, the texts marked with ``_``, the rules' documentation
-(title, headings and paragraphs) and the sentences of the library catalogue.
+(title, headings and paragraphs), the sentences of the library catalogue, and the command's help.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -23,7 +25,7 @@ from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 
 from timeout_audit.catalogue.load import library_files
-from timeout_audit.i18n import DOMAIN, LOCALE, languages
+from timeout_audit.i18n import DOMAIN, LOCALE, languages, translate_help
 from timeout_audit.report.explain import flowing, is_code, paragraphs
 from timeout_audit.rules.documentation import all_documentation
 
@@ -69,6 +71,26 @@ def _from_catalogue() -> Iterator[tuple[str, str]]:
         yield from ((text, f"catalogue/{library.library.name}") for text in _sentences(library))
 
 
+def _from_help() -> Iterator[tuple[str, str]]:
+    """The help of the command, of its sub-commands and of all their options."""
+    try:
+        shell = import_module("timeout_audit.cli.main").shell
+    except ModuleNotFoundError:  # until the command is there
+        return iter(())
+    texts: list[str] = []
+
+    def collect(text: str) -> str:
+        texts.append(text)
+        return text
+
+    translate_help(shell, collect)
+    context = click.Context(shell)
+    for name in shell.list_commands(context):
+        if command := shell.get_command(context, name):
+            translate_help(command, collect)
+    return ((text, "cli") for text in texts)
+
+
 def _sentences(value: object, name: str = "") -> Iterator[str]:
     if isinstance(value, str):
         if name in _SENTENCES:
@@ -87,7 +109,7 @@ def _sentences(value: object, name: str = "") -> Iterator[str]:
 def template() -> Catalog:
     """All that is to be translated, with the files that it comes from."""
     catalog = Catalog(project="timeout-audit", domain=DOMAIN, charset="utf-8", fuzzy=False)
-    for source in (_from_code(), _from_rules(), _from_catalogue()):
+    for source in (_from_code(), _from_rules(), _from_catalogue(), _from_help()):
         for text, where in source:
             if text:
                 catalog.add(text, locations=[(where, 0)])

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+import click
+
 DOMAIN = "timeout_audit"
 LOCALE = Path(__file__).parent / "locale"
 
@@ -53,6 +55,14 @@ def translator(language: str) -> Translate:
 
     with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
         return GNUTranslations(file).gettext
+
+
+def translate_help(command: click.Command, translate: Translate) -> None:
+    """Put the help of a command and of its options into another language. What is translated already stays."""
+    for part in (command, *command.params):
+        for name in ("help", "short_help", "epilog"):
+            if isinstance(text := getattr(part, name, None), str):
+                setattr(part, name, translate(text))
 
 
 def speak(language: str) -> None:
