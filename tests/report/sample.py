@@ -81,7 +81,7 @@ WAITS = (
         docs="https://requests.readthedocs.io/",
         steps=(Step(msg("no argument"), POST), Step(msg("no default"))),
     ),
-    wait(Layer.HTTP, "requests.get", State.NONE, Place("app/clients.py", 13, 134, 13, 150), blocks=Blocks.THREAD),
+    wait(Layer.HTTP, "requests.get", State.NONE, Place("app/clients.py", 13, 137, 13, 153), blocks=Blocks.THREAD),
     wait(Layer.HTTP, "httpx.AsyncClient", State.DEFAULT, CLIENT, seconds=5.0, role="client", version="0.28.1"),
     wait(Layer.HTTP, "httpx.AsyncClient.get", State.DEFAULT, Place("app/calls.py", 9, 5), seconds=5.0, source=CLIENT),
     wait(

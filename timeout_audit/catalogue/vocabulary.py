@@ -64,8 +64,12 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         leaves=frozenset(leaves),
         carriers=frozenset(carriers),
         keywords=frozenset(_keywords(libraries)),
-        located=frozenset(name for wait in waits if wait.semantics or wait.query for call in wait.calls for name in expand(call)),
-        openers=frozenset(name.rpartition(".")[2] for wait in waits if wait.returns for c in wait.calls for name in expand(c)),
+        located=frozenset(
+            name for wait in waits if wait.semantics or wait.query for call in wait.calls for name in expand(call)
+        ),
+        openers=frozenset(
+            name.rpartition(".")[2] for wait in waits if wait.returns for c in wait.calls for name in expand(c)
+        ),
         reads=frozenset(name for response in responses for name in response.read),
         iterates=frozenset(name for response in responses for name in response.iterate),
         closes=frozenset(name for response in responses for name in response.close),

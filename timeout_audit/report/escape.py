@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 
-# Control characters, marks that turn or hide text on a screen, lone surrogates (undecodable bytes of file names), and
-# what XML forbids.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
+# Spaces that are seen as such though Python does not call them printable.
+_SPACES = "\xa0\u3000"
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|~$&]")
 _CODE_BREAKS = re.compile(r"`+")
 
 
 def printable(text: str) -> str:
-    """One line of text in which every character is seen: the others are written as in a Python string."""
-    return _UNSEEN.sub(_visible, text)
+    """One line of text in which every character is seen: the others are written as in a Python string.
+
+    These are control characters, marks that turn or hide text on a screen, and lone surrogates (undecodable bytes of
+    file names); what XML forbids is among them.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in _SPACES else _visible(char) for char in text)
 
 
-def _visible(match: re.Match[str]) -> str:
-    escaped = match[0].encode("unicode_escape").decode("ascii")
-    return escaped if escaped.startswith("\\") else f"\\x{ord(match[0]):02x}"
+def _visible(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
 
 
 def workflow_data(text: str) -> str:
@@ -37,8 +38,7 @@ def workflow_property(text: str) -> str:
 
 def workflow_line(text: str) -> str:
     """A line of a job's log that no runner takes for a command."""
-    line = printable(text).replace("##[", "##\u2060[")
-    return re.sub(r"^(\s*):(?=:)", "\\1:\u2060", line)
+    return re.sub(r"^(\s*):(?=:)", r"\1: ", printable(text).replace("##[", "## ["))
 
 
 def markdown(text: str) -> str:

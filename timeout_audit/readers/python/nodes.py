@@ -7,7 +7,19 @@ from dataclasses import fields
 
 import libcst as cst
 
-_SKIPPED = ("whitespace", "leading", "trailing", "lpar", "rpar", "lines_", "comma", "semicolon", "header", "footer", "newline")
+_SKIPPED = (
+    "whitespace",
+    "leading",
+    "trailing",
+    "lpar",
+    "rpar",
+    "lines_",
+    "comma",
+    "semicolon",
+    "header",
+    "footer",
+    "newline",
+)
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 _PLAIN = cst.Module([])
 
@@ -72,7 +84,12 @@ def none_test(test: cst.BaseExpression) -> tuple[str, bool]:
         if isinstance(operator, (cst.NotIn, cst.In)) and isinstance(test.left, cst.SimpleString):
             return f"{dotted_name(right)}[{test.left.value[1:-1]}]", isinstance(operator, cst.NotIn)
         return "", False
-    if isinstance(test, cst.Call) and isinstance(test.func, cst.Attribute) and test.func.attr.value == "get" and test.args:
+    if (
+        isinstance(test, cst.Call)
+        and isinstance(test.func, cst.Attribute)
+        and test.func.attr.value == "get"
+        and test.args
+    ):
         key = test.args[0].value
         if isinstance(key, cst.SimpleString):
             return f"{dotted_name(test.func.value)}[{key.value[1:-1]}]", False

@@ -17,7 +17,9 @@ from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Root, Slice, slice_file, slice_symbols
 
 _DEEPEST = 180
-_PYTHON_2 = re.compile(r"^\s*(?:print\s+[\"'\w]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE)
+_PYTHON_2 = re.compile(
+    r"^\s*(?:print\s+[\"'\w]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
+)
 
 
 class Unreadable(Exception):
@@ -82,13 +84,17 @@ def decode(path: str, data: bytes) -> str:
     """
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise Unreadable(Problem(path, line, msg("there is a NUL byte here: this is no source text, and was not audited")))
+        raise Unreadable(
+            Problem(path, line, msg("there is a NUL byte here: this is no source text, and was not audited"))
+        )
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = msg("bytes here are not {encoding}: save the file as UTF-8 or declare its encoding", encoding=error.encoding)
+        message = msg(
+            "bytes here are not {encoding}: save the file as UTF-8 or declare its encoding", encoding=error.encoding
+        )
         raise Unreadable(Problem(path, line, message)) from error
     except (SyntaxError, LookupError) as error:
         raise Unreadable(Problem(path, 1, msg("the encoding cannot be used: {reason}", reason=str(error)))) from error

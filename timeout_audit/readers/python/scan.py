@@ -20,7 +20,9 @@ _IDLE = frozenset(
     "abs round iter next id hash format type vars dir callable bytes bytearray ord chr reversed ValueError TypeError "
     "RuntimeError KeyError Exception NotImplementedError AttributeError HTTPException".split()
 )
-_IDLE_OWNERS = frozenset({"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG", "json", "os", "re", "time", "datetime"})
+_IDLE_OWNERS = frozenset(
+    {"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG", "json", "os", "re", "time", "datetime"}
+)
 
 
 class Scope:
@@ -61,11 +63,15 @@ class Scanner:
 
     # -- scopes --------------------------------------------------------------------------------------------------
 
-    def _enter(self, name: str, owner: str, body: cst.Module | cst.BaseSuite, whole: cst.CSTNode | None = None) -> Scope:
+    def _enter(
+        self, name: str, owner: str, body: cst.Module | cst.BaseSuite, whole: cst.CSTNode | None = None
+    ) -> Scope:
         outer, self._scope = self._scope, Scope(name, owner, whole or body)
         self._suite(body)
         scope, self._scope = self._scope, outer
-        self.blocks[name] = (*self.blocks.get(name, ()), *scope.blocks) if name not in self.blocks else self.blocks[name]
+        self.blocks[name] = (
+            (*self.blocks.get(name, ()), *scope.blocks) if name not in self.blocks else self.blocks[name]
+        )
         is_function = isinstance(whole, cst.FunctionDef)
         for node, call, block, use in scope.calls:
             fate = fate_of(node, use, body, self._vocabulary, self._positions, is_function=is_function)
@@ -334,7 +340,11 @@ class Scanner:
         callee = node.func
         if isinstance(callee, cst.Name) and callee.value in _IDLE:
             return
-        if isinstance(callee, cst.Attribute) and isinstance(callee.value, cst.Name) and callee.value.value in _IDLE_OWNERS:
+        if (
+            isinstance(callee, cst.Attribute)
+            and isinstance(callee.value, cst.Name)
+            and callee.value.value in _IDLE_OWNERS
+        ):
             return
         use = self._uses.get(id(node), Use("handed"))
         self._scope.calls.append((node, call, self._scope.block, use))
@@ -360,7 +370,9 @@ def _alias(alias: cst.ImportAlias) -> str:
 
 
 def _augmented(node: cst.AugAssign) -> str:
-    return "|" if isinstance(node.operator, cst.BitOrAssign) else "+" if isinstance(node.operator, cst.AddAssign) else ""
+    return (
+        "|" if isinstance(node.operator, cst.BitOrAssign) else "+" if isinstance(node.operator, cst.AddAssign) else ""
+    )
 
 
 _ = Fate

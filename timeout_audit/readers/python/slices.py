@@ -76,7 +76,9 @@ def slice_symbols(source: str, tree: ast.Module, symbols: Iterable[str]) -> Slic
         if any(prefix + name in wanted for name in unit.names):
             kept.add(unit)
             if unit.kind == "class":
-                kept.update(member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS)
+                kept.update(
+                    member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS
+                )
     _lean(extents, kept)
     text, lines = _reduce(extents, kept)
     return Slice(text, lines, (), ())

@@ -110,7 +110,7 @@ class _Writer:
             end_line=wait.place.end_line or None,
             end_column=wait.place.end_column or None,
             bound=self._bound(wait.bound),
-            parameter=wait.parameter,
+            parameter=_text(wait.parameter),
             role=wait.role,
             library=_text(wait.library),
             version=_text(wait.version),
