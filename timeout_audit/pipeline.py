@@ -69,11 +69,11 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
     )
 
 
-def link(sources: Sources, loaded: Loaded) -> tuple[Iterable[Wait], Iterable[Problem]]:  # noqa: ARG001
-    """Every wait of the sources, and what could not be read: the analyser's one place in the order of work."""
-    for file in sources.targets:
-        sources.read(file.path)
-    return (), ()
+def link(sources: Sources, loaded: Loaded) -> tuple[Iterable[Wait], Iterable[Problem]]:
+    """Every wait of the sources, and what could not be read."""
+    from timeout_audit.analyse import analyse_python  # noqa: PLC0415 - the catalogue and the linker, where there are files
+
+    return analyse_python(sources, loaded)
 
 
 def claims(path: str) -> bool:
