@@ -30,10 +30,8 @@ def languages() -> tuple[str, ...]:
 
 
 def preferred(environ: Mapping[str, str]) -> str:
-    """The language that the environment asks for, in gettext's order; English where it asks for none that we have."""
-    wanted = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    if wanted.partition(".")[0] not in ("", "C", "POSIX"):
-        wanted = environ.get("LANGUAGE") or wanted
+    """The language that the environment asks for, as gettext reads it; English where it asks for none that we have."""
+    wanted = next(filter(None, (environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
     for name in wanted.split(":"):
         code = name.partition(".")[0].partition("_")[0].lower()
         if code in languages():

@@ -130,8 +130,8 @@ class _Page:
     def _items(self, items: tuple[Item, ...]) -> Iterator[tuple[Line, int]]:
         """A line for each item, and how many of its places it leaves out."""
         number = max(len(str(len(item.places))) for item in items)
-        what = min(max(cells(printable(item.what)) for item in items), 40)
-        bound = min(max(cells(printable(item.bound)) for item in items), 40)
+        what = min(max(cells(printable(item.what)) for item in items), 56)
+        bound = min(max(cells(printable(item.bound)) for item in items), 56)
         for item in items:
             places = item.places if self._context.checklist == "full" else item.places[:_PLACES]
             hidden = len(item.places) - len(places)
