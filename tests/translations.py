@@ -30,7 +30,7 @@ from timeout_audit.report.explain import flowing, is_code, paragraphs
 from timeout_audit.rules.documentation import all_documentation
 
 PACKAGE = Path(__file__).parent.parent / "timeout_audit"
-TEMPLATE = LOCALE / f"{DOMAIN}.pot"
+TEMPLATE = Path(LOCALE) / f"{DOMAIN}.pot"
 _MARKS = {"msg": slice(0, 1), "_": slice(0, 1), "counted": slice(1, 3)}
 # The fields of the catalogue that hold sentences; "fix" is a driver's.
 _SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys")
@@ -132,12 +132,12 @@ def template() -> Catalog:
 
 def catalogue_path(language: str) -> Path:
     """The catalogue that a translator edits."""
-    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return Path(LOCALE) / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def click_path(language: str) -> Path:
     """The catalogue of click's own sentences, which is kept by hand: they change with click's versions."""
-    return LOCALE / language / "LC_MESSAGES" / "click.po"
+    return Path(LOCALE) / language / "LC_MESSAGES" / "click.po"
 
 
 def load(path: Path) -> Catalog:
