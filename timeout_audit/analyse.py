@@ -1,10 +1,11 @@
-"""The analyser as one question: what waits in these files?"""
+"""The Python side of an audit: sources to waits."""
 
 from __future__ import annotations
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
+from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
 from timeout_audit.link.program import Program
 from timeout_audit.link.versions import Pins
@@ -15,22 +16,27 @@ from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.sources import Kind, Sources
 
 
-def waits_of(sources: Sources) -> tuple[list[Wait], set[Problem]]:
-    """Every wait of the sources, and what could not be read of the files that were asked for."""
-    unread: dict[str, Problem] = {}
+def analyse_python(sources: Sources, loaded: Loaded) -> tuple[list[Wait], list[Problem]]:
+    """Every wait of the Python files, and what kept some from being read."""
+    del loaded
+    problems: dict[str, Problem] = {}
+    contents: dict[str, bytes] = {}
 
     def load(path: str) -> bytes:
-        data = sources.read(path)
-        if isinstance(data, bytes):
-            return data
-        unread[path] = data
-        return b""
+        if path not in contents:
+            data = sources.read(path)
+            if isinstance(data, Problem):
+                problems[path] = data
+                data = b""
+            contents[path] = data
+        return contents[path]
 
-    libraries = library_files()
+    libraries = [file for file in library_files() if not file.library.set]
     vocabulary = build_vocabulary(libraries)
-    gathered = gather([file.path for file in sources.files if file.kind is Kind.PYTHON], load, vocabulary)
+    paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
+    gathered = gather(paths, load, vocabulary)
     program = Program(gathered.index, gathered.files.values(), SymbolReader(load, vocabulary).read)
     waits = link_waits(program, Catalogue(libraries), Pins({}))
     targets = {file.path for file in sources.targets}
-    problems = {problem for file in gathered.files.values() for problem in file.problems} | set(unread.values())
-    return waits, {problem for problem in problems if problem.path in targets}
+    unread = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
+    return waits, [problem for problem in (*problems.values(), *unread) if problem.path in targets]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from timeout_audit.analyse import waits_of
 from timeout_audit.config.schema import Loaded
 from timeout_audit.discover.find import discover
 from timeout_audit.model.finding import Finding, Problem
 from timeout_audit.model.project import Audit, Project
 from timeout_audit.model.suppression import Suppression
+from timeout_audit.model.wait import Wait
 from timeout_audit.rules.registry import all_rules
 from timeout_audit.select import Selection
 from timeout_audit.sources import Sources
@@ -43,7 +43,7 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
 
     """
     selection = Selection(loaded, all_rules())
-    waits, unread = waits_of(sources)
+    waits, unread = link(sources, loaded)
     problems = sorted({*unwalked, *unread}, key=lambda one: (one.path, one.line))
     project = Project(sources.root, tuple(sorted(waits, key=lambda wait: (wait.place, wait.parameter))))
     found = selection.apply(_check(project, sources, of_the_audit=False))
@@ -67,6 +67,13 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
         files=len(sources.targets),
         suppressed=tuple(one for one in heard.silenced if selection.shows(one.finding)),
     )
+
+
+def link(sources: Sources, loaded: Loaded) -> tuple[Iterable[Wait], Iterable[Problem]]:
+    """Every wait of the sources, and what could not be read."""
+    from timeout_audit.analyse import analyse_python  # noqa: PLC0415 - the catalogue and the linker, where there are files
+
+    return analyse_python(sources, loaded)
 
 
 def claims(path: str) -> bool:

@@ -31,8 +31,11 @@ class Rule(Struct, frozen=True):
         """Whether the rule's findings are shown without being asked for."""
         return self.severity is not Severity.NOTE
 
-    def finding(self, wait: Wait, message: Message) -> Finding:
-        """This rule's finding on ``wait``: its place, its fix, its documentation link."""
+    def finding(self, wait: Wait, message: Message, advice: Message | None = None) -> Finding:
+        """This rule's finding on ``wait``: its place, its fix, its documentation link.
+
+        ``advice`` is the fix where nothing more precise is known of the wait.
+        """
         return Finding(
             code=self.code,
             name=self.name,
@@ -40,7 +43,7 @@ class Rule(Struct, frozen=True):
             layer=wait.layer,
             place=wait.place,
             message=message,
-            fix=wait.remedy.text if wait.remedy else None,
+            fix=wait.remedy.text if wait.remedy else advice,
             confidence=wait.confidence,
             remedy=wait.remedy,
             also=wait.also,
