@@ -61,7 +61,8 @@ def test_what_cannot_be_understood_silences_nothing(text: str, fault: str) -> No
     "text",
     [
         "# noqa: S113", "#noqa:s113", "# noqa: E501,S113 # words", "# nosec B113", "# nosec: B101, B113",
-        "# nosec request_without_timeout", "# pylint: disable=missing-timeout", "# pylint: disable=W0611, missing-timeout",
+        "# nosec request_without_timeout", "# pylint: disable=missing-timeout",
+        "# pylint: disable=W0611, missing-timeout",
     ],
 )  # fmt: skip
 def test_other_linters_comments_count_for_the_same_meaning(text: str) -> None:

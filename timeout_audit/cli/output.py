@@ -11,6 +11,7 @@ import click
 
 from timeout_audit.cli.status import WRONG
 from timeout_audit.model.fault import Fault
+from timeout_audit.model.text import msg
 
 _P = ParamSpec("_P")
 
@@ -24,10 +25,15 @@ def faults(function: Callable[_P, None]) -> Callable[_P, None]:
             function(*args, **kwargs)
         except Fault as fault:
             for message in fault.messages:
-                click.echo(f"timeout-audit: {printable(str(message))}", err=True)
+                say(str(message))
             raise SystemExit(WRONG) from fault
 
     return wrapped
+
+
+def say(text: str) -> None:
+    """A line for people, beside the report."""
+    click.echo(f"timeout-audit: {printable(text)}", err=True)
 
 
 def printable(text: str) -> str:
@@ -35,13 +41,20 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
 
 
-def write(text: str, path: str | None) -> None:
-    """Write a report to a file, or to the standard output where there is no ``path`` or it is ``-``."""
-    if path is None or path == "-":
+def write(text: str, path: str) -> None:
+    """Write a report to a file, or to the standard output where the path is ``-``.
+
+    Raises:
+        Fault: where the file cannot be written.
+
+    """
+    if path == "-":
         click.echo(text, nl=False)
         return
-    folder = os.path.dirname(path)
-    if folder:
-        os.makedirs(folder, exist_ok=True)
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    try:
+        if folder := os.path.dirname(path):
+            os.makedirs(folder, exist_ok=True)
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise Fault(msg("{path}: {reason}", path=path, reason=error.strerror)) from error

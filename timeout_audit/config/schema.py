@@ -58,6 +58,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     max_file_size: Annotated[int, Meta(gt=0)] = MAX_FILE_SIZE
 
     require_reason: bool = False
+    baseline: str = ""
     values: dict[Layer, Seconds] = field(default_factory=dict)
     waits: tuple[OwnWait, ...] = ()
 

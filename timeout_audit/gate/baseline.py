@@ -6,8 +6,6 @@ that change different entries merge by themselves. ``count`` is how many finding
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, TypeVar
@@ -15,6 +13,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from timeout_audit.files import replace_file
 from timeout_audit.gate.identity import Identity, Known
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import msg
@@ -86,10 +85,6 @@ def write_baseline(path: str, known: Iterable[Known]) -> None:
         entry = _Entry(one.path, identity.code, identity.api, identity.parameter, one.text, identity.digest, count)
         lines.append(msgspec.json.encode(entry))
     try:
-        folder = os.path.dirname(os.path.abspath(path))
-        with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=".timeout-audit-", delete=False) as file:
-            file.write(b"\n".join(lines) + b"\n")
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
+        replace_file(path, b"\n".join(lines) + b"\n")
     except OSError as error:
         raise Fault(msg("{path}: {reason}", path=path, reason=error.strerror)) from error

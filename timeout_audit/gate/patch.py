@@ -51,7 +51,7 @@ def _sections(patch: bytes) -> Iterator[tuple[str, str, bytes]]:
     """Each file's part of a patch: old name, new name ("" for none) and text."""
     form = _SECTION if _SECTION.search(patch) else _PLAIN_SECTION
     starts = [match.start() for match in form.finditer(patch)]
-    for start, end in zip(starts, [*starts[1:], len(patch)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(patch)], strict=bool(starts)):
         text = patch[start:end]
         head = text.partition(b"\n@@")[0]
         names = {match[1]: _name(match[2]) for match in _NAMES.finditer(head)}

@@ -1,7 +1,7 @@
 """Comments that speak to an auditor, with the statement that each of them is about.
 
-In Python the tokens say what is a comment and where a statement ends. Elsewhere lines do: a backslash continues one,
-and in YAML a comment is about the whole block under its line.
+In Python the tokens say what is a comment and where a statement ends. Elsewhere lines do: a backslash or a
+here-document continues a statement, and in YAML a comment is about the whole block under its line.
 """
 
 from __future__ import annotations
@@ -9,80 +9,108 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
 
 from timeout_audit.model.place import Place
 from timeout_audit.model.suppression import Comment
 
 _SPEAKS = re.compile(r"timeout-audit:|\bnoqa\b|\bnosec\b|\bpylint\s*:")
 _SPEAKS_BYTES = re.compile(_SPEAKS.pattern.encode())
-_BACKTICK = re.compile(r"#\s*escape\s*=\s*`")
 _SILENT = {tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+_BACKTICK = re.compile(r"#\s*escape\s*=\s*`")
+_HEREDOC = re.compile(r"""(?<!<)<<-?\s*(["']?)([A-Za-z_]\w*)\1""")
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_YAML = (".yml", ".yaml")
+
+Mark = tuple[int, int, str]
+"""Line (from 1), column (from 0) and text of a comment."""
+
+
+class Statement(Struct, frozen=True, array_like=True):
+    """Lines ``first`` to ``last`` (0 for no statement), and the comments in them and alone directly above."""
+
+    first: int
+    last: int
+    comments: tuple[Mark, ...]
 
 
 def read_comments(path: str, data: bytes, *, python: bool) -> tuple[Comment, ...]:
     """The comments of one file that may silence something. A file that cannot be read to its end gives what it can."""
     if not _SPEAKS_BYTES.search(data):
         return ()
+    return tuple(
+        Comment(Place(path, line, column + 1, line, column + 1 + len(text)), text, one.first, one.last)
+        for one in statements(path, data, python=python)
+        for line, column, text in one.comments
+        if _SPEAKS.search(text)
+    )
+
+
+def statements(path: str, data: bytes, *, python: bool) -> list[Statement]:
+    """The statements of a file in order, as far as it can be read. In YAML they are blocks, and one holds others."""
     if python:
-        return tuple(_of_python(path, data))
-    return tuple(_of_lines(path, data.decode("utf-8", "replace").splitlines()))
+        return list(_of_python(data))
+    return list(_of_lines(_NEWLINE.split(data.decode("utf-8", "replace")), yaml=path.endswith(_YAML)))
 
 
-def _of_python(path: str, data: bytes) -> list[Comment]:
-    found: list[Comment] = []
-    above: list[Comment] = []  # alone on the lines directly above what comes next
-    inside: list[Comment] = []
+def _of_python(data: bytes) -> Iterator[Statement]:
+    above: list[Mark] = []  # alone on the lines directly above what comes next
+    inside: list[Mark] = []
     start = 0
+    for token in _tokens(data):
+        line = token.start[0]
+        if token.type == tokenize.COMMENT:
+            (inside if start else above).append((line, token.start[1], token.string))
+        elif token.type == tokenize.NEWLINE:
+            yield Statement(start or line, line, (*above, *inside))
+            start, above, inside = 0, [], []
+        elif token.type == tokenize.NL:
+            if not start and above and above[-1][0] != line:
+                yield Statement(0, 0, tuple(above))
+                above = []
+        elif not start and token.type not in _SILENT:
+            start = line
+    yield Statement(0, 0, (*above, *inside))
+
+
+def _tokens(data: bytes) -> Iterator[tokenize.TokenInfo]:
+    """The tokens of a file up to where it cannot be read any more."""
     try:
-        for token in tokenize.tokenize(io.BytesIO(data).readline):
-            line = token.start[0]
-            if token.type == tokenize.COMMENT:
-                (inside if start else above).append(_comment(path, line, token.start[1], token.string))
-            elif token.type == tokenize.NEWLINE:
-                found += (_about(one, start, line) for one in (*above, *inside))
-                start, above, inside = 0, [], []
-            elif token.type == tokenize.NL:
-                if not start and above and above[-1].place.line != line:
-                    found += above
-                    above = []
-            elif not start and token.type not in _SILENT:
-                start = line
-    except (SyntaxError, tokenize.TokenError, UnicodeDecodeError, ValueError):
-        pass
-    found += (*above, *inside)
-    return [comment for comment in found if _SPEAKS.search(comment.text)]
+        yield from tokenize.tokenize(io.BytesIO(data).readline)
+    except (SyntaxError, tokenize.TokenError, ValueError):
+        return
 
 
-def _of_lines(path: str, lines: list[str]) -> list[Comment]:
-    found: list[Comment] = []
-    above: list[Comment] = []
-    yaml = path.endswith((".yml", ".yaml"))
+def _of_lines(lines: list[str], *, yaml: bool) -> Iterator[Statement]:
+    above: list[Mark] = []
     escape = "`" if any(_BACKTICK.match(line) for line in lines[:5]) else "\\"
     number = 0
     while number < len(lines):
         text = lines[number]
         column = _hash(text)
         if not text.strip():
-            found += above
+            yield Statement(0, 0, tuple(above))
             above = []
             number += 1
         elif column is not None and not text[:column].strip():
-            above.append(_comment(path, number + 1, column, text[column:]))
+            above.append((number + 1, column, text[column:]))
             number += 1
         else:
             end = number if yaml else _end_of_statement(lines, number, escape)
             last = _end_of_block(lines, number) if yaml else end
-            inside = [one for one in (_inline(path, lines, at) for at in range(number, end + 1)) if one]
-            found += (_about(one, number + 1, last + 1) for one in (*above, *inside))
+            yield Statement(number + 1, last + 1, (*above, *_inside(lines, range(number, end + 1))))
             above = []
             number = end + 1
-    found += above
-    return [comment for comment in found if _SPEAKS.search(comment.text)]
+    yield Statement(0, 0, tuple(above))
 
 
-def _inline(path: str, lines: list[str], number: int) -> Comment | None:
-    column = _hash(lines[number])
-    return None if column is None else _comment(path, number + 1, column, lines[number][column:])
+def _inside(lines: list[str], numbers: Iterable[int]) -> Iterator[Mark]:
+    for number in numbers:
+        column = _hash(lines[number])
+        if column is not None:
+            yield number + 1, column, lines[number][column:]
 
 
 def _hash(text: str) -> int | None:
@@ -99,9 +127,16 @@ def _hash(text: str) -> int | None:
 
 
 def _end_of_statement(lines: list[str], number: int, escape: str) -> int:
-    """The last line of what begins at ``number`` and is continued by ``escape``; comments do not interrupt it."""
+    """The last line of what begins at ``number``: continued by ``escape``, over comments, and to a here-document's end.
+
+    A here-document that does not end continues nothing.
+    """
+    words = [match[2] for match in _HEREDOC.finditer(lines[number])]
     while number + 1 < len(lines) and (lines[number].rstrip().endswith(escape) or _is_comment(lines[number])):
         number += 1
+        words += [match[2] for match in _HEREDOC.finditer(lines[number])]
+    for word in words:
+        number = next((at for at in range(number + 1, len(lines)) if lines[at].strip() == word), number)
     return number
 
 
@@ -127,11 +162,3 @@ def _end_of_block(lines: list[str], number: int) -> int:
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
-
-
-def _comment(path: str, line: int, column: int, text: str) -> Comment:
-    return Comment(Place(path, line, column + 1, line, column + 1 + len(text)), text)
-
-
-def _about(comment: Comment, first: int, last: int) -> Comment:
-    return Comment(comment.place, comment.text, first, last)

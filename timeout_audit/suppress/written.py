@@ -45,8 +45,7 @@ def written(
 
 def suppressions(comment: Comment, names: Mapping[str, str], today: date) -> Iterator[Suppression]:
     """What one comment silences."""
-    ours = _OURS.search(comment.text)
-    if ours:
+    for ours in _OURS.finditer(comment.text):
         yield _own(comment, ours["rest"], names, today)
     tool = next((tool for tool, form in _THEIRS.items() if form.search(comment.text)), "")
     if tool:

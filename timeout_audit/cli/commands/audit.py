@@ -2,59 +2,76 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 import click
 
-from timeout_audit.cli.formats import formats, render
-from timeout_audit.cli.options import config_options, settle, words
+from timeout_audit.cli.formats import OUTPUTS, outputs, render
+from timeout_audit.cli.options import applied, asked, file_options, paths_argument, rule_options, switch
 from timeout_audit.cli.output import faults, write
-from timeout_audit.cli.status import status
-from timeout_audit.model.finding import Severity
-from timeout_audit.pipeline import run
+from timeout_audit.cli.running import perform
+from timeout_audit.cli.status import CLEAN, status
+
+report_options = applied(
+    [
+        click.option(
+            "--format",
+            "outputs_",
+            type=OUTPUTS,
+            multiple=True,
+            metavar="FORMAT[=FILE]",
+            help="How to report, and where to; may be repeated. " + OUTPUTS.listed(),
+        ),
+        click.option("--output", metavar="FILE", help="Write the report to a file instead of the standard output."),
+        click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them."),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["note", "warning", "error"]),
+            default=None,
+            help="The least severity that gives exit status 1 (by default warning).",
+        ),
+        click.option("--exit-zero", is_flag=True, help="Give exit status 0 whatever is found."),
+    ]
+)
+
+gate_options = applied(
+    [
+        click.option("--new-from", metavar="REV", help="Report only what was not there at this revision."),
+        click.option(
+            "--new-from-merge-base", metavar="BRANCH", help="Report only what is new since this branch was left."
+        ),
+        click.option("--patch", metavar="FILE", help="Report only what this patch (- for stdin) brought in."),
+        click.option("--baseline", metavar="FILE", default=None, help="Report only what this baseline does not know."),
+    ]
+)
+
+suppression_options = applied(
+    [
+        switch("require-reason", "Let a suppression without a reason silence nothing."),
+        click.option("--add-ignores", metavar="REASON", help="Silence every finding by a comment with this reason."),
+    ]
+)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path())
-@click.option(
-    "--format", "formats_", type=click.Choice(formats()), default="text", show_default=True, help="How to report."
-)
-@click.option("--output", metavar="FILE", help="Write the report to a file instead of the standard output.")
-@words("--select", metavar="CODES", help="Report these only: codes, prefixes of codes, or names, with commas.")
-@words("--extend-select", metavar="CODES", help="Report these too.")
-@words("--ignore", metavar="CODES", help="Do not report these.")
-@click.option("--notes/--no-notes", default=None, help="Report notes too: what could not be decided.")
-@click.option(
-    "--fail-on",
-    type=click.Choice([one.value for one in Severity]),
-    default=None,
-    help="The least severity that gives exit status 1.",
-)
-@words("--exclude", metavar="PATTERNS", help="Leave these out, in the form of .gitignore.")
-@words("--extend-exclude", metavar="PATTERNS", help="Leave these out too.")
-@words("--include", metavar="PATTERNS", help="Audit these although they are ignored or left out by default.")
-@click.option("--force-exclude", is_flag=True, default=None, help="Leave files out even where they are named.")
-@click.option("--gitignore/--no-gitignore", default=None, help="Respect .gitignore (the default).")
-@click.option("--include-tests/--no-include-tests", default=None, help="Audit tests.")
-@click.option("--include-migrations/--no-include-migrations", default=None, help="Audit database migrations.")
-@click.option("--include-examples/--no-include-examples", default=None, help="Audit examples.")
-@click.option("--include-docs/--no-include-docs", default=None, help="Audit documentation.")
-@click.option("--include-vendored/--no-include-vendored", default=None, help="Audit copies of other people's code.")
-@click.option("--include-generated/--no-include-generated", default=None, help="Audit generated files.")
-@config_options
+@paths_argument
+@report_options
+@rule_options
+@gate_options
+@suppression_options
+@file_options
 @faults
-def audit(
-    paths: tuple[str, ...], formats_: str, output: str | None, config_file: str | None, isolated: bool, **options: Any
-) -> None:
+def audit(paths: tuple[str, ...], **options: Any) -> None:
     """Audit repositories, folders or files."""
-    fail_on = options.pop("fail_on")
-    if fail_on is not None:
-        options["fail_on"] = Severity(fail_on)
-    resolved, root, loaded = settle(paths, config_file, isolated=isolated, overrides=options)
-    result = run(resolved, root, loaded, datetime.now(timezone.utc).date())
-    write(render(formats_, result), output)
-    raise SystemExit(status(result, loaded.config, resolved))
+    request = asked(paths, options)
+    result, sources = perform(request, options)
+    if options["add_ignores"] is not None:
+        from timeout_audit.cli.ignoring import add_ignores  # noqa: PLC0415 - an action of its own
+
+        raise SystemExit(add_ignores(result, sources, options["add_ignores"]))
+    for name, path in outputs(options):
+        write(render(name, result), path)
+    raise SystemExit(CLEAN if options["exit_zero"] else status(result, request.config, request.paths))
 
 
 COMMAND = audit
