@@ -5,14 +5,19 @@ from __future__ import annotations
 from msgspec import Struct
 
 from timeout_audit.model.finding import Finding, Problem
+from timeout_audit.model.launch import Launch
 from timeout_audit.model.wait import Wait
 
 
 class Project(Struct, frozen=True):
-    """Every wait of the audited code with its bound. ``root`` is an absolute path, for reading source lines only."""
+    """Every wait of the audited code with its bound, and every launch of a server.
+
+    ``root`` is an absolute path, for reading source lines only.
+    """
 
     root: str
     waits: tuple[Wait, ...]
+    launches: tuple[Launch, ...] = ()
 
 
 class Audit(Struct, frozen=True):
