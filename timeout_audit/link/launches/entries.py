@@ -11,6 +11,7 @@ from timeout_audit.link.launches.files import Files, Root
 from timeout_audit.link.launches.images import Image, images
 from timeout_audit.link.launches.run import Budget, Origin, run, run_script
 from timeout_audit.link.launches.scope import Scope
+from timeout_audit.link.launches.services import complete
 from timeout_audit.model.launch import Argument, Command, Launch, LaunchFile, Process, Word
 from timeout_audit.model.place import Place
 
@@ -108,6 +109,8 @@ def _process(
     process: Process, file: LaunchFile | None, files: Files, used: set[tuple[str, str]], image: Image | None = None
 ) -> Iterator[tuple[Launch, Root]]:
     path = file.path if file else process.place.path
+    if file is not None and file.kind == "compose":
+        process = complete(process, file, files)
     if image is None and process.build is not None:
         image = _built(process, files)
     scope = image.scope.copy() if image else Scope()
@@ -121,6 +124,7 @@ def _process(
     root = image.root(files) if image else _outside(process, path, files, scope)
     if image is not None and process.workdir is not None:
         root = replace(root, workdir=_text(process.workdir, scope))
+    _given(file, files, scope)
     for name in process.env_files:
         values = files.open(name, "dotenv")
         for setting in values.settings if values else ():
@@ -134,6 +138,15 @@ def _process(
         made = _labelled(launch, commands)
         grace = process.grace if process.grace is not None else process.grace_default
         yield replace(made, grace=grace, grace_place=process.grace_place, grace_label=process.grace_label), root
+
+
+def _given(file: LaunchFile | None, files: Files, scope: Scope) -> None:
+    """Variables that a file's own language knows, and that do not reach the program: compose's ``.env``."""
+    if file is not None and file.kind == "compose":
+        values = files.open(posixpath.join(posixpath.dirname(file.path), ".env"), "dotenv")
+        for setting in values.settings if values else ():
+            if setting.name not in scope.exported:
+                scope.assign(setting, exported=False)
 
 
 def _outside(process: Process, path: str, files: Files, scope: Scope) -> Root:
