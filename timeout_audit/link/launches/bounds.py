@@ -67,13 +67,13 @@ def _config(
     if given is not None and given.value is not None:
         name = given.value.text.removeprefix("file:")
         if name.startswith("python:"):
-            read = root.open(name.removeprefix("python:").replace(".", "/") + ".py", "gunicorn")
+            read = root.open(name.removeprefix("python:").replace(".", "/") + ".py", "server_config")
         elif given.value.sure:
-            read = root.open(name, "gunicorn")
+            read = root.open(name, "server_config")
         hidden = given.value if read is None else None
     else:
         for name in where.files:
-            found = next((file for path in root.paths(name) if (file := root.files.open(path, "gunicorn"))), None)
+            found = next((file for path in root.paths(name) if (file := root.files.open(path, "server_config"))), None)
             read = read or found
     if read is None:
         return {}, hidden

@@ -23,10 +23,15 @@ def launches(files: Files) -> Iterator[tuple[Launch, Root]]:
     """Every program that the repository's files start, with where its paths lead; the same one perhaps twice."""
     used: set[tuple[str, str]] = set()
     services = [file for file in files.files.values() if file.processes]
-    for file in services:
+    reached: set[str] = set()
+    for file in sorted(services, key=lambda file: file.kind == "helm_values"):
         for process in file.processes:
             if process.role == "service":
-                yield from _process(process, file, files, used)
+                for launch, root in _process(process, file, files, used):
+                    # A chart's own templates say more about a command than the list of its values does.
+                    if file.kind != "helm_values" or file.path not in reached:
+                        reached.add(launch.place.path if file.kind != "helm_values" else "")
+                        yield launch, root
     for file in files.files.values():
         if file.stages:
             for image in images(file, files):
@@ -115,6 +120,7 @@ def _process(
         image = _built(process, files)
     scope = image.scope.copy() if image else Scope()
     entrypoint, command = process.entrypoint, process.command
+    inherited = entrypoint is None and command is None
     if image is not None:
         if entrypoint is None:
             entrypoint = image.entrypoint
@@ -133,7 +139,7 @@ def _process(
         scope.assign(setting, exported=True)
     argv, commands = _effective(entrypoint, command, scope)
     kind = file.kind if file else "supervisord"
-    origin = Origin(path, process.name, kind, "exec", "", via=(process.place,) if process.command is None else ())
+    origin = Origin(path, process.name, kind, "exec", "", via=(process.place,) if inherited else ())
     for launch in run(argv, scope, root, origin, Budget()):
         made = _labelled(launch, commands)
         grace = process.grace if process.grace is not None else process.grace_default
@@ -141,12 +147,27 @@ def _process(
 
 
 def _given(file: LaunchFile | None, files: Files, scope: Scope) -> None:
-    """Variables that a file's own language knows, and that do not reach the program: compose's ``.env``."""
+    """Variables that a file's own language knows, and that do not reach the program: compose's ``.env``, a chart's values."""
     if file is not None and file.kind == "compose":
         values = files.open(posixpath.join(posixpath.dirname(file.path), ".env"), "dotenv")
         for setting in values.settings if values else ():
             if setting.name not in scope.exported:
                 scope.assign(setting, exported=False)
+    elif file is not None and file.kind == "kubernetes":
+        values = _chart_values(file, files)
+        for setting in values.settings if values else ():
+            scope.assign(setting, exported=False)
+
+
+def _chart_values(file: LaunchFile, files: Files) -> LaunchFile | None:
+    """The values of the chart that a template belongs to."""
+    folder = posixpath.dirname(file.path)
+    while folder:
+        folder, last = posixpath.split(folder)
+        if last == "templates":
+            names = (posixpath.join(folder, name) for name in ("values.yaml", "values.yml"))
+            return next((files.files[name] for name in names if name in files.files), None)
+    return None
 
 
 def _outside(process: Process, path: str, files: Files, scope: Scope) -> Root:
