@@ -12,6 +12,7 @@ from timeout_audit.link.launches.bounds import Told, told
 from timeout_audit.link.launches.entries import launches as every_launch
 from timeout_audit.link.launches.files import Files, Open, Root
 from timeout_audit.link.launches.group import Service, Started, grouped
+from timeout_audit.link.launches.python import console_scripts, joined, reached, target_of
 from timeout_audit.link.launches.servers import server_of
 from timeout_audit.link.launches.waits import waits_of
 from timeout_audit.model.finding import Problem
@@ -43,11 +44,17 @@ def link_launches(
     a distribution that the project is locked to, or "".
     """
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
+    scripts = console_scripts(index)
+    code: list[tuple[Launch, list[int]]] = []
     servers: dict[tuple[Place, tuple[str, ...]], tuple[Launch, Root, ServerFile]] = {}
     further: dict[tuple[Place, tuple[str, ...]], set[Place]] = {}
     for launch, root in every_launch(index):
         file = server_of(launch)
         if file is None:
+            target = target_of(launch, root, scripts) if python_servers else None
+            indexes = reached(target, python_servers) if target is not None else []
+            if indexes:
+                code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
             continue
         key = (launch.place, tuple(argument.text for argument in launch.argv))
         further.setdefault(key, set()).update(launch.via)
@@ -61,8 +68,14 @@ def link_launches(
         for wait in waits_of(file, launch, said, pinned):
             started.append(Started(wait, launch, service, reload, tuple(sorted(further[key]))))
     problems = tuple(problem for file in files.values() for problem in file.problems)
-    waits = (*grouped(started), *python_servers)
-    return Launched(waits, tuple(launch for launch, _, _ in servers.values()), problems)
+    waits = (*grouped(started), *joined(python_servers, code))
+    launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
+    return Launched(waits, launches, problems)
+
+
+def _once(launches: Iterable[Launch]) -> Iterable[Launch]:
+    """Each place once: several files may lead to it."""
+    return {launch.place: launch for launch in launches}.values()
 
 
 def _service(file: ServerFile, said: Told, launch: Launch) -> Service:

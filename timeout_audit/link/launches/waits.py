@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from timeout_audit.catalogue.server import Limit, ServerFile
 from timeout_audit.link.launches.advice import remedy
 from timeout_audit.link.launches.bounds import Told, bound
@@ -22,18 +24,16 @@ def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> li
 def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned) -> Wait:
     server = file.server
     found = bound(file, limit, said)
-    role = "launch"
-    if launch.grace is not None and found.state is State.EXPLICIT and limit.parameter == "graceful-shutdown":
-        if found.seconds is not None and found.seconds >= launch.grace:
-            role = "grace"
-            found = _cut_short(found, launch)
+    shorter = cut_short(limit.parameter, found, launch)
+    role = "launch" if shorter is None else "grace"
+    found = shorter or found
     steps = tuple(Step(msg("started by {place}", place=place), place) for place in launch.via)
     library = said.variant.library if said.variant and said.variant.library else server.library or server.distribution
     return Wait(
         layer=Layer.SERVER,
         api=server.name,
         place=launch.place,
-        bound=Bound(found.state, found.seconds, found.expression, found.source, found.reason, steps),
+        bound=replace(found, steps=steps),
         library=library,
         version=pinned(server.distribution),
         parameter=limit.parameter,
@@ -45,13 +45,16 @@ def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pi
     )
 
 
-def _cut_short(found: Bound, launch: Launch) -> Bound:
-    template = "{label} kills the process after {grace} s, before the {seconds} s are over"
+def cut_short(parameter: str, found: Bound, launch: Launch) -> Bound | None:
+    """The bound of a shutdown that the orchestrator ends sooner; None where it has time enough."""
+    if parameter != "graceful-shutdown" or launch.grace is None or found.seconds is None:
+        return None
+    if found.state is not State.EXPLICIT or found.seconds < launch.grace:
+        return None
     reason = msg(
-        template, label=launch.grace_label, grace=_number(launch.grace or 0), seconds=_number(found.seconds or 0)
+        "{label} kills the process after {grace} s, before its {seconds} s are over",
+        label=launch.grace_label,
+        grace=f"{launch.grace:g}",
+        seconds=f"{found.seconds:g}",
     )
-    return Bound(State.INEFFECTIVE, found.seconds, found.expression, found.source, reason)
-
-
-def _number(seconds: float) -> str:
-    return f"{seconds:g}"
+    return replace(found, state=State.INEFFECTIVE, reason=reason)
