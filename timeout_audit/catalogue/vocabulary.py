@@ -64,8 +64,12 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         leaves=frozenset(leaves),
         carriers=frozenset(carriers),
         keywords=frozenset(_keywords(libraries)),
-        located=frozenset(name for wait in waits if wait.semantics or wait.query for call in wait.calls for name in expand(call)),
-        openers=frozenset(name.rpartition(".")[2] for wait in waits if wait.returns for c in wait.calls for name in expand(c)),
+        located=frozenset(
+            name for wait in waits if wait.semantics or wait.query for call in wait.calls for name in expand(call)
+        ),
+        openers=frozenset(
+            name.rpartition(".")[2] for wait in waits if wait.returns for c in wait.calls for name in expand(c)
+        ),
         reads=frozenset(name for response in responses for name in response.read),
         iterates=frozenset(name for response in responses for name in response.iterate),
         closes=frozenset(name for response in responses for name in response.close),
@@ -99,7 +103,9 @@ def _keywords(libraries: Iterable[LibraryFile]) -> set[str]:
     found: set[str] = set()
     for library in libraries:
         for wait in library.wait:
-            found.update(timeout.keyword for timeout in wait.timeout)
-            if wait.semantics == "engine":
-                found |= {"connect_args", "creator", "execution_options", "engine_options"}
-    return found
+            found.update(argument.keyword for argument in (*wait.timeout, *wait.delegates))
+            found.add(wait.arguments.partition(".")[0])
+            if "engine" in wait.semantics:
+                found |= {"creator", "execution_options"}
+        found.update(argument.keyword for driver in library.driver for argument in driver.connect_args)
+    return found - {""}

@@ -179,7 +179,11 @@ class _Composer:
             at = self.base + event.start_mark.index
             self.add(node if node is not None else Scalar("", self.text, at, at), None)
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-            made = Sequence([], event.tag or "") if isinstance(event, yaml.SequenceStartEvent) else Mapping([], event.tag or "")
+            made = (
+                Sequence([], event.tag or "")
+                if isinstance(event, yaml.SequenceStartEvent)
+                else Mapping([], event.tag or "")
+            )
             self.add(made, event.anchor)
             self.stack.append(made)
             self.keys.append(None)

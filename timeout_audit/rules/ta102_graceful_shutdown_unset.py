@@ -36,7 +36,12 @@ from timeout_audit.model.wait import Layer, State
 def check(project: Project) -> Iterator[Finding]:
     """Every server whose shutdown nothing bounds."""
     for wait in project.waits:
-        if wait.layer is Layer.SERVER and wait.parameter == "graceful-shutdown" and wait.bound.state is State.NONE:
+        if (
+            wait.layer is Layer.SERVER
+            and wait.parameter == "graceful-shutdown"
+            and wait.role != "override"
+            and wait.bound.state is State.NONE
+        ):
             message = msg(
                 "told to stop, {api} waits for open requests without a limit: one that never ends holds the process "
                 "until it is killed",

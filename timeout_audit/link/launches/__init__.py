@@ -11,7 +11,7 @@ from timeout_audit.catalogue.server import ServerFile
 from timeout_audit.link.launches.bounds import Told, told
 from timeout_audit.link.launches.entries import launches as every_launch
 from timeout_audit.link.launches.files import Files, Open, Root
-from timeout_audit.link.launches.group import Service, Started, grouped
+from timeout_audit.link.launches.group import Service, Started, grouped, overridden
 from timeout_audit.link.launches.python import console_scripts, joined, reached, target_of
 from timeout_audit.link.launches.servers import server_of
 from timeout_audit.link.launches.waits import waits_of
@@ -68,7 +68,7 @@ def link_launches(
         for wait in waits_of(file, launch, said, pinned):
             started.append(Started(wait, launch, service, reload, tuple(sorted(further[key]))))
     problems = tuple(problem for file in files.values() for problem in file.problems)
-    waits = (*grouped(started), *joined(python_servers, code))
+    waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
     return Launched(waits, launches, problems)
 

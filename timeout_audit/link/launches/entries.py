@@ -12,6 +12,7 @@ from timeout_audit.link.launches.images import Image, images
 from timeout_audit.link.launches.run import Budget, Origin, run, run_script
 from timeout_audit.link.launches.scope import Scope
 from timeout_audit.link.launches.services import complete
+from timeout_audit.link.launches.unwrap import base_name
 from timeout_audit.model.launch import Argument, Command, Launch, LaunchFile, Process, Word
 from timeout_audit.model.place import Place
 
@@ -21,26 +22,65 @@ _SHELL = ("/bin/sh", "-c")
 
 def launches(files: Files) -> Iterator[tuple[Launch, Root]]:
     """Every program that the repository's files start, with where its paths lead; the same one perhaps twice."""
-    used: set[tuple[str, str]] = set()
-    services = [file for file in files.files.values() if file.processes]
-    reached: set[str] = set()
-    for file in sorted(services, key=lambda file: file.kind == "helm_values"):
-        for process in file.processes:
-            if process.role == "service":
-                for launch, root in _process(process, file, files, used):
-                    # A chart's own templates say more about a command than the list of its values does.
-                    if file.kind != "helm_values" or file.path not in reached:
-                        reached.add(launch.place.path if file.kind != "helm_values" else "")
-                        yield launch, root
+    for launch, root in _direct(files):
+        if base_name(launch.argv[0].text) == "supervisord":
+            yield from _supervised(launch, root)
+        else:
+            yield launch, root
     for file in files.files.values():
-        if file.stages:
-            for image in images(file, files):
-                own = image.own_command or image.own_entrypoint or any(copied.content for copied in image.copies)
-                if own and (file.path, image.name) not in used:
-                    yield from _image(image, files)
-    for file in files.files.values():
+        if file.kind == "supervisord" and file.path not in files.entered:
+            for process in file.processes:
+                yield from _process(process, file, files, set())
         if file.script is not None and file.path not in files.entered:
             yield from _script(file, files)
+
+
+def _direct(files: Files) -> Iterator[tuple[Launch, Root]]:
+    """What orchestrators, images and task runners start themselves."""
+    used: set[tuple[str, str]] = set()
+    reached: set[str] = set()
+    services = [file for file in files.files.values() if file.processes and file.kind != "supervisord"]
+    for file in sorted(services, key=lambda file: file.kind == "helm_values"):
+        for process in file.processes:
+            if process.role != "service":
+                continue
+            for launch, root in _process(process, file, files, used):
+                # A chart's own templates say more about a command than the list of its values does.
+                if file.kind != "helm_values" or file.path not in reached:
+                    reached.update(() if file.kind == "helm_values" else (launch.place.path,))
+                    yield launch, root
+    for file in files.files.values():
+        for image in images(file, files) if file.stages else ():
+            if (image.own_command or image.own_entrypoint) and (file.path, image.name) not in used:
+                yield from _image(image, files)
+
+
+def _supervised(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
+    """The programs of the configuration that supervisord is started with, in its environment."""
+    names = [
+        launch.argv[at + 1].text for at, word in enumerate(launch.argv[:-1]) if word.text in ("-c", "--configuration")
+    ]
+    found = [root.open(name, "supervisord") for name in names]
+    for copied in root.copies:
+        if copied.content is not None:
+            found.append(copied.content if copied.content.kind == "supervisord" else None)
+        elif copied.source in root.files.files:
+            found.append(root.files.open(copied.source, "supervisord"))
+        elif "supervisor" in copied.target:
+            inside = (path for path in root.files.files if path.startswith(copied.source + "/"))
+            found.extend(root.files.open(path, "supervisord") for path in inside)
+    scope = Scope()
+    for name, value in launch.environment:
+        scope.put(name, (value,))
+        scope.exported.add(name)
+    seen: set[str] = set()
+    for file in found:
+        if file is None or file.path in seen:
+            continue
+        seen.add(file.path)
+        root.files.entered.add(file.path)
+        for process in file.processes:
+            yield from _started(process, file, scope.copy(), root, launch.process, (launch.place,))
 
 
 def _words(command: Command | None, scope: Scope) -> tuple[Argument, ...]:
@@ -89,15 +129,6 @@ def _image(image: Image, files: Files) -> Iterator[tuple[Launch, Root]]:
     origin = Origin(image.file, process, "dockerfile", "exec", "", confident=image.final)
     for launch in run(argv, image.scope.copy(), root, origin, Budget()):
         yield _labelled(launch, commands), root
-    for program in _programs_of(image):
-        yield from _process(program, None, files, set(), image)
-
-
-def _programs_of(image: Image) -> Iterator[Process]:
-    """Programs of a supervisord configuration that the image's own file writes."""
-    for copied in image.copies:
-        if copied.content is not None:
-            yield from copied.content.processes
 
 
 def _script(file: LaunchFile, files: Files) -> Iterator[tuple[Launch, Root]]:
@@ -111,52 +142,59 @@ def _script(file: LaunchFile, files: Files) -> Iterator[tuple[Launch, Root]]:
 
 
 def _process(
-    process: Process, file: LaunchFile | None, files: Files, used: set[tuple[str, str]], image: Image | None = None
+    process: Process, file: LaunchFile, files: Files, used: set[tuple[str, str]]
 ) -> Iterator[tuple[Launch, Root]]:
-    path = file.path if file else process.place.path
-    if file is not None and file.kind == "compose":
+    """What a process starts. ``used`` collects the stages whose own command it runs."""
+    if file.kind == "compose":
         process = complete(process, file, files)
-    if image is None and process.build is not None:
-        image = _built(process, files)
+    image = _built(process, files)
     scope = image.scope.copy() if image else Scope()
-    entrypoint, command = process.entrypoint, process.command
-    inherited = entrypoint is None and command is None
-    if image is not None:
-        if entrypoint is None:
-            entrypoint = image.entrypoint
-            command = command if command is not None else image.command
-            if process.command is None:
-                used.add((image.file, image.name))
-    root = image.root(files) if image else _outside(process, path, files, scope)
+    via: tuple[Place, ...] = ()
+    if process.entrypoint is None and process.command is None:
+        via = (process.place,)
+    if image is not None and process.entrypoint is None:
+        process = replace(process, entrypoint=image.entrypoint, command=process.command or image.command)
+        if via:
+            used.add((image.file, image.name))
+    root = image.root(files) if image else _outside(process, file.path, files, scope)
     if image is not None and process.workdir is not None:
         root = replace(root, workdir=_text(process.workdir, scope))
     _given(file, files, scope)
-    for name in process.env_files:
-        values = files.open(name, "dotenv")
+    yield from _started(process, file, scope, root, process.name, via)
+
+
+def _started(
+    process: Process, file: LaunchFile, scope: Scope, root: Root, name: str, via: tuple[Place, ...]
+) -> Iterator[tuple[Launch, Root]]:
+    """The launches of one process in the surroundings that are given."""
+    for path in process.env_files:
+        values = root.files.open(path, "dotenv")
         for setting in values.settings if values else ():
             scope.assign(setting, exported=True)
     for setting in process.settings:
         scope.assign(setting, exported=True)
-    argv, commands = _effective(entrypoint, command, scope)
-    kind = file.kind if file else "supervisord"
-    origin = Origin(path, process.name, kind, "exec", "", via=(process.place,) if inherited else ())
+    argv, commands = _effective(process.entrypoint, process.command, scope)
+    origin = Origin(file.path, name, file.kind, "exec", "", via=via)
+    grace = process.grace if process.grace is not None else process.grace_default
     for launch in run(argv, scope, root, origin, Budget()):
         made = _labelled(launch, commands)
-        grace = process.grace if process.grace is not None else process.grace_default
         yield replace(made, grace=grace, grace_place=process.grace_place, grace_label=process.grace_label), root
 
 
-def _given(file: LaunchFile | None, files: Files, scope: Scope) -> None:
-    """Variables that a file's own language knows, and that do not reach the program: compose's ``.env``, a chart's values."""
-    if file is not None and file.kind == "compose":
+def _given(file: LaunchFile, files: Files, scope: Scope) -> None:
+    """Variables that a file's own language knows, and that do not reach the program: compose's ``.env``, a chart's values, make's variables."""
+    if file.kind == "compose":
         values = files.open(posixpath.join(posixpath.dirname(file.path), ".env"), "dotenv")
         for setting in values.settings if values else ():
             if setting.name not in scope.exported:
                 scope.assign(setting, exported=False)
-    elif file is not None and file.kind == "kubernetes":
+    elif file.kind == "kubernetes":
         values = _chart_values(file, files)
         for setting in values.settings if values else ():
             scope.assign(setting, exported=False)
+    elif file.kind == "makefile":
+        for setting in file.settings:
+            scope.assign(setting)
 
 
 def _chart_values(file: LaunchFile, files: Files) -> LaunchFile | None:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.place import Place
-from timeout_audit.model.wait import Wait
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import State, Wait
 
 # The file that a service is really started from comes first; a developer's shortcut last.
 _ORDER = (
@@ -24,6 +25,8 @@ _ORDER = (
     "python",
     "makefile",
 )
+_ORCHESTRATORS = {"compose", "kubernetes", "helm_values", "platform"}
+_UNSET = {State.DEFAULT, State.NONE}
 
 
 class Service(Struct, frozen=True):
@@ -52,6 +55,28 @@ def _rank(started: Started) -> tuple[int, int, int, Place]:
         _ORDER.index(kind) if kind in _ORDER else len(_ORDER),
         started.wait.place,
     )
+
+
+def overridden(found: list[Started]) -> list[Started]:
+    """Mark the waits whose command replaces one of the image that had set the limit."""
+    image: dict[tuple[Service, str], Wait] = {}
+    for started in found:
+        if started.launch.kind == "dockerfile" and started.wait.bound.state is State.EXPLICIT:
+            image.setdefault((started.service, started.wait.parameter), started.wait)
+    for started in found:
+        wait = started.wait
+        lost = image.get((started.service, wait.parameter))
+        if lost is None or started.launch.kind not in _ORCHESTRATORS or wait.bound.state not in _UNSET:
+            continue
+        reason = msg(
+            "its command replaces the one of {place}, which sets {value}", place=lost.place, value=_value(lost)
+        )
+        started.wait = replace(wait, role="override", bound=replace(wait.bound, reason=reason))
+    return found
+
+
+def _value(wait: Wait) -> str:
+    return f"{wait.bound.seconds:g} s" if wait.bound.seconds is not None else wait.bound.expression or ""
 
 
 def grouped(found: Iterable[Started]) -> list[Wait]:

@@ -81,7 +81,9 @@ def reached(target: Target, servers: Sequence[Wait]) -> list[int]:
         return here
     folders = {posixpath.dirname(ending) for ending in target.endings[:2]} - {""}
     beside = [
-        index for index, wait in enumerate(servers) if any(_ends(posixpath.dirname(wait.place.path), folder) for folder in folders)
+        index
+        for index, wait in enumerate(servers)
+        if any(_ends(posixpath.dirname(wait.place.path), folder) for folder in folders)
     ]
     return beside if len({servers[index].place for index in beside}) == 1 else []
 

@@ -31,7 +31,9 @@ def read(path: str, data: bytes) -> LaunchFile | None:
             if items and len(items) == len(node.items):
                 place = node.items[0].spot.whole() if isinstance(node.items[0], Scalar) else items[0].spot.whole()
                 settings.append(Setting(name, _words(items), place, several=True, exported=False))
-    return LaunchFile(path, "helm_values", processes=tuple(processes), settings=tuple(settings), problems=tuple(problems))
+    return LaunchFile(
+        path, "helm_values", processes=tuple(processes), settings=tuple(settings), problems=tuple(problems)
+    )
 
 
 def _word(scalar: Scalar) -> Word:

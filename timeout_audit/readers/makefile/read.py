@@ -12,7 +12,9 @@ from timeout_audit.readers.sections import line_spans
 from timeout_audit.readers.source import Text, decode
 
 _TARGET = re.compile(r"^@?([A-Za-z0-9_][\w./%-]*)[^:=\n#]*::?(?!=)")
-_VARIABLE = re.compile(r"^(?:export[ \t]+|override[ \t]+)?([A-Za-z_]\w*)[ \t]*(?::{0,3}=|\?=)[ \t]*([^\n#]*?)[ \t]*(?:#[^\n]*)?$")
+_VARIABLE = re.compile(
+    r"^(?:export[ \t]+|override[ \t]+)?([A-Za-z_]\w*)[ \t]*(?::{0,3}=|\?=)[ \t]*([^\n#]*?)[ \t]*(?:#[^\n]*)?$"
+)
 _REFERENCE = re.compile(r"\$\$|\$[({]([A-Za-z_]\w*)[)}]|\{\{[ \t]*([A-Za-z_]\w*)[ \t]*\}\}")
 _PREFIX = re.compile(r"[ \t]*[@+-]*[ \t]*")
 

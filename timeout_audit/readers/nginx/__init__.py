@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NAME = re.compile(r"(?:^|/)(?:[\w.-]*nginx[\w.-]*\.(?:conf|tmpl|template|j2|ctmpl)|nginx[^/]*/(?:.*/)?[\w.-]+\.(?:conf|template|tmpl|inc))$")
+_NAME = re.compile(
+    r"(?:^|/)(?:[\w.-]*nginx[\w.-]*\.(?:conf|tmpl|template|j2|ctmpl)|nginx[^/]*/(?:.*/)?[\w.-]+\.(?:conf|template|tmpl|inc))$"
+)
 
 
 def claims(path: str) -> bool:

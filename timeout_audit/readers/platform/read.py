@@ -111,7 +111,9 @@ def _processes(node: Mapping, title: str, file: str) -> list[Process]:
     commands = [(key, value) for key, value in node.pairs() if key.text in _COMMANDS and title != "healthCheck"]
     named = node.get("name")
     made: list[Process] = []
-    settings = tuple(setting for key, value in node.pairs() if key.text in _ENVIRONMENTS for setting in _environment(value))
+    settings = tuple(
+        setting for key, value in node.pairs() if key.text in _ENVIRONMENTS for setting in _environment(value)
+    )
     grace = next((value for key, value in node.pairs() if key.text in _GRACE and isinstance(value, Scalar)), None)
     entry = next((value for key, value in commands if key.text == "entryPoint"), None)
     for key, value in commands:
@@ -167,8 +169,10 @@ def _environment(node: Node) -> list[Setting]:
             name = (item.get("name") or item.get("key")) if isinstance(item, Mapping) else None
             value = item.get("value") if isinstance(item, Mapping) else None
             if isinstance(name, Scalar):
-                word = _plain(value) if isinstance(value, Scalar) else Word(
-                    interpolated("${" + name.text + "}", BRACES), name.spot.whole()
+                word = (
+                    _plain(value)
+                    if isinstance(value, Scalar)
+                    else Word(interpolated("${" + name.text + "}", BRACES), name.spot.whole())
                 )
                 settings.append(Setting(name.text, (word,), name.spot.whole()))
     return settings

@@ -136,7 +136,8 @@ class Carriers:
             if (isinstance(argument, ast.Starred) or located) and _mentions(value, parameters):
                 return True
         return any(
-            (keyword.arg is None or located or keyword.arg in self.vocabulary.keywords) and _mentions(keyword.value, parameters)
+            (keyword.arg is None or located or keyword.arg in self.vocabulary.keywords)
+            and _mentions(keyword.value, parameters)
             for keyword in call.keywords
         )
 
@@ -191,9 +192,24 @@ class Carriers:
             return target in self.vocabulary.carriers
         callee = node.func
         name = callee.attr if isinstance(callee, ast.Attribute) else callee.id if isinstance(callee, ast.Name) else ""
-        if name in ("partial", "partialmethod", "Depends", "cast", "field", "wraps", "enter_context", "enter_async_context"):
-            return any(self._gives(value, local) for value in (*node.args, *(keyword.value for keyword in node.keywords)))
-        if isinstance(callee, ast.Attribute) and isinstance(callee.value, ast.Call) and name in ("__enter__", "__aenter__"):
+        if name in (
+            "partial",
+            "partialmethod",
+            "Depends",
+            "cast",
+            "field",
+            "wraps",
+            "enter_context",
+            "enter_async_context",
+        ):
+            return any(
+                self._gives(value, local) for value in (*node.args, *(keyword.value for keyword in node.keywords))
+            )
+        if (
+            isinstance(callee, ast.Attribute)
+            and isinstance(callee.value, ast.Call)
+            and name in ("__enter__", "__aenter__")
+        ):
             return self._gives(callee.value, local)
         return self._name_gives(callee, local)
 

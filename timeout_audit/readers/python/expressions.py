@@ -97,7 +97,10 @@ class Converter:
             left, right = self.convert(node.left), self.convert(node.right)
             if isinstance(left, Const) and isinstance(right, Const):
                 return Const(f"{left.value}{right.value}")
-            parts = (*(left.parts if isinstance(left, Text) else (left,)), *(right.parts if isinstance(right, Text) else (right,)))
+            parts = (
+                *(left.parts if isinstance(left, Text) else (left,)),
+                *(right.parts if isinstance(right, Text) else (right,)),
+            )
             return Text(parts)
         try:
             value = ast.literal_eval(node.value)

@@ -16,7 +16,9 @@ class Unit:
 
     __slots__ = ("end", "kind", "members", "names", "node", "owner", "path", "start")
 
-    def __init__(self, node: ast.stmt, kind: str, start: int, end: int, owner: Unit | None, names: tuple[str, ...]) -> None:
+    def __init__(
+        self, node: ast.stmt, kind: str, start: int, end: int, owner: Unit | None, names: tuple[str, ...]
+    ) -> None:
         self.node = node
         self.kind = kind
         self.start = start

@@ -25,13 +25,21 @@ _LOOPS = 3
 
 
 def fate_of(
-    node: cst.Call, use: Use, body: cst.Module | cst.BaseSuite, vocabulary: Vocabulary, positions: Positions, *, is_function: bool
+    node: cst.Call,
+    use: Use,
+    body: cst.Module | cst.BaseSuite,
+    vocabulary: Vocabulary,
+    positions: Positions,
+    *,
+    is_function: bool,
 ) -> Fate:
     """The fate of the value of ``node`` in the suite of its function (or the module)."""
     if not _may_open(node, use, vocabulary):
         return Fate(handed=use.kind in ("handed", "with"), held=use.name if use.kind == "held" else "")
     if use.kind == "chained":
-        done = use.name in vocabulary.reads | vocabulary.closes | vocabulary.iterates or use.name not in vocabulary.checks
+        done = (
+            use.name in vocabulary.reads | vocabulary.closes | vocabulary.iterates or use.name not in vocabulary.checks
+        )
         return Fate(used=(use.name,), open_at=None if done else positions.place(node))
     if use.kind == "dropped":
         return Fate(dropped=True, open_at=positions.place(node))
@@ -58,7 +66,9 @@ def _may_open(node: cst.Call, use: Use, vocabulary: Vocabulary) -> bool:
     if use.kind in ("handed", "with"):
         return False
     name = node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted_name(node.func)
-    return name in vocabulary.openers or use.awaited or isinstance(node.func, cst.Name) or use.kind in ("held", "dropped")
+    return (
+        name in vocabulary.openers or use.awaited or isinstance(node.func, cst.Name) or use.kind in ("held", "dropped")
+    )
 
 
 class _Flow(Struct):
@@ -267,7 +277,11 @@ class _Walk:
         for child in children(node):
             if isinstance(child, cst.Arg):
                 state = self._expression(child.value, state)
-            elif isinstance(child, cst.Name) and isinstance(node, (cst.Arg, cst.Param)) and child is getattr(node, "keyword", None):
+            elif (
+                isinstance(child, cst.Name)
+                and isinstance(node, (cst.Arg, cst.Param))
+                and child is getattr(node, "keyword", None)
+            ):
                 continue
             else:
                 state = self._expression(child, state)
@@ -319,7 +333,14 @@ def _merge(*states: State) -> State:
 
 
 def _negated(test: cst.BaseExpression, text: str) -> str:
-    swapped = {cst.Equal: "!=", cst.NotEqual: "==", cst.Is: "is not", cst.IsNot: "is", cst.In: "not in", cst.NotIn: "in"}
+    swapped = {
+        cst.Equal: "!=",
+        cst.NotEqual: "==",
+        cst.Is: "is not",
+        cst.IsNot: "is",
+        cst.In: "not in",
+        cst.NotIn: "in",
+    }
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         return source_of(test.expression)
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:

@@ -45,7 +45,9 @@ class _Span:
     def __enter__(self) -> None:
         self.state.begun[id(self.node)] = len(self.state.tokens)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.state.ended[id(self.node)] = len(self.state.tokens)
 
 
@@ -92,4 +94,6 @@ class Positions:
         start_line, start_column = line_of(self._starts, self._offsets[self._begun[key]])
         end_line, end_column = line_of(self._starts, self._offsets[self._ended[key]])
         lines = self._lines
-        return Place(self._path, original_line(lines, start_line), start_column, original_line(lines, end_line), end_column)
+        return Place(
+            self._path, original_line(lines, start_line), start_column, original_line(lines, end_line), end_column
+        )

@@ -14,10 +14,12 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
 from timeout_audit.model.text import Message, msg
 from timeout_audit.readers.python.sieve import ImportText
-from timeout_audit.readers.python.slices import Root, Slice, slice_file, slice_symbols
+from timeout_audit.readers.python.slices import Root, Slice, slice_file
 
 _DEEPEST = 180
-_PYTHON_2 = re.compile(r"^\s*(?:print\s+[\"'\w]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE)
+_PYTHON_2 = re.compile(
+    r"^\s*(?:print\s+[\"'\w]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
+)
 
 
 class Unreadable(Exception):
@@ -35,22 +37,10 @@ def read_waits(
     try:
         source, tree = parse(path, data)
         if tree is None:
-            return _facts(path, Slice(source, tuple(range(1, source.count("\n") + 2)), (), ()), vocabulary)
-        return _facts(path, slice_file(source, tree, imports, vocabulary, roots), vocabulary)
+            return facts_of(path, Slice(source, tuple(range(1, source.count("\n") + 2)), (), ()), vocabulary)
+        return facts_of(path, slice_file(source, tree, imports, vocabulary, roots), vocabulary)
     except Unreadable as error:
         return PythonFile(path, problems=(error.problem,))
-
-
-def read_symbols(path: str, data: bytes, symbols: Iterable[str], vocabulary: Vocabulary) -> PythonFile:
-    """Facts of the statements that define the given dotted symbols: the answer to a question from another file."""
-    try:
-        source, tree = parse(path, data)
-        if tree is None:
-            return PythonFile(path)
-        return _facts(path, slice_symbols(source, tree, symbols), vocabulary)
-    except Unreadable:
-        # It is reported where the file itself is audited.
-        return PythonFile(path)
 
 
 def parse(path: str, data: bytes) -> tuple[str, ast.Module | None]:
@@ -82,19 +72,28 @@ def decode(path: str, data: bytes) -> str:
     """
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise Unreadable(Problem(path, line, msg("there is a NUL byte here: this is no source text, and was not audited")))
+        raise Unreadable(
+            Problem(path, line, msg("there is a NUL byte here: this is no source text, and was not audited"))
+        )
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = msg("bytes here are not {encoding}: save the file as UTF-8 or declare its encoding", encoding=error.encoding)
+        message = msg(
+            "bytes here are not {encoding}: save the file as UTF-8 or declare its encoding", encoding=error.encoding
+        )
         raise Unreadable(Problem(path, line, message)) from error
     except (SyntaxError, LookupError) as error:
         raise Unreadable(Problem(path, 1, msg("the encoding cannot be used: {reason}", reason=str(error)))) from error
 
 
-def _facts(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
+def facts_of(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
+    """The facts of a slice.
+
+    Raises:
+        Unreadable: where libcst cannot parse it.
+    """
     if not part.text.strip():
         return PythonFile(path, exports=part.exports, passes=part.passes)
     from timeout_audit.readers.python.facts import collect  # noqa: PLC0415 - libcst takes 0.25 s

@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Opaque
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Item, Name, Opaque, Operation
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Binding, Block, CallSite, Class, Fate, Function, Import, Parameter
+from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, Parameter
 from timeout_audit.readers.python.expressions import Converter
 from timeout_audit.readers.python.nodes import dotted_name, leaves, none_test, without_await
 from timeout_audit.readers.python.ownership import fate_of
@@ -20,7 +20,9 @@ _IDLE = frozenset(
     "abs round iter next id hash format type vars dir callable bytes bytearray ord chr reversed ValueError TypeError "
     "RuntimeError KeyError Exception NotImplementedError AttributeError HTTPException".split()
 )
-_IDLE_OWNERS = frozenset({"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG", "json", "os", "re", "time", "datetime"})
+_IDLE_OWNERS = frozenset(
+    {"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG", "json", "os", "re", "time", "datetime"}
+)
 
 
 class Scope:
@@ -35,6 +37,7 @@ class Scope:
         self.returns: list[tuple[Expr, Place, int]] = []
         self.yields: list[tuple[Expr, Place, int]] = []
         self.calls: list[tuple[cst.Call, Call, int, Use]] = []
+        self.shared: set[str] = set()
 
 
 class Scanner:
@@ -48,6 +51,7 @@ class Scanner:
         self._scope = Scope("", "", cst.Module([]))
         self._uses: dict[int, Use] = {}
         self._statement = 0
+        self._scopes: set[str] = set()
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
         self.functions: list[Function] = []
@@ -61,11 +65,13 @@ class Scanner:
 
     # -- scopes --------------------------------------------------------------------------------------------------
 
-    def _enter(self, name: str, owner: str, body: cst.Module | cst.BaseSuite, whole: cst.CSTNode | None = None) -> Scope:
+    def _enter(
+        self, name: str, owner: str, body: cst.Module | cst.BaseSuite, whole: cst.CSTNode | None = None
+    ) -> Scope:
         outer, self._scope = self._scope, Scope(name, owner, whole or body)
         self._suite(body)
         scope, self._scope = self._scope, outer
-        self.blocks[name] = (*self.blocks.get(name, ()), *scope.blocks) if name not in self.blocks else self.blocks[name]
+        self.blocks[name] = tuple(scope.blocks)
         is_function = isinstance(whole, cst.FunctionDef)
         for node, call, block, use in scope.calls:
             fate = fate_of(node, use, body, self._vocabulary, self._positions, is_function=is_function)
@@ -73,10 +79,14 @@ class Scanner:
         return scope
 
     def _inner(self, name: str) -> str:
+        """The scope of a definition here; a second one of the same name (a property's setter) gets a tick."""
         scope = self._scope
-        if not scope.name:
-            return name
-        return f"{scope.name}.{name}" if scope.owner == scope.name else f"{scope.name}.<locals>.{name}"
+        if scope.name:
+            name = f"{scope.name}.{name}" if scope.owner == scope.name else f"{scope.name}.<locals>.{name}"
+        while name in self._scopes:
+            name += "'"
+        self._scopes.add(name)
+        return name
 
     def _suite(self, suite: cst.Module | cst.BaseSuite) -> None:
         for statement in suite.body:
@@ -114,6 +124,8 @@ class Scanner:
             self._expression_statement(node)
         elif isinstance(node, cst.Return):
             self._scope.returns.append((self._expression(node.value), self._positions.place(node), self._scope.block))
+        elif isinstance(node, cst.Global):
+            self._scope.shared.update(item.name.value for item in node.names)
         elif isinstance(node, (cst.Raise, cst.Assert, cst.Del)):
             for value in (getattr(node, "exc", None), getattr(node, "test", None), getattr(node, "cause", None)):
                 if isinstance(value, cst.BaseExpression):
@@ -181,7 +193,10 @@ class Scanner:
                 self.bindings.append(Binding(holder, value, scope.name, place, scope.block, "item", key))
             return
         name = dotted_name(target)
-        if name:
+        if name in scope.shared:
+            # Evaluated where it is written, seen by the whole module.
+            self.bindings.append(Binding(name, value, "", place, 0, f"global {scope.name}", None, annotation))
+        elif name:
             self.bindings.append(Binding(name, value, scope.name, place, scope.block, kind, None, annotation))
 
     def _compound(self, node: cst.BaseCompoundStatement) -> None:
@@ -194,7 +209,7 @@ class Scanner:
         elif isinstance(node, cst.If):
             self._if(node, number)
         elif isinstance(node, cst.With):
-            self._with(node, number)
+            self._with(node)
         elif isinstance(node, (cst.For, cst.While)):
             self._loop(node, number)
         elif isinstance(node, (cst.Try, cst.TryStar)):
@@ -217,19 +232,17 @@ class Scanner:
         elif node.orelse is not None:
             self._branch(node.orelse.body, "else", number, tested, none=not none)
 
-    def _with(self, node: cst.With, number: int) -> None:
+    def _with(self, node: cst.With) -> None:
         for item in node.items:
             call = without_await(item.item)
             if isinstance(call, cst.Call):
-                self._uses[id(call)] = Use("with")
+                awaited = node.asynchronous is not None or call is not item.item
+                self._uses[id(call)] = Use("with", awaited=awaited)
             value = self._expression(item.item)
             if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
                 self._bind(item.asname.name, value, self._positions.place(item), "with")
-        scope, outer = self._scope, self._scope.block
         # The body of a with always runs: it is no block of its own.
         self._suite(node.body)
-        scope.block = outer
-        del number
 
     def _loop(self, node: cst.For | cst.While, number: int) -> None:
         if isinstance(node, cst.For):
@@ -334,7 +347,11 @@ class Scanner:
         callee = node.func
         if isinstance(callee, cst.Name) and callee.value in _IDLE:
             return
-        if isinstance(callee, cst.Attribute) and isinstance(callee.value, cst.Name) and callee.value.value in _IDLE_OWNERS:
+        if (
+            isinstance(callee, cst.Attribute)
+            and isinstance(callee.value, cst.Name)
+            and callee.value.value in _IDLE_OWNERS
+        ):
             return
         use = self._uses.get(id(node), Use("handed"))
         self._scope.calls.append((node, call, self._scope.block, use))
@@ -342,8 +359,6 @@ class Scanner:
 
 def _names_only(node: cst.CSTNode) -> Expr:
     """An annotation in quotes: chains of names, subscripts and unions; no positions are needed."""
-    from timeout_audit.model.expression import Attribute, Operation  # noqa: PLC0415
-
     if isinstance(node, cst.Name):
         return Name(node.value)
     if isinstance(node, cst.Attribute):
@@ -360,7 +375,6 @@ def _alias(alias: cst.ImportAlias) -> str:
 
 
 def _augmented(node: cst.AugAssign) -> str:
-    return "|" if isinstance(node.operator, cst.BitOrAssign) else "+" if isinstance(node.operator, cst.AddAssign) else ""
-
-
-_ = Fate
+    return (
+        "|" if isinstance(node.operator, cst.BitOrAssign) else "+" if isinstance(node.operator, cst.AddAssign) else ""
+    )

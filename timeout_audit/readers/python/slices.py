@@ -66,17 +66,13 @@ def slice_file(
     return Slice(text, lines, _exports(extents, carriers), tuple(sorted(carriers.passes, key=str)))
 
 
-def slice_symbols(source: str, tree: ast.Module, symbols: Iterable[str]) -> Slice:
-    """The statements that define the given dotted symbols (``TIMEOUT``, ``Settings``, ``Settings.url``), and what they lean on."""
-    extents = Extents(source, tree)
+def slice_units(extents: Extents, wanted: Iterable[Unit]) -> Slice:
+    """The given statements of a file, and what they lean on."""
     kept: set[Unit] = set()
-    wanted = set(symbols)
-    for unit in extents.units:
-        prefix = f"{unit.owner.path}." if unit.owner else ""
-        if any(prefix + name in wanted for name in unit.names):
-            kept.add(unit)
-            if unit.kind == "class":
-                kept.update(member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS)
+    for unit in wanted:
+        kept.add(unit)
+        if unit.kind == "class":
+            kept.update(member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS)
     _lean(extents, kept)
     text, lines = _reduce(extents, kept)
     return Slice(text, lines, (), ())

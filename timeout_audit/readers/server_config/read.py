@@ -24,7 +24,9 @@ def read(path: str, data: bytes) -> LaunchFile | None:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
-        problem = Problem(path, line, msg("the configuration file is not valid Python: {reason}", reason=type(error).__name__))
+        problem = Problem(
+            path, line, msg("the configuration file is not valid Python: {reason}", reason=type(error).__name__)
+        )
         return LaunchFile(path, "server_config", problems=(problem,))
     reader = _Reader(path, source.split("\n"), source)
     reader.body(tree.body, certain=True)
@@ -75,7 +77,9 @@ class _Reader:
     def place(self, node: ast.expr) -> Place:
         """The place of an expression; the parser counts bytes, we count characters."""
         end_line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-        return Place(self.path, node.lineno, self.column(node.lineno, node.col_offset), end_line, self.column(end_line, end))
+        return Place(
+            self.path, node.lineno, self.column(node.lineno, node.col_offset), end_line, self.column(end_line, end)
+        )
 
     def column(self, line: int, offset: int) -> int:
         """A column in characters from 1."""
@@ -117,7 +121,11 @@ class _Reader:
         )
         if not reads or not node.args or not isinstance(node.args[0], ast.Constant):
             return None
-        default = node.args[1] if len(node.args) > 1 else next((key.value for key in node.keywords if key.arg == "default"), None)
+        default = (
+            node.args[1]
+            if len(node.args) > 1
+            else next((key.value for key in node.keywords if key.arg == "default"), None)
+        )
         name = str(node.args[0].value)
         if default is None or (isinstance(default, ast.Constant) and default.value is None):
             return (Part(name, "variable"),)

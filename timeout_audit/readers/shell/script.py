@@ -49,11 +49,14 @@ def written_files(text: Text) -> list[Written]:
 
 
 def script_words(words: list[tuple[Word, Text]], depth: int = 0) -> tuple[Word, ...]:
-    """The words of a command line; one that follows ``-c`` also as the script that it is."""
+    """The words of a command line; one that follows ``-c`` also as the script that it is.
+
+    So is a first word with blanks in it: the ``-c`` may stand at the end of another list (ENTRYPOINT, ``command``).
+    """
     result: list[Word] = []
     for index, (word, text) in enumerate(words):
-        before = words[index - 1][0].literal if index else None
-        if depth < _NESTED and before and _STRING_OPTION.fullmatch(before) and re.search(r"\s", text.text):
+        before = words[index - 1][0].literal or "" if index else "-c"
+        if depth < _NESTED and _STRING_OPTION.fullmatch(before) and re.search(r"\s", text.text):
             result.append(replace(word, script=read_script(text, depth + 1)))
         else:
             result.append(word)
