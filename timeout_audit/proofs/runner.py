@@ -27,6 +27,7 @@ from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.proofs.claims import Claim, claims_of
 from timeout_audit.proofs.judge import SHORT, Conditions, Outcome, Result, judge, latest
+from timeout_audit.proofs.real import real_servers
 from timeout_audit.proofs.stall import stalling_servers
 
 HORIZON = 8.0
@@ -52,13 +53,19 @@ class Proof(Struct, frozen=True):
 class Recipe(Struct, frozen=True):
     """What a recipe says of itself, read without running it.
 
-    ``needs`` are the real servers that it can use, ``samples`` the values for arguments that take no number, and
-    ``unprovable`` maps regular expressions over claims to the reason why they cannot be tried.
+    ``needs`` are the real servers that it can use, ``samples`` the values for arguments that take no number.
+    ``unprovable`` maps regular expressions over claims to the reason why they cannot be tried, ``tries`` to the number
+    of times that the library itself tries again.
     """
 
     needs: tuple[str, ...] = ()
     samples: dict[str, Any] = {}
     unprovable: dict[str, str] = {}
+    tries: dict[str, int] = {}
+
+    def tries_of(self, claim: Claim) -> int:
+        """How often the library tries what the claim is about."""
+        return next((tries for pattern, tries in self.tries.items() if re.search(pattern, claim.text)), 1)
 
 
 def stem_of(library: str) -> str:
@@ -93,9 +100,11 @@ def prove(
     are proven; ``jobs`` is how many are tried at a time. Lasts about ``horizon`` seconds for each round of jobs.
     """
     files = tuple(files)
-    with stalling_servers() as ports, ThreadPoolExecutor(jobs) as pool:
-        for proof in pool.map(lambda file: _prove_library(file, ports, horizon, python, only), files):
-            yield proof
+    recipes = [recipe_of(file.library.name) for file in files]
+    needs = sorted({need for recipe in recipes if recipe for need in recipe.needs})
+    with stalling_servers() as stalling, real_servers(needs) as (real, _), ThreadPoolExecutor(jobs) as pool:
+        ports = {**stalling, **real}
+        yield from pool.map(lambda file: _prove_library(file, ports, horizon, python, only), files)
 
 
 def _prove_library(file: LibraryFile, ports: dict[str, int], horizon: float, python: str, only: str) -> Proof:
@@ -119,7 +128,8 @@ def _prove_library(file: LibraryFile, ports: dict[str, int], horizon: float, pyt
         version = answer["version"]
         conditions = Conditions(version, _shadow(file, version), tuple(answer["shortened"]))
         outcomes = convert(answer["outcomes"], list[Outcome])
-        results += [judge(claim, outcome, conditions) for claim, outcome in zip(group, outcomes, strict=True)]
+        for claim, outcome in zip(group, outcomes, strict=True):
+            results.append(judge(claim, outcome, conditions, recipe.tries_of(claim)))
     order = {claim.text: index for index, claim in enumerate(claims)}
     ordered = tuple(sorted(results, key=lambda result: order[result.claim.text]))
     return Proof(library, conditions.version, ordered, shortened=conditions.shortened)
@@ -147,7 +157,7 @@ def _run_worker(
     file: LibraryFile, recipe: Recipe, claims: list[Claim], ports: dict[str, int], horizon: float, python: str
 ) -> dict[str, Any]:
     order = {
-        "distribution": file.library.distribution,
+        "distributions": [file.library.distribution, *file.library.also],
         "recipe": stem_of(file.library.name),
         "horizon": horizon,
         "short": SHORT if latest(_shadow(file)) > horizon else 0,

@@ -41,12 +41,15 @@ def main() -> None:
     _find_package()
     order = json.loads(sys.stdin.readline())
     try:
-        version = _version(order["distribution"])
+        version = next(filter(None, map(_version, order["distributions"])), "")
         recipe = importlib.import_module(f"timeout_audit.proofs.recipes.{order['recipe']}")
         shorten = getattr(recipe, "shorten", None)
         shortened = shorten(order["short"]) if shorten and order["short"] else ()
     except Exception as error:  # noqa: BLE001 - importing a library may raise anything
         _say({"missing": f"{type(error).__name__}: {error}"})
+        return
+    if not version:
+        _say({"missing": f"{order['distributions'][0]} is not installed"})
         return
     threading.Thread(target=_end_with_parent, daemon=True).start()
     runs = [_Run(number, trial, order["ports"]) for number, trial in enumerate(order["trials"])]
@@ -74,7 +77,12 @@ def _end_with_parent() -> None:
 
 
 def _version(distribution: str) -> str:
-    return platform.python_version() if distribution == "python" else importlib.metadata.version(distribution)
+    """The installed version of a distribution, "" where it is not installed."""
+    if distribution == "python":
+        return platform.python_version()
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        return importlib.metadata.version(distribution)
+    return ""
 
 
 class _Run:
@@ -122,7 +130,7 @@ class _Run:
         error = type(self.error)
         return {
             "ended": True,
-            "seconds": self.ended - started if started else 0.0,
+            "seconds": (self.trial.ended or self.ended) - started if started else 0.0,
             "error": "" if self.error is None else error.__name__,
             "message": "" if self.error is None else str(self.error)[:300],
         }
