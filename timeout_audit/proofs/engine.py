@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeout_audit.proofs.recipe import LONG, Trial, Unprovable
+from timeout_audit.proofs.recipe import LONG, Trial, UnprovableError
 
 QUERIES = {"postgres": f"select pg_sleep({LONG})", "mysql": f"select sleep({LONG})"}
 LOGINS = {"postgres": "postgres@", "mysql": "root@"}
@@ -18,13 +18,13 @@ def query(trial: Trial, kind: str, scheme: str) -> None:
     """One query that does not end, through an engine.
 
     Raises:
-        Unprovable: where SQLAlchemy is not installed.
+        UnprovableError: where SQLAlchemy is not installed.
 
     """
     try:
         import sqlalchemy  # noqa: PLC0415 - the driver is proven without it too
     except ImportError:
-        raise Unprovable("SQLAlchemy is not installed") from None
+        raise UnprovableError("SQLAlchemy is not installed") from None
     engine = trial.make(sqlalchemy.create_engine, address(trial, kind, scheme))
     sqlalchemy.event.listen(engine, "handle_error", lambda _: trial.stop())
     with engine.connect() as connection:
@@ -35,14 +35,14 @@ def async_query(trial: Trial, kind: str, scheme: str) -> None:
     """One query that does not end, through an asynchronous engine.
 
     Raises:
-        Unprovable: where SQLAlchemy's asynchronous side is not installed.
+        UnprovableError: where SQLAlchemy's asynchronous side is not installed.
 
     """
     try:
         import sqlalchemy  # noqa: PLC0415 - the driver is proven without it too
         from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
     except ImportError:
-        raise Unprovable("SQLAlchemy's asynchronous side is not installed") from None
+        raise UnprovableError("SQLAlchemy's asynchronous side is not installed") from None
 
     async def work() -> None:
         engine = trial.make(create_async_engine, address(trial, kind, scheme))

@@ -27,6 +27,7 @@ class Outcome(Struct, frozen=True):
     unprovable: str = ""
 
     def __str__(self) -> str:
+        """What became of it, in a few words."""
         if self.unprovable:
             return self.unprovable
         if not self.ended:

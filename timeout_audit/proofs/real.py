@@ -34,11 +34,15 @@ def real_servers(kinds: Sequence[str]) -> Iterator[tuple[dict[str, int], dict[st
     missing: dict[str, str] = {}
     with contextlib.ExitStack() as stack:
         for kind in kinds:
-            try:
-                ports[f"real-{kind}"] = stack.enter_context(SERVERS[kind]())
-            except UnavailableError as error:
-                missing[f"real-{kind}"] = str(error)
+            _start(kind, stack, ports, missing)
         yield ports, missing
+
+
+def _start(kind: str, stack: contextlib.ExitStack, ports: dict[str, int], missing: dict[str, str]) -> None:
+    try:
+        ports[f"real-{kind}"] = stack.enter_context(SERVERS[kind]())
+    except UnavailableError as error:
+        missing[f"real-{kind}"] = str(error)
 
 
 @contextlib.contextmanager
@@ -60,7 +64,9 @@ def mariadb() -> Iterator[int]:
     server, install = _program("mariadbd", "mysqld"), _program("mariadb-install-db", "mysql_install_db")
     with _folder("mysql") as (folder, user):
         data, port = folder / "data", _free_port()
-        _setup([install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"], folder, user)
+        _setup(
+            [install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"], folder, user
+        )
         options = ["--no-defaults", f"--datadir={data}", f"--port={port}", f"--bind-address={HOST}"]
         options += [f"--socket={folder}/s", f"--pid-file={folder}/pid", "--skip-grant-tables"]
         with _running([server, *options], folder, user, port, {}):

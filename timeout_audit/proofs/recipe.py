@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 LONG = 100_000
 
 
-class Unprovable(Exception):
+class UnprovableError(Exception):
     """This trial cannot be made here; the message says why."""
 
 
@@ -25,11 +25,11 @@ class Unprovable(Exception):
 class Trial:
     """One way to make one call: what a claim of the catalogue wants tried.
 
-    ``name`` is the call, ``role`` its role in the catalogue. ``arguments`` are the arguments under trial, ``client``
-    those of the object that the call is made on, ``attributes`` what is set on it, ``query`` the keys of the URL.
-    ``driver`` names a database driver that is tried through an engine, ``parameter`` the limit that is tried. ``body`` asks for a server that stops in the
-    middle of its answer. ``server_side`` says that only a real server can honour the bound. ``ports`` are the
-    servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
+    ``name`` is the call, ``role`` its role in the catalogue, ``parameter`` the limit that is tried. ``arguments`` are
+    the arguments under trial, ``client`` those of the object that the call is made on, ``attributes`` what is set on
+    it, ``query`` the keys of the URL. ``driver`` names a database driver that is tried through an engine. ``body`` asks
+    for a server that stops in the middle of its answer. ``server_side`` says that only a real server can honour the
+    bound. ``ports`` are the servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
     """
 
     name: str
@@ -90,11 +90,11 @@ class Trial:
         """The port of a server of this kind.
 
         Raises:
-            Unprovable: where there is none, as for a real server whose program is not installed.
+            UnprovableError: where there is none, as for a real server whose program is not installed.
 
         """
         if kind not in self.ports:
-            raise Unprovable(f"{kind} could not be started here")
+            raise UnprovableError(f"{kind} could not be started here")
         return self.ports[kind]
 
     def database(self, kind: str) -> int:

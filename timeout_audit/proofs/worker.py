@@ -42,6 +42,8 @@ def main() -> None:
     order = json.loads(sys.stdin.readline())
     try:
         version = next(filter(None, map(_version, order["distributions"])), "")
+        for name, alias in order["alias"].items():
+            sys.modules[name] = importlib.import_module(alias)
         recipe = importlib.import_module(f"timeout_audit.proofs.recipes.{order['recipe']}")
         shorten = getattr(recipe, "shorten", None)
         shortened = shorten(order["short"]) if shorten and order["short"] else ()
@@ -103,7 +105,7 @@ class _Run:
         self.thread.start()
 
     def _try(self) -> None:
-        from timeout_audit.proofs.recipe import Unprovable, named, recipe_for  # noqa: PLC0415 - importable only now
+        from timeout_audit.proofs.recipe import UnprovableError, named, recipe_for  # noqa: PLC0415 - importable only now
 
         try:
             for name, value in self.fields.items():
@@ -112,7 +114,7 @@ class _Run:
                 named(self.globally[0])(self.globally[1])
             make = recipe_for(self.trial.name)
             if make is None:
-                raise Unprovable("no recipe makes this call")
+                raise UnprovableError("no recipe makes this call")
             make(self.trial)
         except BaseException as error:  # noqa: BLE001 - whatever ends the call is the outcome
             self.error = error
@@ -120,9 +122,9 @@ class _Run:
 
     def outcome(self) -> dict[str, Any]:
         """What became of the trial: how long it took, what it raised, or the line where it hangs."""
-        from timeout_audit.proofs.recipe import Unprovable  # noqa: PLC0415 - importable only now
+        from timeout_audit.proofs.recipe import UnprovableError  # noqa: PLC0415 - importable only now
 
-        if isinstance(self.error, Unprovable):
+        if isinstance(self.error, UnprovableError):
             return {"unprovable": str(self.error)}
         started = self.trial.started
         if not self.ended:

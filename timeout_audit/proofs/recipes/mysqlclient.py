@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import MySQLdb
-
 from timeout_audit.proofs.engine import QUERIES, query
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
 

@@ -16,7 +16,7 @@ from timeout_audit.proofs.recipe import HOST, LONG, Trial, recipe
 _SETTINGS = {"host": HOST, "log_level": "critical", "lifespan": "off"}
 
 
-async def _app(scope: Any, receive: Any, send: Any) -> None:
+async def _app(scope: Any, _receive: Any, send: Any) -> None:
     """Answer at once, or never under /hang."""
     if scope["path"] == "/hang":
         await asyncio.sleep(LONG)
