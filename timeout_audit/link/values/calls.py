@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values import members
+from timeout_audit.link.values import members, names
 from timeout_audit.link.values.arithmetic import is_none, is_number
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
@@ -69,8 +69,10 @@ def _unread(call: Call) -> Value:
 
 def returned(evaluator: Evaluate, function: OwnFunction, arguments: Arguments, call: Call | None = None) -> Values:
     """What a function of the project returns (or yields) for these arguments."""
-    key = ("returned", function.path, function.function.qualname, arguments.place)
-    return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call))
+    key = ("returned", function.path, function.function.qualname, arguments.place, names.identity(function.receiver))
+    plain = not (arguments.named or arguments.rest or arguments.extra)
+    general = plain and (function.receiver is None or function.receiver.made is None)
+    return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call), remember=general)
 
 
 def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call: Call | None) -> Values:

@@ -12,6 +12,7 @@ from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.kinds import (
     Frame,
+    Instance,
     Library,
     OwnClass,
     OwnFunction,
@@ -34,8 +35,21 @@ NOWHERE = Place("", 0, 0)
 
 def lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
     """What a name is at the point of the frame."""
-    key = ("name", frame.path, frame.scope, name, frame.at, id(frame.arguments))
-    return evaluator.once(key, lambda: _lookup(evaluator, name, frame))
+    key = ("name", frame.path, frame.scope, name, frame.block, frame.at, id(frame.arguments), identity(frame.instance))
+    return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=is_general(frame))
+
+
+def identity(instance: Instance | None) -> object:
+    """What tells objects apart: their class, and the call that made them."""
+    if instance is None:
+        return None
+    own = (instance.own[0], instance.own[1].qualname) if instance.own else None
+    return instance.library, own, instance.made.call.place if instance.made else None
+
+
+def is_general(frame: Frame) -> bool:
+    """Whether a frame stands for every call of its function: what is found there can be remembered."""
+    return frame.arguments is None and (frame.instance is None or frame.instance.made is None)
 
 
 def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
@@ -231,8 +245,8 @@ def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:
     path, rest = resolved
     if not rest:
         return (OwnModule(path),)
-    key = ("import", path, rest)
-    return evaluator.once(key, lambda: _symbol(evaluator, path, rest.split("."), entry))
+    key = ("import", path, rest, entry.place)
+    return evaluator.once(key, lambda: _symbol(evaluator, path, rest.split("."), entry), remember=True)
 
 
 def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import) -> Values:
