@@ -173,7 +173,7 @@ class Engines:
     def _creator(self, asked: Asked) -> Place | None:
         for keyword in ("creator", "async_creator"):
             found = named_argument(self._evaluator, asked.call, asked.frame, keyword, None)
-            if found is not None:
+            if found is not None and not all(isinstance(value, Unknown) for value in found[0]):
                 return found[1]
         return None
 

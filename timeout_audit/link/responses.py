@@ -44,7 +44,9 @@ def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:
         if isinstance(callee, (Library, Method)):
             if evaluator.catalogue.response(evaluator.catalogue.returned(callee.name)) is not None:
                 return True
-        elif isinstance(callee, Partial) or (isinstance(callee, OwnFunction) and not site.fate.handed):
+        elif isinstance(callee, Partial) or (
+            isinstance(callee, OwnFunction) and (site.fate.open_at is not None or not site.fate.handed)
+        ):
             return True
     return False
 
