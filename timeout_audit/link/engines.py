@@ -251,7 +251,7 @@ class Engines:
         return ABSENT
 
     def _statement(self, driver: Driver, value: Value, place: Place) -> Verdict:
-        if isinstance(value, Instance) or isinstance(value, Partial):
+        if isinstance(value, (Instance, Partial)):
             return ABSENT
         text = text_of(value)
         if isinstance(value, Computed) and text is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from timeout_audit.link.values import members, names
-from timeout_audit.link.values.arithmetic import is_none, is_number
+from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
     Arguments,
@@ -216,7 +216,7 @@ def _field(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     if factory is not None:
         return evaluator.values(Call(factory, (), call.place), frame)
     default = _argument(call, 0, "default")
-    if default is None or (isinstance(default, Const) and default.value is ...):
+    if default is None:
         return (Unknown(msg("it must be configured"), "runtime", call.place),)
     return evaluator.values(default, replace(frame, at=call.place))
 
@@ -354,4 +354,3 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "copy": _first,
     "deepcopy": _first,
 }
-_ = is_number
