@@ -7,13 +7,12 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-
 from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.project import Audit
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import counted, msg
 from timeout_audit.pipeline import examine, find
 from timeout_audit.sources import Sources
 
@@ -75,6 +74,10 @@ def _beyond_baseline(request: Asked, audit: Audit, sources: Sources) -> Audit:
     comparison = compare(audit, sources, read_baseline(path), "in the baseline")
     if comparison.mended:
         say(
-            f"{len(comparison.mended)} findings of the baseline are mended; take them out: timeout-audit baseline prune"
+            counted(
+                len(comparison.mended),
+                "{count} finding of the baseline is mended; take it out: timeout-audit baseline prune",
+                "{count} findings of the baseline are mended; take them out: timeout-audit baseline prune",
+            )
         )
     return comparison.audit

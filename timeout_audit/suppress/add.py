@@ -69,7 +69,7 @@ def _fits(path: str, lines: list[bytes], above: int, *, python: bool) -> bool:
     if python:
         return _tree(b"".join(lines)) == _tree(b"".join(probe))
     if path.endswith(_YAML):
-        return _documents(b"".join(lines)) == _documents(b"".join(probe))
+        return bool(_documents(b"".join(lines)) == _documents(b"".join(probe)))
     return True
 
 
