@@ -10,16 +10,16 @@ Collected are the templates given to ``msg`` and ``counted``, the texts marked w
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
@@ -30,8 +30,8 @@ from timeout_audit.report.explain import flowing, is_code, paragraphs
 from timeout_audit.rules.documentation import all_documentation
 
 PACKAGE = Path(__file__).parent.parent / "timeout_audit"
-TEMPLATE = LOCALE / f"{DOMAIN}.pot"
-_KEYWORDS = {"msg": (1,), "_": (1,)}
+TEMPLATE = Path(LOCALE) / f"{DOMAIN}.pot"
+_MARKS = {"msg": slice(0, 1), "_": slice(0, 1), "counted": slice(1, 3)}
 # The fields of the catalogue that hold sentences; "fix" is a driver's.
 _SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys")
 _HEAD = r"""msgid ""
@@ -50,10 +50,20 @@ def holes(text: str) -> list[str]:
     return sorted(_HOLES.findall(text))
 
 
+def marked() -> Iterator[tuple[str, ast.Call, Sequence[ast.expr]]]:
+    """Every call of the program that marks templates: its file, itself, and those of its arguments that are templates.
+
+    The syntax tree is read rather than the tokens, so that a call inside of an f-string counts too.
+    """
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
+                yield path.relative_to(PACKAGE).as_posix(), node, node.args[_MARKS[node.func.id]]
+
+
 def _from_code() -> Iterator[tuple[str, str]]:
-    for keywords in (_KEYWORDS, {"counted": (2,)}, {"counted": (3,)}):
-        found = extract_from_dir(PACKAGE, keywords=keywords, method_map=[("**.py", "python")])
-        yield from ((text, path) for path, _line, text, _comments, _context in found)
+    for path, _call, arguments in marked():
+        yield from ((node.value, path) for node in arguments if isinstance(node, ast.Constant))
 
 
 def _from_rules() -> Iterator[tuple[str, str]]:
@@ -111,7 +121,7 @@ def template() -> Catalog:
     catalog = Catalog(project="timeout-audit", domain=DOMAIN, charset="utf-8", fuzzy=False)
     for source in (_from_code(), _from_rules(), _from_catalogue(), _from_help()):
         for text, where in source:
-            if text:
+            if any(char.isalpha() for char in _HOLES.sub("", text)):
                 catalog.add(text, locations=[(where, 0)])
     for message in catalog:
         message.locations = sorted(set(message.locations))
@@ -122,7 +132,12 @@ def template() -> Catalog:
 
 def catalogue_path(language: str) -> Path:
     """The catalogue that a translator edits."""
-    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return Path(LOCALE) / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def click_path(language: str) -> Path:
+    """The catalogue of click's own sentences, which is kept by hand: they change with click's versions."""
+    return Path(LOCALE) / language / "LC_MESSAGES" / "click.po"
 
 
 def load(path: Path) -> Catalog:
@@ -138,15 +153,23 @@ def dump(catalog: Catalog) -> bytes:
     return _HEAD.format(language=catalog.locale or "").encode() + buffer.getvalue()
 
 
+class _Compiled(Catalog):
+    """A catalogue whose head says nothing about days and tools, so that equal texts give equal files."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """What the program needs to read it."""
+        return [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", self.plural_forms)]
+
+
 def compiled(catalog: Catalog) -> bytes:
     """The form that the program reads."""
-    fresh = Catalog(locale=catalog.locale, charset="utf-8")
-    fresh.revision_date = fresh.creation_date
+    finished = _Compiled(locale=catalog.locale, charset="utf-8")
     for message in catalog:
         if message.id and message.string and not message.fuzzy:
-            fresh.add(message.id, message.string)
+            finished.add(message.id, message.string)
     buffer = io.BytesIO()
-    write_mo(buffer, fresh)
+    write_mo(buffer, finished)
     return buffer.getvalue()
 
 
@@ -169,9 +192,7 @@ def refresh() -> dict[str, list[Message]]:
         path.write_bytes(dump(catalog))
         path.with_suffix(".mo").write_bytes(compiled(catalog))
         left[language] = missing(catalog)
-    click = LOCALE / "vi" / "LC_MESSAGES" / "click.po"
-    if click.exists():
-        click.with_suffix(".mo").write_bytes(compiled(load(click)))
+        click_path(language).with_suffix(".mo").write_bytes(compiled(load(click_path(language))))
     return left
 
 

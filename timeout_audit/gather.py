@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.link.modules import ModuleIndex
-from timeout_audit.model.python import PythonFile
+from timeout_audit.model.python import Export, PythonFile
 from timeout_audit.readers.python.read import read_waits
 from timeout_audit.readers.python.sieve import ImportText, find_imports, reaches
 from timeout_audit.readers.python.slices import Root
@@ -22,9 +22,12 @@ _WORD = re.compile(r"\w+|\*")
 class Gathered:
     """The facts of every file that can reach a wait, by path; ``imports`` are those of all files."""
 
-    def __init__(self, index: ModuleIndex, imports: Mapping[str, tuple[ImportText, ...]]) -> None:
+    def __init__(
+        self, index: ModuleIndex, imports: Mapping[str, tuple[ImportText, ...]], load: Callable[[str], bytes]
+    ) -> None:
         self.index = index
         self.imports = imports
+        self.load = load
         self.files: dict[str, PythonFile] = {}
         self.roots: dict[str, frozenset[Root]] = {}
 
@@ -33,7 +36,7 @@ def gather(paths: Iterable[str], load: Callable[[str], bytes], vocabulary: Vocab
     """Read the given Python files (paths relative to the root) as far as they can reach a wait."""
     paths = list(paths)
     imports = {path: find_imports(load(path)) for path in paths}
-    gathered = Gathered(ModuleIndex(paths), imports)
+    gathered = Gathered(ModuleIndex(paths), imports, load)
     pending = {path: frozenset[Root]() for path in paths if reaches(imports[path], vocabulary)}
     for _ in range(_ROUNDS):
         for path, roots in pending.items():
@@ -47,7 +50,7 @@ def gather(paths: Iterable[str], load: Callable[[str], bytes], vocabulary: Vocab
 
 def _next(gathered: Gathered) -> dict[str, frozenset[Root]]:
     """The files that other files hand something new, with all their roots."""
-    exports = {path: dict(file.exports) for path, file in gathered.files.items() if file.exports}
+    exports = {path: {one.name: one for one in file.exports} for path, file in gathered.files.items() if file.exports}
     found: dict[str, set[Root]] = {}
     words = {symbol for symbols in exports.values() for symbol in symbols} | {_stem(path) for path in exports} | {"*"}
     for path, imports in gathered.imports.items():
@@ -59,6 +62,11 @@ def _next(gathered: Gathered) -> dict[str, frozenset[Root]]:
             target = _callee(gathered, path, callee)
             if target is not None:
                 found.setdefault(target[0], set()).add(Root(target[1], parameter=key))
+    for tail in {export.name for symbols in exports.values() for export in symbols.values() if "." in export.name}:
+        text = tail.encode()
+        for path in gathered.imports:
+            if text in gathered.load(path):
+                found.setdefault(path, set()).add(Root(tail, loose=True, gives=True))
     pending = {}
     for path, roots in found.items():
         every = gathered.roots.get(path, frozenset()) | roots
@@ -77,7 +85,7 @@ def _stem_of(module: str) -> str:
 
 
 def _roots(
-    gathered: Gathered, exports: Mapping[str, Mapping[str, tuple[str, ...]]], path: str, entry: ImportText
+    gathered: Gathered, exports: Mapping[str, Mapping[str, Export]], path: str, entry: ImportText
 ) -> Iterable[Root]:
     index = gathered.index
     for target, local in entry.bound():
@@ -89,13 +97,15 @@ def _roots(
             continue
         symbols = exports.get(resolved[0], {})
         if local == "*":
-            yield from (Root(symbol, attributes=attributes) for symbol, attributes in symbols.items())
+            yield from (_root(symbol, export) for symbol, export in symbols.items())
         elif not resolved[1]:
-            if symbols:
-                attributes = sorted({name for names in symbols.values() for name in names})
-                yield Root(local, tuple(sorted(symbols)), tuple(attributes))
+            yield from (_root(f"{local}.{symbol}", export) for symbol, export in symbols.items())
         elif resolved[1] in symbols:
-            yield Root(local, attributes=symbols[resolved[1]])
+            yield _root(local, symbols[resolved[1]])
+
+
+def _root(local: str, export: Export) -> Root:
+    return Root(local, False, export.gives, export.givers, export.wrappers)
 
 
 def _callee(gathered: Gathered, path: str, callee: str) -> tuple[str, str] | None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 
 import click
 
 DOMAIN = "timeout_audit"
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = os.path.join(os.path.dirname(__file__), "locale")
 
 Translate = Callable[[str], str]
 
@@ -26,14 +25,12 @@ def _(text: str) -> str:
 @cache
 def languages() -> tuple[str, ...]:
     """The codes of all languages, English first."""
-    return ("en", *sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
+    return ("en", *sorted(entry.name for entry in os.scandir(LOCALE) if entry.is_dir()))
 
 
 def preferred(environ: Mapping[str, str]) -> str:
-    """The language that the environment asks for, in gettext's order; English where it asks for none that we have."""
-    wanted = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    if wanted.partition(".")[0] not in ("", "C", "POSIX"):
-        wanted = environ.get("LANGUAGE") or wanted
+    """The language that the environment asks for, as gettext reads it; English where it asks for none that we have."""
+    wanted = next(filter(None, (environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
     for name in wanted.split(":"):
         code = name.partition(".")[0].partition("_")[0].lower()
         if code in languages():
@@ -53,7 +50,7 @@ def translator(language: str) -> Translate:
         return str
     from gettext import GNUTranslations  # noqa: PLC0415 - not for English
 
-    with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+    with open(os.path.join(LOCALE, language, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
         return GNUTranslations(file).gettext
 
 

@@ -17,6 +17,7 @@ from timeout_audit.report.context import Context, Terminal, terminal_of
 from timeout_audit.report.frame import cells, frame
 from timeout_audit.report.registry import render
 from timeout_audit.report.source import Sources
+from timeout_audit.report.statistics import statistics
 
 
 def found(place: Place) -> Finding:
@@ -209,3 +210,14 @@ def test_a_fix_of_several_lines_keeps_them() -> None:
     finding = replace(found(Place("a.py", 1, 1)), fix=msg("first\nsecond\x1b"))
     output = render("text", Audit(Project("/nowhere", ()), (finding,), (), 1), Context())
     assert "  fix: first\n    second\\x1b\n" in output
+
+
+def test_statistics_count_by_rule(audit: Audit) -> None:
+    lines = statistics(audit, Context()).splitlines()
+    assert lines[:2] == ["2  TA401  http-timeout-unset", "1  TA202  database-timeout-ineffective"]
+    assert len(lines) == len({finding.code for finding in audit.findings}) + 1
+    assert lines[-1] == render("text", audit, Context()).splitlines()[-2]
+
+
+def test_statistics_of_nothing() -> None:
+    assert statistics(waits(1), Context()) == "no findings in 1 file; 1 wait: 1 bounded\n"

@@ -75,9 +75,13 @@ class Default(_Entry, frozen=True, kw_only=True):
 
 
 class Decoy(_Entry, frozen=True, kw_only=True):
-    """What looks like a bound of this wait and is none: an argument (or a key of it), an attribute, a URL key."""
+    """What looks like a bound of this wait and is none: an argument (or a key of it), an attribute, a URL key.
+
+    ``refused`` says that the library does not even accept it.
+    """
 
     why: str
+    refused: bool = False
     keyword: str = ""
     key: str = ""
     attribute: str = ""
@@ -214,6 +218,8 @@ class Driver(_Entry, frozen=True, kw_only=True):
 class Library(_Entry, frozen=True, kw_only=True):
     """The head of a file. ``imports`` are the top-level modules that reach the library.
 
+    ``also`` are other distributions of the same library. "python" is the standard library's.
+
     ``set`` "process" is read only where it is selected. ``proven`` is the version that the proof ran against, or
     ``unproven`` says why there is none. ``alias_of`` names the library whose file serves this one too, its top-level
     module renamed: the file then holds its head alone. ``historic`` are names that the proven version has
@@ -222,6 +228,7 @@ class Library(_Entry, frozen=True, kw_only=True):
 
     name: str
     distribution: str
+    also: tuple[str, ...] = ()
     imports: tuple[str, ...]
     layer: LayerName
     docs: str

@@ -210,7 +210,14 @@ def named_argument(
     for one in call.arguments:
         inside = _at(frame, one)
         if one.star == "*":
-            if position is not None and index <= position:
+            items = evaluator.values(one.value, inside)
+            known = [item for item in items if isinstance(item, Items)]
+            if len(known) == len(items):
+                for item in known:
+                    if position is not None and 0 <= position - index < len(item.items):
+                        return evaluator.value(item.items[position - index]), one.place
+                index += max((len(item.items) for item in known), default=0)
+            elif position is not None and index <= position:
                 opaque = ((Unknown(msg("positional arguments are passed on with `*`"), "caller"),), one.place)
         elif one.star == "**":
             spread = _spread(evaluator, one, inside, keyword)
@@ -272,7 +279,7 @@ def _inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) 
                 inner += [one for lazy in value.entries[key] for one in evaluator.value(lazy)]
             elif isinstance(value, Table) and value.more is None:
                 continue
-            elif isinstance(value, Plain) and value.value is None:
+            elif (isinstance(value, Plain) and value.value is None) or value == Library(MISSING):
                 continue
             elif isinstance(value, Table):
                 inner.append(Unknown(value.more or msg("it cannot be read"), "caller", place))

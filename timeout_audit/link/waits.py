@@ -64,12 +64,17 @@ class _Linker:
 
     def _called(self, module: Module, site: CallSite) -> Iterator[tuple[str, Call, Instance | None, Confidence]]:
         """The library calls that a call site makes, directly or by handing a function over."""
-        seen: set[str] = set()
+        seen: dict[str, list[tuple[Call, Instance | None]]] = {}
         for value in callee_of(self.evaluator, module.path, site):
             for api, call, receiver in self._apis(value, site.call):
-                if api not in seen:
-                    seen.add(api)
-                    yield api, call, receiver, Confidence.HIGH
+                seen.setdefault(api, []).append((call, receiver))
+        for api, found in seen.items():
+            # Where one of several objects is known by its making, the others (a caller's) may differ.
+            made = [
+                pair for pair in found if pair[1] is not None and (pair[1].made is not None or pair[1].own is not None)
+            ]
+            for call, receiver in (made or found)[:1]:
+                yield api, call, receiver, Confidence.HIGH
         name = (
             site.call.function.name
             if isinstance(site.call.function, Attribute)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 from msgspec import Struct
 
 from timeout_audit.model.rule import Rule
@@ -26,6 +24,6 @@ class Documentation(Struct, frozen=True):
 
 def documentation(rule: Rule, docstring: str) -> Documentation:
     """The documentation of ``rule``, from the docstring of its module."""
-    head, *rest = inspect.cleandoc(docstring).split("\n## ")
+    head, *rest = docstring.strip().split("\n## ")
     parts = (part.partition("\n") for part in rest)
     return Documentation(rule, head.strip(), tuple((heading.strip(), text.strip("\n")) for heading, _, text in parts))

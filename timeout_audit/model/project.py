@@ -6,18 +6,21 @@ from msgspec import Struct
 
 from timeout_audit.model.finding import Finding, Problem, Suppressed
 from timeout_audit.model.suppression import Suppression
+from timeout_audit.model.launch import Launch
 from timeout_audit.model.wait import Wait
 
 
 class Project(Struct, frozen=True):
-    """Every wait of the audited code with its bound. ``root`` is an absolute path, for reading source lines only.
+    """Every wait of the audited code with its bound, and every launch of a server.
 
-    ``suppressions`` are known once the findings are: the rules about the audit itself read them.
+    ``root`` is an absolute path, for reading source lines only. ``suppressions`` are known once the findings are: the
+    rules about the audit itself read them.
     """
 
     root: str
     waits: tuple[Wait, ...]
     suppressions: tuple[Suppression, ...] = ()
+    launches: tuple[Launch, ...] = ()
 
 
 class Audit(Struct, frozen=True):

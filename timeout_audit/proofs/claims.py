@@ -115,7 +115,7 @@ class _Claims:
         for timeout in (*wait.timeout, *driver.connect_args):
             yield from self._values(wait, first, timeout)
         for decoy in (*wait.decoys, *driver.decoys):
-            if decoy.keyword or decoy.attribute or wait.query:
+            if decoy in wait.decoys or not decoy.query:
                 yield _decoy(wait, first, decoy)
         yield from self._elsewhere(wait, first)
         if wait.unless:
@@ -142,6 +142,8 @@ class _Claims:
         for value, meaning in values:
             arguments = _plain(timeout, within, value)
             expected = _meaning(meaning, wait, value)
+            if timeout.unit == "tries" and meaning == "number":
+                expected = Expected("ends")
             yield _claim(wait, name, expected, arguments=arguments, server_side=_server_side(timeout))
         if timeout.pair is not None:
             for value, expected in ((int(BOUND), Expected("ends", BOUND)), (None, Expected("waits"))):
@@ -157,10 +159,11 @@ class _Claims:
         for function in wait.globally:
             yield _claim(wait, name, bounded, globally=(function, BOUND))
         if wait.query:
-            for key in wait.query.names:
-                pattern = wait.query.pattern if key == "options" else ""
-                text = _filled(_SAMPLES.get(pattern, "{unit}"), wait.query.unit)
-                yield _claim(wait, name, bounded, query={key: text}, server_side="statement" in text + key)
+            texts = dict.fromkeys(wait.query.names, "{unit}")
+            texts |= {"options": _SAMPLES[wait.query.pattern]} if wait.query.pattern else {}
+            for key, text in texts.items():
+                query = {key: _filled(text, wait.query.unit)}
+                yield _claim(wait, name, bounded, query=query, server_side="statement" in text + key)
         client = self.clients.get(name.rpartition(".")[0])
         if wait.inherits and client:
             for timeout in client.timeout[:1]:
@@ -224,6 +227,9 @@ class _Claims:
         for timeout in driver.query:
             (value,) = _plain(timeout, "", BOUND).values()
             yield through(bounded, query={timeout.keyword: str(value)}, server_side=_server_side(timeout))
+        for decoy in driver.decoys:
+            if decoy.query:
+                yield through(Expected("refused" if decoy.refused else "waits"), query={decoy.query: "1"})
 
 
 def _names(wait: Wait) -> list[str]:
@@ -277,16 +283,17 @@ def _filled(text: str, unit: str, value: object = BOUND) -> str:
 
 
 def _decoy(wait: Wait, name: str, decoy: Decoy) -> Claim:
-    """The decoy alone, which must change nothing."""
+    """The decoy alone, which must change nothing, or be refused."""
+    expected = Expected("refused") if decoy.refused else _default(wait)
     value = {"$sample": decoy.keyword or decoy.attribute or decoy.query}
     if decoy.attribute:
-        return _claim(wait, name, _default(wait), attributes={decoy.attribute: value})
+        return _claim(wait, name, expected, attributes={decoy.attribute: value})
     if decoy.query:
-        return _claim(wait, name, _default(wait), query={decoy.query: "1"})
+        return _claim(wait, name, expected, query={decoy.query: "1"})
     arguments: Arguments = {decoy.keyword: {decoy.key: value} if decoy.key else value}
     if wait.driver and wait.arguments and decoy not in wait.decoys:
         arguments = {wait.arguments: arguments}
-    return _claim(wait, name, _default(wait), arguments=arguments)
+    return _claim(wait, name, expected, arguments=arguments)
 
 
 def _streamed(wait: Wait, names: list[str]) -> Iterator[Claim]:

@@ -27,6 +27,7 @@ class Outcome(Struct, frozen=True):
     unprovable: str = ""
 
     def __str__(self) -> str:
+        """What became of it, in a few words."""
         if self.unprovable:
             return self.unprovable
         if not self.ended:
@@ -55,8 +56,8 @@ class Conditions(Struct, frozen=True):
     shortened: tuple[float, ...] = ()
 
 
-def judge(claim: Claim, outcome: Outcome, conditions: Conditions) -> Result:
-    """Whether ``outcome`` proves ``claim`` under these conditions."""
+def judge(claim: Claim, outcome: Outcome, conditions: Conditions, tries: int = 1) -> Result:
+    """Whether ``outcome`` proves ``claim`` under these conditions, where the library itself tries ``tries`` times."""
     expected = resolve(claim.expected, conditions.version)
     shadow, judged = conditions.shadow, expected
     if conditions.shortened:
@@ -64,7 +65,7 @@ def judge(claim: Claim, outcome: Outcome, conditions: Conditions) -> Result:
         if claim.expected.kind == "default" and expected.kind == "ends":
             found = any(abs((expected.seconds or 0) - seconds) < 0.001 for seconds in conditions.shortened)
             judged = Expected("ends", SHORT if found else expected.seconds)
-    return Result(claim, expected, outcome, _verdict(judged, outcome, shadow))
+    return Result(claim, expected, outcome, _verdict(judged, outcome, shadow, tries))
 
 
 def resolve(expected: Expected, version: str) -> Expected:
@@ -80,7 +81,7 @@ def latest(seconds: float) -> float:
     return seconds + max(2.0, seconds / 4)
 
 
-def _verdict(expected: Expected, outcome: Outcome, shadow: float) -> Verdict:
+def _verdict(expected: Expected, outcome: Outcome, shadow: float, tries: int) -> Verdict:
     if outcome.unprovable:
         return "unprovable"
     took = outcome.seconds
@@ -89,10 +90,10 @@ def _verdict(expected: Expected, outcome: Outcome, shadow: float) -> Verdict:
             return "refuted"
         return "proven" if took > latest(shadow) else "undecided"
     if not outcome.ended:
-        late = expected.kind != "ends" or took > latest(expected.seconds or shadow)
+        late = expected.kind != "ends" or took > latest((expected.seconds or shadow) * tries)
         return "refuted" if late else "undecided"
     if expected.kind == "ends":
-        right = expected.seconds is None or 0.75 * expected.seconds <= took <= latest(expected.seconds)
+        right = expected.seconds is None or 0.75 * expected.seconds <= took <= latest(expected.seconds * tries)
     else:
-        right = took <= AT_ONCE and (expected.kind == "at-once" or bool(outcome.error))
+        right = took <= AT_ONCE * tries and (expected.kind == "at-once" or bool(outcome.error))
     return "proven" if right else "refuted"

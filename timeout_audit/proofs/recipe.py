@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from timeout_audit.catalogue.names import expand
 
@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 LONG = 100_000
 
 
-class Unprovable(Exception):
+class UnprovableError(Exception):
     """This trial cannot be made here; the message says why."""
 
 
@@ -25,11 +25,11 @@ class Unprovable(Exception):
 class Trial:
     """One way to make one call: what a claim of the catalogue wants tried.
 
-    ``name`` is the call, ``role`` its role in the catalogue. ``arguments`` are the arguments under trial, ``client``
-    those of the object that the call is made on, ``attributes`` what is set on it, ``query`` the keys of the URL.
-    ``driver`` names a database driver that is tried through an engine, ``parameter`` the limit that is tried. ``body`` asks for a server that stops in the
-    middle of its answer. ``server_side`` says that only a real server can honour the bound. ``ports`` are the
-    servers', by kind. The clock runs from the last ``make`` or ``call``.
+    ``name`` is the call, ``role`` its role in the catalogue, ``parameter`` the limit that is tried. ``arguments`` are
+    the arguments under trial, ``client`` those of the object that the call is made on, ``attributes`` what is set on
+    it, ``query`` the keys of the URL. ``driver`` names a database driver that is tried through an engine. ``body`` asks
+    for a server that stops in the middle of its answer. ``server_side`` says that only a real server can honour the
+    bound. ``ports`` are the servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Trial:
     server_side: bool = False
     ports: dict[str, int] = field(default_factory=dict)
     started: float = 0.0
+    ended: float = 0.0
     loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -59,7 +60,7 @@ class Trial:
     def make(self, constructor: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The object that waits: made with the arguments under trial where these belong to it, then adjusted."""
         bounds = self.arguments if self.role == "client" else self.client
-        self.started = time.monotonic()
+        self.begin()
         made = constructor(*args, **{**kwargs, **bounds})
         for name, value in self.attributes.items():
             setattr(made, name, value)
@@ -68,8 +69,16 @@ class Trial:
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The result of the call, made with the arguments under trial where these belong to it."""
         bounds = {} if self.role == "client" else self.arguments
-        self.started = time.monotonic()
+        self.begin()
         return function(*args, **{**kwargs, **bounds})
+
+    def begin(self) -> None:
+        """The wait begins: the clock runs from here."""
+        self.started = time.monotonic()
+
+    def stop(self) -> None:
+        """The wait is over, before the library tidies up and the call ends."""
+        self.ended = time.monotonic()
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """The result of asynchronous work, in a loop whose tasks can be looked at."""
@@ -81,11 +90,11 @@ class Trial:
         """The port of a server of this kind.
 
         Raises:
-            Unprovable: where there is none, as for a real server whose program is not installed.
+            UnprovableError: where there is none, as for a real server whose program is not installed.
 
         """
         if kind not in self.ports:
-            raise Unprovable(f"{kind} could not be started here")
+            raise UnprovableError(f"{kind} could not be started here")
         return self.ports[kind]
 
     def database(self, kind: str) -> int:
@@ -95,8 +104,13 @@ class Trial:
 
     def url(self, kind: str = "", scheme: str = "http", path: str = "/") -> str:
         """The URL of a server that stalls (silently by default, in the middle of its answer for ``body``)."""
-        query = f"?{urlencode(self.query)}" if self.query else ""
-        return f"{scheme}://{HOST}:{self.port(kind or ('half' if self.body else 'silent'))}{path}{query}"
+        port = self.port(kind or ("half" if self.body else "silent"))
+        return self.address(port, scheme, path)
+
+    def address(self, port: int, scheme: str, path: str = "/", login: str = "") -> str:
+        """The URL of a server at ``port``, with the keys under trial."""
+        query = f"?{urlencode(self.query, quote_via=quote)}" if self.query else ""
+        return f"{scheme}://{login}{HOST}:{port}{path}{query}"
 
 
 def named(name: str) -> Any:

@@ -23,7 +23,7 @@ BODY = 40
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n" % BODY
 
 
-async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
     """Read everything, answer nothing."""
     while await reader.read(65536):
         pass

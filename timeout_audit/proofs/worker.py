@@ -41,12 +41,17 @@ def main() -> None:
     _find_package()
     order = json.loads(sys.stdin.readline())
     try:
-        version = _version(order["distribution"])
+        version = next(filter(None, map(_version, order["distributions"])), "")
+        for name, alias in order["alias"].items():
+            sys.modules[name] = importlib.import_module(alias)
         recipe = importlib.import_module(f"timeout_audit.proofs.recipes.{order['recipe']}")
         shorten = getattr(recipe, "shorten", None)
         shortened = shorten(order["short"]) if shorten and order["short"] else ()
     except Exception as error:  # noqa: BLE001 - importing a library may raise anything
         _say({"missing": f"{type(error).__name__}: {error}"})
+        return
+    if not version:
+        _say({"missing": f"{order['distributions'][0]} is not installed"})
         return
     threading.Thread(target=_end_with_parent, daemon=True).start()
     runs = [_Run(number, trial, order["ports"]) for number, trial in enumerate(order["trials"])]
@@ -74,7 +79,12 @@ def _end_with_parent() -> None:
 
 
 def _version(distribution: str) -> str:
-    return platform.python_version() if distribution == "python" else importlib.metadata.version(distribution)
+    """The installed version of a distribution, "" where it is not installed."""
+    if distribution == "python":
+        return platform.python_version()
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        return importlib.metadata.version(distribution)
+    return ""
 
 
 class _Run:
@@ -95,7 +105,7 @@ class _Run:
         self.thread.start()
 
     def _try(self) -> None:
-        from timeout_audit.proofs.recipe import Unprovable, named, recipe_for  # noqa: PLC0415 - importable only now
+        from timeout_audit.proofs.recipe import UnprovableError, named, recipe_for  # noqa: PLC0415 - importable only now
 
         try:
             for name, value in self.fields.items():
@@ -104,7 +114,7 @@ class _Run:
                 named(self.globally[0])(self.globally[1])
             make = recipe_for(self.trial.name)
             if make is None:
-                raise Unprovable("no recipe makes this call")
+                raise UnprovableError("no recipe makes this call")
             make(self.trial)
         except BaseException as error:  # noqa: BLE001 - whatever ends the call is the outcome
             self.error = error
@@ -112,9 +122,9 @@ class _Run:
 
     def outcome(self) -> dict[str, Any]:
         """What became of the trial: how long it took, what it raised, or the line where it hangs."""
-        from timeout_audit.proofs.recipe import Unprovable  # noqa: PLC0415 - importable only now
+        from timeout_audit.proofs.recipe import UnprovableError  # noqa: PLC0415 - importable only now
 
-        if isinstance(self.error, Unprovable):
+        if isinstance(self.error, UnprovableError):
             return {"unprovable": str(self.error)}
         started = self.trial.started
         if not self.ended:
@@ -122,7 +132,7 @@ class _Run:
         error = type(self.error)
         return {
             "ended": True,
-            "seconds": self.ended - started if started else 0.0,
+            "seconds": (self.trial.ended or self.ended) - started if started else 0.0,
             "error": "" if self.error is None else error.__name__,
             "message": "" if self.error is None else str(self.error)[:300],
         }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import stat
-from pathlib import Path
 
 _LIMIT = 4_000_000  # bytes: beyond, nobody reads the line in a report
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -18,13 +18,13 @@ class Sources:
 
     def __init__(self, root: str) -> None:
         """``root`` is the folder that paths are relative to."""
-        self._root = Path(root)
+        self._root = root
         self._kept: dict[str, list[str]] = {}
 
     def lines(self, path: str, first: int, last: int) -> list[str]:
         """The lines ``first`` to ``last`` (from 1, inclusive) of a file, as far as there are any."""
         if path not in self._kept:
-            self._kept[path] = _read(self._root / path)
+            self._kept[path] = _read(os.path.join(self._root, path))
         return self._kept[path][max(first - 1, 0) : max(last, 0)]
 
     def line(self, path: str, number: int) -> str | None:
@@ -33,12 +33,13 @@ class Sources:
         return found[0] if found else None
 
 
-def _read(path: Path) -> list[str]:
+def _read(path: str) -> list[str]:
     try:
-        status = path.stat()
+        status = os.stat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LIMIT:
             return []
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read(_LIMIT)
     except (OSError, ValueError):
         return []
     encoding = _encoding(data)

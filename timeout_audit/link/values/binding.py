@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values.kinds import Arguments, Frame, Lazy, Table
+from timeout_audit.link.values.kinds import Arguments, Frame, Items, Lazy, Table
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Call
 from timeout_audit.model.python import Function
@@ -21,11 +21,16 @@ def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, b
     named: dict[str, tuple[Lazy, ...]] = {}
     rest: dict[str, tuple[Lazy, ...]] = {}
     opaque = None
+    extra: list[Lazy] = []
     position = 0
     for argument in call.arguments:
         lazy = Lazy(argument.value, replace(frame, at=argument.place))
         if argument.star == "*":
-            opaque = msg("positional arguments are passed on with `*`")
+            for value in evaluator.values(argument.value, lazy.frame):
+                if isinstance(value, Items):
+                    extra += value.items
+                else:
+                    opaque = msg("positional arguments are passed on with `*`")
         elif argument.star == "**":
             for value in evaluator.values(argument.value, frame):
                 table = value if isinstance(value, Table) else Table({}, msg("arguments are passed on with `**`"))
@@ -37,4 +42,9 @@ def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, b
         elif position < len(ordered):
             named[ordered[position].name] = (lazy,)
             position += 1
-    return Arguments(function.qualname, named, rest, call.place, opaque)
+        else:
+            extra.append(lazy)
+    while extra and position < len(ordered):
+        named.setdefault(ordered[position].name, (extra.pop(0),))
+        position += 1
+    return Arguments(function.qualname, named, rest, call.place, opaque, tuple(extra))

@@ -109,7 +109,10 @@ class Evaluator:
         given = names.assigned_attribute(self, node, frame)
         if given is not None:
             return given
-        return join(members.attribute(self, value, node.name, frame) for value in self.values(node.value, frame))
+        holders = self.values(node.value, frame)
+        if all(isinstance(value, (Unknown, Computed)) for value in holders) and (anywhere := names.loose(self, node)):
+            return anywhere
+        return join(members.attribute(self, value, node.name, frame) for value in holders)
 
     def _item(self, node: Item, frame: Frame) -> Values:
         index = () if isinstance(node.index, Opaque) else self.values(node.index, frame)

@@ -38,7 +38,7 @@ class Lazy(Struct, frozen=True):
 class Arguments(Struct, frozen=True):
     """The arguments of one call of ``function`` (a scope), by parameter.
 
-    ``rest`` are the entries of ``**kwargs``; ``opaque`` says why some may be unknown.
+    ``rest`` are the entries of ``**kwargs``, ``extra`` the items of ``*args``; ``opaque`` says why some may be unknown.
     """
 
     function: str
@@ -46,6 +46,7 @@ class Arguments(Struct, frozen=True):
     rest: dict[str, tuple[Lazy, ...]]
     place: Place
     opaque: Message | None = None
+    extra: tuple[Lazy, ...] = ()
 
 
 class Plain(Struct, frozen=True):

@@ -77,7 +77,7 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
     """What a scope other than the module's makes of a name, None where it does not bind it."""
     here = scope == frame.scope
     function = module.functions.get(scope)
-    bindings = module.bindings.get((scope, name), ())
+    bindings = whole(module.bindings.get((scope, name), ()))
     block, at = (frame.block, frame.at) if here else (0, None)
     blocks = module.blocks.get(scope, (_WHOLE,))
     reach = reaching(name, bindings, blocks, block, at)
@@ -99,6 +99,11 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
 
 
 _WHOLE = Block(0, 0, "scope")
+
+
+def whole(bindings: Sequence[Binding]) -> list[Binding]:
+    """The bindings that give a name a new value, not an item to the dict it names."""
+    return [binding for binding in bindings if binding.kind not in ("item", "augment|")]
 
 
 def _never_none(name: str) -> Unknown:
@@ -185,7 +190,7 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
 
 
 def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | None) -> Values | None:
-    bindings = module.bindings.get(("", name), ())
+    bindings = whole(module.bindings.get(("", name), ()))
     at, block = (frame.at, frame.block) if frame else (None, 0)
     reach = reaching(name, bindings, module.blocks.get("", (_WHOLE,)), block, at)
     inside = Frame(module.path, "")
@@ -226,7 +231,7 @@ def assigned_attribute(evaluator: Evaluate, node: Attribute, frame: Frame) -> Va
         return None
     module = evaluator.program.module(frame.path)
     for scope in dict.fromkeys((frame.scope, "")):
-        bindings = module.bindings.get((scope, target))
+        bindings = whole(module.bindings.get((scope, target), ()))
         if not bindings:
             continue
         block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
@@ -235,3 +240,34 @@ def assigned_attribute(evaluator: Evaluate, node: Attribute, frame: Frame) -> Va
             key = ("attribute", frame.path, scope, target)
             return evaluator.once(key, lambda: _bound_values(evaluator, reach, scope, frame)) or None
     return None
+
+
+def loose(evaluator: Evaluate, node: Attribute) -> Values:
+    """What was assigned to an attribute of the same last two names anywhere (``app.state.client``); () where nothing was.
+
+    It is asked only where the holder itself cannot be followed.
+    """
+    target = dotted(node)
+    if target is None or "." not in target:
+        return ()
+    tail = ".".join(target.split(".")[-2:])
+    found: list[Value] = []
+    for path, binding in _loose_bindings(evaluator).get(tail, ()):
+        key = ("loose", path, binding.place)
+        found += evaluator.once(key, lambda at=path, one=binding: binding_values(evaluator, one, Frame(at, one.scope)))
+    return tuple(value for value in found if not is_none(value))
+
+
+def _loose_bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:
+    memo = evaluator.memo
+    if "loose" not in memo:
+        index: dict[str, list[tuple[str, Binding]]] = {}
+        for path, module in evaluator.program.modules.items():
+            for bindings in module.attributes.values():
+                for binding in bindings:
+                    names = binding.target.split(".")
+                    if names[0] not in ("self", "cls") or len(names) > 2:
+                        index.setdefault(".".join(names[-2:]), []).append((path, binding))
+        memo["loose"] = index
+    found: dict[str, list[tuple[str, Binding]]] = memo["loose"]
+    return found

@@ -11,6 +11,7 @@ from timeout_audit.link.values.kinds import (
     Arguments,
     Frame,
     Instance,
+    Items,
     Library,
     OwnClass,
     OwnFunction,
@@ -76,6 +77,8 @@ def _from_anywhere(evaluator: Evaluate, module: Module, function: Function, foun
         return (*(value for value in default if not is_none(value)), *(typed or ()))
     if found.kind == "**":
         return (Table({}, _caller_decides(function)),)
+    if default and not any(is_none(value) for value in default):
+        return default
     if calls:
         return given
     return (Unknown(_caller_decides(function), "caller", default=default),)
@@ -91,13 +94,17 @@ def _caller_decides(function: Function) -> Message:
 def _from(evaluator: Evaluate, module: Module, function: Function, found: Parameter, arguments: Arguments) -> Values:
     if found.kind == "**":
         return (Table(dict(arguments.rest), arguments.opaque, arguments.place),)
+    if found.kind == "*":
+        if arguments.opaque is None:
+            return (Items(arguments.extra, arguments.place),)
+        return (Unknown(arguments.opaque, "caller"),)
     lazies = arguments.named.get(found.name)
     if lazies:
         step = Step(msg("the call here passes `{name}`", name=found.name), arguments.place)
         values = join(evaluator.value(lazy) for lazy in lazies)
         return tuple(replace(value, steps=(*value.steps, step)) for value in values)
-    if arguments.opaque is not None or found.kind == "*":
-        return (Unknown(arguments.opaque or msg("positional arguments are passed through"), "caller"),)
+    if arguments.opaque is not None:
+        return (Unknown(arguments.opaque, "caller"),)
     step = Step(msg("the call here passes no `{name}`", name=found.name), arguments.place)
     values = _default(evaluator, module, function, found)
     return tuple(replace(value, steps=(*value.steps, step)) for value in values)

@@ -11,7 +11,7 @@ START, START_OK, TUNE, OPEN, OPEN_OK, BLOCKED = (10, 10), (10, 11), (10, 30), (1
 CHANNEL_OPEN, CHANNEL_OPEN_OK = (20, 10), (20, 11)
 QOS, QOS_OK, PUBLISH = (60, 10), (60, 11), (60, 40)
 SELECT, SELECT_OK = (85, 10), (85, 11)
-HEARTBEAT = 0
+HEARTBEAT = 60
 
 
 def _short(text: bytes) -> bytes:

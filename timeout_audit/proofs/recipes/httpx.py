@@ -21,7 +21,7 @@ def function(trial: Trial) -> None:
 
 @recipe("httpx.stream")
 def stream(trial: Trial) -> None:
-    """The module's stream(), entered."""
+    """The stream of the module, entered."""
     with trial.call(httpx.stream, *_arguments(trial), **_WITHOUT_TLS):
         pass
 

@@ -6,10 +6,6 @@ import urllib3
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
 
-UNPROVABLE = {
-    r"ProxyManager|proxy_from_url": "it is a PoolManager, whose requests go through a proxy",
-}
-
 
 @recipe("urllib3.PoolManager", "urllib3.PoolManager.*")
 def pool_manager(trial: Trial) -> None:
@@ -17,6 +13,13 @@ def pool_manager(trial: Trial) -> None:
     made = trial.make(urllib3.PoolManager, retries=False)
     method = "request" if trial.role == "client" else trial.method
     trial.call(getattr(made, method), "GET", trial.url())
+
+
+@recipe("urllib3.ProxyManager", "urllib3.proxy_from_url", "urllib3.contrib.socks.SOCKSProxyManager")
+def proxy(trial: Trial) -> None:
+    """A manager whose proxy says nothing."""
+    scheme = "socks5" if "SOCKS" in trial.name else "http"
+    trial.make(trial.function, trial.url(scheme=scheme, path=""), retries=False).request("GET", "http://example.test/")
 
 
 @recipe("urllib3.{HTTPConnectionPool,HTTPSConnectionPool}")

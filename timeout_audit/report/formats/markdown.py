@@ -103,8 +103,10 @@ class _Comment:
         waits = self._audit.project.waits
         if not waits or self._context.checklist == "none":
             return
-        words = markdown(waits_words(waits, self._context.translate))
-        self._add(f"\n<details>\n<summary>{self._escaped(msg('checklist'))} - {words}</summary>\n")
+        # In a block of HTML nothing is Markdown; these words are our own.
+        head = msg("checklist").render(self._context.translate)
+        words = f"{head} - {waits_words(waits, self._context.translate)}"
+        self._add(f"\n<details>\n<summary>{words}</summary>\n")
         self._fill(
             self._sections(),
             _LIMIT,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
@@ -16,6 +15,7 @@ from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
 from timeout_audit.report.explain import document
 from timeout_audit.report.fingerprint import fingerprints
+from timeout_audit.report.links import file_uri
 from timeout_audit.report.source import Sources
 
 _Json = dict[str, object]
@@ -53,7 +53,7 @@ class _Run:
             "automationDetails": {"id": "timeout-audit/"},
             "language": self._context.language,
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {_ROOT: {"uri": Path(self._audit.project.root).absolute().as_uri() + "/"}},
+            "originalUriBaseIds": {_ROOT: {"uri": file_uri(self._audit.project.root) + "/"}},
             "invocations": [
                 {
                     "executionSuccessful": True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from timeout_audit.model.finding import Finding
 from timeout_audit.model.place import Place
@@ -59,7 +58,11 @@ class _Page:
     def _place(self, place: Place, column: bool = False) -> Span:
         shown = f"{place}:{place.column}" if column else str(place)
         terminal = self._context.terminal
-        link = Path(self._audit.project.root, place.path).absolute().as_uri() if terminal and terminal.links else ""
+        link = ""
+        if terminal and terminal.links:
+            from timeout_audit.report.links import file_uri  # noqa: PLC0415 - pathlib, and only screens need it
+
+            link = file_uri(self._audit.project.root, place.path)
         return Span(printable(shown), "place", link)
 
     def _finding(self, finding: Finding) -> Iterator[Line]:
@@ -130,8 +133,8 @@ class _Page:
     def _items(self, items: tuple[Item, ...]) -> Iterator[tuple[Line, int]]:
         """A line for each item, and how many of its places it leaves out."""
         number = max(len(str(len(item.places))) for item in items)
-        what = min(max(cells(printable(item.what)) for item in items), 40)
-        bound = min(max(cells(printable(item.bound)) for item in items), 40)
+        what = min(max(cells(printable(item.what)) for item in items), 56)
+        bound = min(max(cells(printable(item.bound)) for item in items), 56)
         for item in items:
             places = item.places if self._context.checklist == "full" else item.places[:_PLACES]
             hidden = len(item.places) - len(places)
