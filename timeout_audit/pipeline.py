@@ -13,6 +13,7 @@ from timeout_audit.model.finding import Finding, Problem
 from timeout_audit.model.project import Audit, Project
 from timeout_audit.model.suppression import Suppression
 from timeout_audit.model.wait import Wait
+from timeout_audit.readers.registry import claimed
 from timeout_audit.rules.registry import all_rules
 from timeout_audit.select import Selection
 from timeout_audit.sources import Sources
@@ -32,7 +33,7 @@ def run(paths: Sequence[str], root: str, loaded: Loaded, today: date) -> Audit:
 
 def find(paths: Sequence[str], root: str, loaded: Loaded) -> tuple[Sources, list[Problem]]:
     """The files of a run, and what could not be looked at."""
-    return discover(paths, root, loaded, claims)
+    return discover(paths, root, loaded, claimed)
 
 
 def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today: date) -> Audit:
@@ -74,16 +75,6 @@ def link(sources: Sources, loaded: Loaded) -> tuple[Iterable[Wait], Iterable[Pro
     from timeout_audit.analyse import analyse_python  # noqa: PLC0415 - the catalogue and the linker, where there are files
 
     return analyse_python(sources, loaded)
-
-
-def claims(path: str) -> bool:
-    """Whether a path that is no Python file may start a service."""
-    name = path.rpartition("/")[2].lower()
-    return (
-        name.startswith(("dockerfile", "containerfile", "procfile", "makefile", "gunicorn.conf"))
-        or name.endswith((".yml", ".yaml", ".sh", ".service", ".dockerfile"))
-        or name in {"fly.toml", "supervisord.conf", "justfile"}
-    )
 
 
 def _check(project: Project, sources: Sources, *, of_the_audit: bool) -> Iterator[Finding]:
