@@ -9,11 +9,13 @@ from typing import Any
 
 from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
+from timeout_audit.discover.find import buffer
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.project import Audit
 from timeout_audit.model.text import counted, msg
 from timeout_audit.pipeline import examine, find
+from timeout_audit.readers.registry import claimed
 from timeout_audit.sources import Sources
 
 
@@ -27,7 +29,7 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     chosen = [name for name in ("new_from", "new_from_merge_base", "patch") if options.get(name)]
     if len(chosen) > 1:
         raise Fault(msg("use one of --new-from, --new-from-merge-base and --patch"))
-    sources, unwalked = find(request.paths, request.root, request.loaded)
+    sources, unwalked = _found(request, options.get("stdin_filename"))
     if chosen:
         audit = _new(request, options, sources, unwalked)
     else:
@@ -35,6 +37,13 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     if request.config.baseline:
         audit = _beyond_baseline(request, audit, sources)
     return audit, sources
+
+
+def _found(request: Asked, stdin_filename: str | None) -> tuple[Sources, list[Problem]]:
+    if stdin_filename is None:
+        return find(request.paths, request.root, request.loaded)
+    path = os.path.join(request.paths[0], os.path.basename(stdin_filename))
+    return buffer(path, sys.stdin.buffer.read(), request.root, request.loaded, claimed), []
 
 
 def baseline_path(request: Asked) -> str:

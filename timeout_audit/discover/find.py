@@ -62,6 +62,27 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
     return sources, walk.problems
 
 
+def buffer(path: str, data: bytes, root: str, loaded: Loaded, claims: Claims) -> Sources:
+    """The sources of a run over ``data``, which stands for the file ``path`` (absolute; it need not exist).
+
+    Raises:
+        Fault: where nobody can tell what kind of file that is.
+
+    """
+    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    kind = Kind.PYTHON if is_python(relative) else Kind.LAUNCH if claims(relative) else None
+    if kind is None:
+        raise Fault(msg("{path}: neither Python nor a file that is known to start a service", path=relative))
+
+    def context() -> list[SourceFile]:
+        rest = Walk(root, scope_of(loaded), claims, target=False)
+        rest.run("", _ignored_above("", rest))
+        return rest.files
+
+    target = SourceFile(relative, kind)
+    return Sources(root, (target,), context, overlay={relative: data}, max_size=loaded.config.max_file_size)
+
+
 def chooser(root: str, loaded: Loaded, claims: Claims) -> Callable[[str], Kind | None]:
     """What a walk from the root would take a path for, existing or not; None for what it would leave out."""
     walk = Walk(root, scope_of(loaded), claims, target=True)

@@ -28,9 +28,11 @@ _MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"e
 """A folder that holds all of these names belongs to the set."""
 
 
-_OTHER = tuple(
-    [".pyc", ".pyi", ".pyd", ".so", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".vue", ".css", ".scss", ".less", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".html", ".htm", ".md", ".rst", ".txt", ".po", ".mo", ".map", ".lock", ".csv", ".sql", ".xml", ".woff", ".woff2", ".ttf", ".pdf", ".ipynb", ".go", ".rs", ".java", ".rb", ".c", ".h", ".cpp"]
-)
+_OTHERS = """
+.pyc .pyi .pyd .so .js .mjs .cjs .ts .tsx .jsx .vue .css .scss .less .svg .png .jpg .jpeg .gif .webp .ico .html .htm .md
+.rst .txt .po .mo .map .lock .csv .sql .xml .woff .woff2 .ttf .pdf .ipynb .go .rs .java .rb .c .h .cpp
+"""
+_OTHER = tuple(_OTHERS.split())
 _JSON = ("package", "railway", "task", "ecs")
 
 

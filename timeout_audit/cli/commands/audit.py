@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -11,8 +12,11 @@ from timeout_audit.cli.options import asked, file_options, paths_argument, rule_
 from timeout_audit.cli.output import context, faults, write
 from timeout_audit.cli.running import perform
 from timeout_audit.cli.sections import Sectioned, section
+from timeout_audit.cli.statistics import statistics
 from timeout_audit.cli.status import CLEAN, status
 from timeout_audit.i18n import _
+from timeout_audit.model.fault import Fault
+from timeout_audit.model.text import msg
 from timeout_audit.report.registry import render
 
 report_options = section(
@@ -33,7 +37,12 @@ report_options = section(
             show_default=True,
             help="How much of the checklist of all waits to show.",
         ),
-        click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them."),
+        click.option("--statistics", is_flag=True, help="Show how many findings there are of each rule instead."),
+        click.option(
+            "--stdin-filename",
+            metavar="PATH",
+            help="Audit the standard input as if it were this file of its repository.",
+        ),
         click.option(
             "--fail-on",
             type=click.Choice(["note", "warning", "error"]),
@@ -75,15 +84,27 @@ suppression_options = section(
 @faults
 def audit(paths: tuple[str, ...], **options: Any) -> None:
     """Audit repositories, folders or files."""
-    request = asked(paths, options)
+    request = asked(_named(paths, options["stdin_filename"]), options)
     result, sources = perform(request, options)
     if options["add_ignores"] is not None:
         from timeout_audit.cli.ignoring import add_ignores  # noqa: PLC0415 - an action of its own
 
         raise SystemExit(add_ignores(result, sources, options["add_ignores"]))
-    for name, path in outputs(options):
-        write(render(name, result, context(path, checklist=options["checklist"])), path)
+    if options["statistics"]:
+        write(statistics(result), options["output"] or "-")
+    else:
+        for name, path in outputs(options):
+            write(render(name, result, context(path, checklist=options["checklist"])), path)
     raise SystemExit(CLEAN if options["exit_zero"] else status(result, request.config, request.paths))
+
+
+def _named(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str, ...]:
+    """The paths to audit; with a buffer on the standard input, the folder that its file would lie in."""
+    if stdin_filename is None:
+        return paths
+    if set(paths) - {"-"}:
+        raise Fault(msg("--stdin-filename audits the standard input alone: give no other path"))
+    return (os.path.dirname(stdin_filename) or ".",)
 
 
 COMMAND = audit
