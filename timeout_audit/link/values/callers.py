@@ -64,6 +64,11 @@ def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iter
         yield from index.get(name, ())
 
 
+def sites_named(evaluator: Evaluate, name: str) -> list[tuple[str, CallSite]]:
+    """Every call of something whose last name is ``name``, with its file."""
+    return _index(evaluator).get(name, [])
+
+
 def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
     memo = evaluator.memo
     if "index" not in memo:
