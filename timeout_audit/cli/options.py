@@ -17,7 +17,9 @@ from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.discover.find import resolve
 from timeout_audit.discover.root import find_root
 from timeout_audit.i18n import _
+from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Severity
+from timeout_audit.model.text import msg
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Option = Callable[[_Function], _Function]
@@ -106,7 +108,10 @@ def asked(paths: Sequence[str], options: Mapping[str, Any]) -> Asked:
         Fault: where a path or the configuration is wrong.
 
     """
-    resolved = resolve(paths or ["."])
+    buffer = options.get("stdin_filename")
+    if buffer and set(paths) - {"-"}:
+        raise Fault(msg("--stdin-filename audits the standard input alone: give no other path"))
+    resolved = [os.path.realpath(buffer)] if buffer else resolve(paths or ["."])
     root = find_root(resolved)
     loaded = _loaded(os.path.commonpath(resolved), root, options)
     given = {name: value for name, value in options.items() if value is not None and name in Config.__struct_fields__}

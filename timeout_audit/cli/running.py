@@ -42,8 +42,7 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
 def _found(request: Asked, stdin_filename: str | None) -> tuple[Sources, list[Problem]]:
     if stdin_filename is None:
         return find(request.paths, request.root, request.loaded)
-    path = os.path.join(request.paths[0], os.path.basename(stdin_filename))
-    return buffer(path, sys.stdin.buffer.read(), request.root, request.loaded, claimed), []
+    return buffer(request.paths[0], sys.stdin.buffer.read(), request.root, request.loaded, claimed), []
 
 
 def baseline_path(request: Asked) -> str:

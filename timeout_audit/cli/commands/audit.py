@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
@@ -15,8 +14,6 @@ from timeout_audit.cli.sections import Sectioned, section
 from timeout_audit.cli.statistics import statistics
 from timeout_audit.cli.status import CLEAN, status
 from timeout_audit.i18n import _
-from timeout_audit.model.fault import Fault
-from timeout_audit.model.text import msg
 from timeout_audit.report.registry import render
 
 report_options = section(
@@ -84,7 +81,7 @@ suppression_options = section(
 @faults
 def audit(paths: tuple[str, ...], **options: Any) -> None:
     """Audit repositories, folders or files."""
-    request = asked(_named(paths, options["stdin_filename"]), options)
+    request = asked(paths, options)
     result, sources = perform(request, options)
     if options["add_ignores"] is not None:
         from timeout_audit.cli.ignoring import add_ignores  # noqa: PLC0415 - an action of its own
@@ -96,15 +93,6 @@ def audit(paths: tuple[str, ...], **options: Any) -> None:
         for name, path in outputs(options):
             write(render(name, result, context(path, checklist=options["checklist"])), path)
     raise SystemExit(CLEAN if options["exit_zero"] else status(result, request.config, request.paths))
-
-
-def _named(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str, ...]:
-    """The paths to audit; with a buffer on the standard input, the folder that its file would lie in."""
-    if stdin_filename is None:
-        return paths
-    if set(paths) - {"-"}:
-        raise Fault(msg("--stdin-filename audits the standard input alone: give no other path"))
-    return (os.path.dirname(stdin_filename) or ".",)
 
 
 COMMAND = audit

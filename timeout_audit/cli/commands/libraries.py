@@ -91,7 +91,14 @@ def _bounds(wait: Wait) -> Iterator[Message]:
     if not wait.default:
         yield msg("  without: no timeout")
     for decoy in wait.decoys:
-        yield msg("  no bound: {what}: {why}", what=decoy.keyword or decoy.attribute or decoy.query, why=msg(decoy.why))
+        yield msg(
+            "  no bound: {what}: {why}", what=decoy.keyword or decoy.attribute or decoy.query, why=_sentence(decoy.why)
+        )
+
+
+def _sentence(text: str) -> Message:
+    """A sentence of the catalogue, which is collected for translation where it is written."""
+    return Message(text)
 
 
 def _default(default: Default) -> Message:

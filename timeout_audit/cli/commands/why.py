@@ -61,7 +61,7 @@ def _verdict(bound: Bound) -> Message:
     verdict = msg("{state}", state=bound.state.value)
     if bound.seconds is not None:
         verdict = msg("{verdict}, {seconds} s", verdict=verdict, seconds=number(bound.seconds))
-    if bound.expression:
+    if bound.expression and bound.expression != str(number(bound.seconds or 0)):
         verdict = msg("{verdict}, {expression}", verdict=verdict, expression=bound.expression)
     if bound.source:
         verdict = msg("{verdict}, written at {place}", verdict=verdict, place=bound.source)
