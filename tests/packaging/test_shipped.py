@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -81,7 +81,7 @@ def test_the_wheel_needs_nothing_of_development(installed: Path, tmp_path: Path)
 
 
 @pytest.fixture
-def hooked(project: Path, tmp_path: Path) -> Iterator[Path]:
+def hooked(project: Path, tmp_path: Path) -> Path:
     """A repository whose hooks are ours, from a local clone."""
     root = tmp_path / "repo"
     config = {
@@ -95,7 +95,7 @@ def hooked(project: Path, tmp_path: Path) -> Iterator[Path]:
     }
     lay(root, {".pre-commit-config.yaml": yaml.safe_dump(config), "pyproject.toml": "[project]\nname = 'x'\n"})
     commit(root)
-    yield root
+    return root
 
 
 def hooks() -> list[dict[str, object]]:
@@ -220,7 +220,7 @@ def test_the_job_for_gitlab(tmp_path: Path) -> None:
         assert [one["location"]["path"] for one in json.loads(report.read_text())] == paths
 
 
-def test_the_image_starts_from_files_that_are_there(tmp_path: Path) -> None:
+def test_the_image_starts_from_files_that_are_there() -> None:
     text = (ROOT / "Dockerfile").read_text("utf-8")
     copied = [word for line in re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.MULTILINE) for word in line.split()]
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()

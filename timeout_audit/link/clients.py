@@ -166,7 +166,7 @@ class Clients:
         if receiver.made is None:
             return
         path = receiver.made.frame.path
-        for sites in self._evaluator.program.module(path).calls.values():
+        for sites in tuple(self._evaluator.program.module(path).calls.values()):
             for site in sites:
                 function = site.call.function
                 if isinstance(function, Attribute) and function.name == name:
@@ -291,7 +291,7 @@ class Clients:
 
     def _extends(self, own: OwnFunction) -> Place | None:
         module = self._evaluator.program.module(own.path)
-        for (scope, target), bindings in module.bindings.items():
+        for (scope, target), bindings in tuple(module.bindings.items()):
             if scope == own.function.qualname and target.endswith("extensions"):
                 for binding in bindings:
                     if binding.key == Const("timeout") or "timeout" in str(binding.value):

@@ -195,8 +195,8 @@ class Engines:
 
     def _listeners(self, asked: Asked) -> Iterator[tuple[str, OwnFunction, Place]]:
         """The functions that listen to this engine, with the event."""
-        for path, module in self._evaluator.program.modules.items():
-            for function in module.functions.values():
+        for path, module in tuple(self._evaluator.program.modules.items()):
+            for function in tuple(module.functions.values()):
                 for decorator in function.decorators:
                     if (
                         isinstance(decorator, Call)
@@ -206,7 +206,7 @@ class Engines:
                         frame = Frame(path, function.scope, at=function.place)
                         if self._listens(asked, decorator, frame):
                             yield _event(decorator), OwnFunction(path, function), function.place
-            for site in module.sites:
+            for site in tuple(module.sites):
                 if _last(site.call) == "listen" and len(site.call.arguments) >= 3:
                     frame = Frame(path, site.scope, site.block, site.call.place)
                     if self._listens(asked, site.call, frame):

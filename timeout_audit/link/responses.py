@@ -21,7 +21,7 @@ def response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iter
         return
     frame = Frame(module.path, site.scope, site.block, site.call.place)
     for value in evaluator.values(site.call, frame):
-        if not isinstance(value, Instance) or value.made is None:
+        if not isinstance(value, Instance) or value.made is None or _passed_through(site, value):
             continue
         response = evaluator.catalogue.response(value.library)
         if response is None:
@@ -35,6 +35,12 @@ def response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iter
         elif fate.dropped or (fate.held and not fate.used and not fate.handed):
             yield _use(site, known, value, fate)
         return
+
+
+def _passed_through(site: CallSite, value: Instance) -> bool:
+    """Whether the call only gives back a response that its own function made before."""
+    made = value.made
+    return made is not None and made.call.place != site.call.place and made.frame.scope == site.scope
 
 
 def _streamed(evaluator: Evaluator, flag: Flag | None, value: Instance) -> bool:

@@ -11,15 +11,19 @@ The Dockerfile looks right, and what it says never runs: a `command` replaces CM
 
 ## Instead of
 
-    # Dockerfile
-    CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]
-    # compose.yaml
-    command: uvicorn main:app --workers 4
+```dockerfile
+CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]
+```
+
+```yaml
+command: uvicorn main:app --workers 4
+```
 
 ## Write
 
-    # compose.yaml
-    command: uvicorn main:app --workers 4 --timeout-keep-alive 65
+```yaml
+command: uvicorn main:app --workers 4 --timeout-keep-alive 65
+```
 """
 
 from __future__ import annotations

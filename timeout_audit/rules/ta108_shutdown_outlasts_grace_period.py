@@ -12,12 +12,16 @@ Kubernetes 30 s, unless told otherwise.
 
 ## Instead of
 
-    command: uvicorn main:app --timeout-graceful-shutdown 60
+```yaml
+command: uvicorn main:app --timeout-graceful-shutdown 60
+```
 
 ## Write
 
-    command: uvicorn main:app --timeout-graceful-shutdown 60
-    stop_grace_period: 70s
+```yaml
+command: uvicorn main:app --timeout-graceful-shutdown 60
+stop_grace_period: 70s
+```
 """
 
 from __future__ import annotations

@@ -12,9 +12,8 @@ and this is the code under which problems are ignored, selected and counted for 
 
 ## Instead of
 
-```toml
-[tool.timeout-audit]
-ignore = ["TA900"]
+```text
+print "Python 2"
 ```
 
 ## Write

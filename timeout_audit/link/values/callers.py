@@ -73,8 +73,8 @@ def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
     memo = evaluator.memo
     if "index" not in memo:
         found: dict[str, list[tuple[str, CallSite]]] = {}
-        for path, module in evaluator.program.modules.items():
-            for site in module.sites:
+        for path, module in tuple(evaluator.program.modules.items()):
+            for site in tuple(module.sites):
                 called = site.call.function
                 name = called.name if isinstance(called, Attribute) else called.id if isinstance(called, Name) else ""
                 if name:
@@ -88,8 +88,8 @@ def _subclasses(evaluator: Evaluate, path: str, owner: str) -> set[str]:
     memo = evaluator.memo
     if "subclasses" not in memo:
         found: dict[str, set[str]] = {}
-        for module in evaluator.program.modules.values():
-            for class_ in module.classes.values():
+        for module in tuple(evaluator.program.modules.values()):
+            for class_ in tuple(module.classes.values()):
                 for base in class_.bases:
                     name = base.name if isinstance(base, Attribute) else base.id if isinstance(base, Name) else ""
                     found.setdefault(name, set()).add(class_.name)

@@ -281,7 +281,7 @@ def _loose_bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]
     memo = evaluator.memo
     if "loose" not in memo:
         index: dict[str, list[tuple[str, Binding]]] = {}
-        for path, module in evaluator.program.modules.items():
+        for path, module in tuple(evaluator.program.modules.items()):
             for bindings in module.attributes.values():
                 for binding in bindings:
                     names = binding.target.split(".")
