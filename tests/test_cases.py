@@ -27,10 +27,8 @@ def audited(root: Path) -> dict[str, Any]:
 
 
 def found(report: dict[str, Any]) -> list[str]:
-    """The findings of a report as a case writes them; a problem is a TA900 at the start of its line."""
-    places = [(one["path"], one["line"], one["column"], one["code"]) for one in report["findings"]]
-    places += [(one["path"], one["line"], 1, "TA900") for one in report["problems"]]
-    return [f"{path}:{line}:{column} {code}" for path, line, column, code in sorted(places)]
+    """The findings of a report as a case writes them."""
+    return [f"{one['path']}:{one['line']}:{one['column']} {one['code']}" for one in report["findings"]]
 
 
 def laid(case: Case, root: Path) -> Path:
@@ -45,6 +43,9 @@ def laid(case: Case, root: Path) -> Path:
 def test_a_case_is_found_to_line_and_column(case: Case, tmp_path: Path) -> None:
     report = audited(laid(case, tmp_path))
     assert found(report) == case.expected
+    if "problems" in case.blocks:
+        problems = [f"{one['path']}:{one['line']}" for one in report["problems"]]
+        assert problems == case.blocks["problems"].split()
     if "waits" in case.blocks:
         there = {text for wait in report["waits"] for text in _waits(wait)}
         assert [line for line in case.blocks["waits"].splitlines() if line.strip() and line not in there] == []
