@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -16,6 +18,7 @@ from timeout_audit.i18n import translate_help, translator
 
 _FOLDER = commands.__path__[0]
 _DEFAULT = "audit"
+_INTERRUPTED = 130
 
 
 class Shell(click.Group):
@@ -68,6 +71,18 @@ class Shell(click.Group):
                 write_sections(audit.params, inner, formatter, translator(ctx.meta[LANGUAGE]))
         write_sections(self.get_params(ctx), ctx, formatter, translator(ctx.meta[LANGUAGE]))
         self.format_commands(ctx, formatter)
+
+
+def start() -> NoReturn:
+    """Run the command and exit with its status; an interrupted run ends as the system says, not as one with findings."""
+    try:
+        status = shell.main(prog_name="timeout-audit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(_INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 @click.group(cls=Shell)

@@ -9,6 +9,7 @@ from typing import Any
 
 from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
+from timeout_audit.cli.progress import progress
 from timeout_audit.discover.find import buffer
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Problem
@@ -30,10 +31,11 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     if len(chosen) > 1:
         raise Fault(msg("use one of --new-from, --new-from-merge-base and --patch"))
     sources, unwalked = _found(request, options.get("stdin_filename"))
-    if chosen:
-        audit = _new(request, options, sources, unwalked)
-    else:
-        audit = examine(sources, unwalked, request.loaded, request.today)
+    with progress(sources):
+        if chosen:
+            audit = _new(request, options, sources, unwalked)
+        else:
+            audit = examine(sources, unwalked, request.loaded, request.today)
     if request.config.baseline:
         audit = _beyond_baseline(request, audit, sources)
     return audit, sources
