@@ -36,7 +36,9 @@ class Shell(click.Group):
         if not isinstance(command, click.Command):
             return None
         if language := ctx.meta.get(LANGUAGE):
-            translate_help(command, translator(language))
+            inner = command.commands.values() if isinstance(command, click.Group) else ()
+            for one in (command, *inner):
+                translate_help(one, translator(language))
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -74,7 +76,7 @@ class Shell(click.Group):
 
 
 def start() -> NoReturn:
-    """Run the command and exit with its status; an interrupted run ends as the system says, not as one with findings."""
+    """Run the command and exit with its status. An interrupted run has a status of its own."""
     try:
         status = shell.main(prog_name="timeout-audit", standalone_mode=False)
     except click.ClickException as error:

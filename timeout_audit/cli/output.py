@@ -43,9 +43,9 @@ def say(message: Message) -> None:
     click.echo(f"timeout-audit: {printable(message.render(translate()))}", err=True)
 
 
-def show(message: Message) -> None:
+def show(message: Message, indent: str = "") -> None:
     """A line of the answer itself."""
-    click.echo(printable(message.render(translate())))
+    click.echo(indent + printable(message.render(translate())))
 
 
 def context(path: str = "-", **more: Any) -> Context:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from timeout_audit.catalogue.entry import Default, LibraryFile, Wait
+from timeout_audit.catalogue.entry import Decoy, Default, LibraryFile, Wait
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.cli.output import faults, show
 from timeout_audit.config.words import unknown
@@ -44,8 +44,7 @@ def library_named(name: str) -> LibraryFile:
 def libraries(name: str | None) -> None:
     """Tell what is known of libraries: which calls wait, what bounds them, how that was proven."""
     if name:
-        for line in _details(library_named(name)):
-            show(line)
+        _show(library_named(name))
         return
     width = max(map(len, library_names()))
     for file in library_files():
@@ -61,39 +60,44 @@ def _proof(file: LibraryFile) -> Message:
     return msg("not proven: {reason}", reason=file.library.unproven)
 
 
-def _details(file: LibraryFile) -> Iterator[Message]:
+def _show(file: LibraryFile) -> None:
     head = file.library
-    yield msg("{name} ({layer}), {proof}", name=head.name, layer=head.layer, proof=_proof(file))
-    yield msg("{link}", link=head.docs)
+    show(msg("{name} ({layer}), {proof}", name=head.name, layer=head.layer, proof=_proof(file)))
+    show(msg("{link}", link=head.docs))
     for wait in file.wait:
-        yield msg("")
+        click.echo()
         for call in wait.calls:
-            yield msg("{call}", call=call.replace(",", ", "))
-        yield from _bounds(wait)
+            show(msg("{call}", call=call.replace(",", ", ")))
+        for line in _bounds(wait):
+            show(line, indent="  ")
 
 
 def _bounds(wait: Wait) -> Iterator[Message]:
     """What bounds a call, what bounds it by default, and what only looks as if it did."""
     if wait.role == "listener":
-        yield msg("  waits by design, and is never reported")
+        yield msg("waits by design, and is never reported")
         return
     for timeout in wait.timeout:
         unit = msg("seconds") if timeout.unit == "s" else msg("milliseconds")
         yield msg(
-            "  bounded by {keyword} ({unit}); None is {none}", keyword=timeout.keyword, unit=unit, none=timeout.none
+            "bounded by {keyword} ({unit}); None is {none}", keyword=timeout.keyword, unit=unit, none=timeout.none
         )
     if wait.query and wait.query.names:
-        yield msg("  bounded by {keys} in the URL", keys=", ".join(wait.query.names))
+        yield msg("bounded by {keys} in the URL", keys=", ".join(wait.query.names))
     if wait.inherits:
-        yield msg("  bounded by the client that it is called on")
+        yield msg("bounded by the client that it is called on")
     for default in wait.default:
-        yield msg("  without: {default}", default=_default(default))
+        yield msg("without: {default}", default=_default(default))
     if not wait.default:
-        yield msg("  without: no timeout")
+        yield msg("without: no timeout")
     for decoy in wait.decoys:
-        yield msg(
-            "  no bound: {what}: {why}", what=decoy.keyword or decoy.attribute or decoy.query, why=_sentence(decoy.why)
-        )
+        yield msg("no bound: {what}: {why}", what=_decoy(decoy), why=_sentence(decoy.why))
+
+
+def _decoy(decoy: Decoy) -> str:
+    """What looks like a bound and is none."""
+    argument = f"{decoy.keyword}[{decoy.key!r}]" if decoy.key else decoy.keyword
+    return argument or decoy.attribute or decoy.query or decoy.globally
 
 
 def _sentence(text: str) -> Message:

@@ -50,11 +50,12 @@ def _show(proof: Proof) -> None:
     for result in proof.results:
         show(
             msg(
-                "  {verdict}  {claim}: {outcome}",
+                "{verdict}  {claim}: {outcome}",
                 verdict=result.verdict.ljust(10),
                 claim=result.claim.text,
                 outcome=result.outcome,
-            )
+            ),
+            indent="  ",
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -35,8 +34,8 @@ def why(place: str, **options: Any) -> None:
     waits = [
         wait for wait in audit.project.waits if wait.place.line <= line <= max(wait.place.end_line, wait.place.line)
     ]
-    for message in (line for wait in waits for line in _told(wait)):
-        show(message)
+    for wait in waits:
+        _show(wait)
     for problem in audit.problems:
         show(msg("{path}:{line}: {reason}", path=problem.path, line=problem.line, reason=problem.message))
     if not waits:
@@ -44,17 +43,15 @@ def why(place: str, **options: Any) -> None:
     raise SystemExit(CLEAN if waits else NOTHING)
 
 
-def _told(wait: Wait) -> Iterator[Message]:
+def _show(wait: Wait) -> None:
     """What the wait is, the steps to the verdict, and the verdict."""
     place = f"{wait.place}:{wait.place.column}"
     layer = LAYERS[wait.layer]
-    yield msg("{place}: {api} ({layer}, {parameter})", place=place, api=wait.api, layer=layer, parameter=wait.parameter)
+    show(msg("{place}: {api} ({layer}, {parameter})", place=place, api=wait.api, layer=layer, parameter=wait.parameter))
     for step in wait.bound.steps:
-        if step.place:
-            yield msg("  {step} [{place}]", step=step.text, place=step.place)
-        else:
-            yield msg("  {step}", step=step.text)
-    yield msg("  => {verdict}", verdict=_verdict(wait.bound))
+        text = msg("{step} [{place}]", step=step.text, place=step.place) if step.place else step.text
+        show(text, indent="  ")
+    show(_verdict(wait.bound), indent="  => ")
 
 
 def _verdict(bound: Bound) -> Message:
