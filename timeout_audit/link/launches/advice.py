@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeout_audit.catalogue.server import Limit, ServerFile
+from timeout_audit.catalogue.server import Limit
 from timeout_audit.link.launches.bounds import Told
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.place import Place
@@ -10,7 +10,7 @@ from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Remedy
 
 
-def remedy(file: ServerFile, limit: Limit, said: Told, launch: Launch) -> Remedy | None:
+def remedy(limit: Limit, said: Told, launch: Launch) -> Remedy | None:
     """What to add, and where."""
     if not limit.options:
         if not limit.remedy:

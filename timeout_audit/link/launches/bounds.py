@@ -73,8 +73,8 @@ def _config(
         hidden = given.value if read is None else None
     else:
         for name in where.files:
-            found = next((file for path in root.paths(name) if (file := root.files.open(path, "server_config"))), None)
-            read = read or found
+            for path in root.paths(name):
+                read = read or root.files.open(path, "server_config")
     if read is None:
         return {}, hidden
     scope = Scope()
@@ -119,12 +119,12 @@ def pretended(file: ServerFile, said: Told, parameter: str) -> list[Pretended]:
         given = said.line.last(decoy.options) or said.further.last(decoy.options)
         if given is not None:
             found.append(Pretended(decoy, given.name, given.option))
-        for name in decoy.environment:
-            if (value := said.environment.get(name)) is not None:
-                found.append(Pretended(decoy, f"{name}={value.source or value.text}", value))
-        for name in decoy.config:
-            if (value := said.config.get(name)) is not None:
-                found.append(Pretended(decoy, f"{name} = {value.source or value.text}", value))
+        for names, values, sign in ((decoy.environment, said.environment, "="), (decoy.config, said.config, " = ")):
+            found.extend(
+                Pretended(decoy, f"{name}{sign}{value.source or value.text}", value)
+                for name in names
+                if (value := values.get(name)) is not None
+            )
     return found
 
 

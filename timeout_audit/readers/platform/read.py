@@ -167,11 +167,11 @@ def _environment(node: Node) -> list[Setting]:
     elif isinstance(node, Sequence):
         for item in node.items:
             name = (item.get("name") or item.get("key")) if isinstance(item, Mapping) else None
-            value = item.get("value") if isinstance(item, Mapping) else None
+            given = item.get("value") if isinstance(item, Mapping) else None
             if isinstance(name, Scalar):
                 word = (
-                    _plain(value)
-                    if isinstance(value, Scalar)
+                    _plain(given)
+                    if isinstance(given, Scalar)
                     else Word(interpolated("${" + name.text + "}", BRACES), name.spot.whole())
                 )
                 settings.append(Setting(name.text, (word,), name.spot.whole()))
