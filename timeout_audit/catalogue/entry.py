@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 Meaning = Literal["number", "unbounded", "default", "inherit", "immediate", "error"]
-Unit = Literal["s", "ms"]
+Unit = Literal["s", "ms", "tries"]
 LayerName = Literal[
     "server", "database", "cache", "broker", "http", "response", "rpc", "cloud", "mail", "ssh", "process"
 ]
@@ -20,54 +20,77 @@ class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw
     pass
 
 
-class Timeout(_Entry, frozen=True, kw_only=True):
-    """The argument that bounds a call.
+class Argument(_Entry, frozen=True, kw_only=True):
+    """An argument of a call: by ``keyword``, by ``position`` (from 0, without self), or both."""
 
-    ``keyword`` and ``position`` (from 0, without self) say where it goes; ``unit`` what one means. ``none``, ``zero``
-    and ``negative`` say what those values do: "unbounded" (switch the bound off), "default" (as if absent), "inherit"
-    (the client's), "immediate" (return at once), "error" (refused) or "number" (like any other number). ``pair`` is
-    the index of the deciding item where a tuple is accepted, as in ``(connect, read)``.
+    keyword: str = ""
+    position: int | None = None
+
+
+class Timeout(Argument, frozen=True, kw_only=True):
+    """The argument that bounds a call. Where a wait has several, any one of them is enough.
+
+    ``key`` is the item that counts where the argument is a dict (dots go deeper). ``pattern`` is a regular expression
+    (in the file: its name in ``patterns.py``) searched in the argument's text, whose group ``value`` is the number; a
+    number in text may carry a unit of its own ("5s", "500ms"). ``unit`` is what one means; "tries" is a number of
+    attempts, a bound without a time. ``none``, ``zero`` and ``negative`` say what those values do: "unbounded" (switch
+    the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
+    or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
+    ``(connect, read)``. ``object`` names the timeout object that may be given, ``number`` says what a plain number
+    does ("error" where only the object is accepted).
     """
 
-    keyword: str
-    position: int | None = None
+    key: str = ""
+    pattern: str = ""
     unit: Unit = "s"
     none: Meaning = "unbounded"
     zero: Meaning = "error"
     negative: Meaning = "error"
+    number: Meaning = "number"
     pair: int | None = None
+    object: str = ""
 
 
-class Query(_Entry, frozen=True, kw_only=True):
-    """A bound inside a URL argument: ``?socket_timeout=5``. ``names`` are the keys that count."""
+class Query(Argument, frozen=True, kw_only=True):
+    """A bound inside a URL argument: ``?socket_timeout=5``. ``names`` are the keys that count.
 
-    keyword: str = "url"
-    position: int | None = 0
+    ``pattern`` is searched in the whole text, unquoted, where a key alone does not say it.
+    """
+
     names: tuple[str, ...] = ()
+    pattern: str = ""
     unit: Unit = "s"
 
 
 class Default(_Entry, frozen=True, kw_only=True):
-    """The library's own bound. No ``seconds``: none. ``versions`` is a specifier as in requirements ("" is all)."""
+    """The library's own bound. No ``seconds``: none. ``versions`` is a specifier as in requirements ("" is all).
+
+    ``enough`` marks a default that nobody has to choose again (waiting 30 s for a connection of a pool): such a limit
+    is reported only where it was switched off.
+    """
 
     versions: str = ""
     seconds: float | None = None
+    enough: bool = False
 
 
 class Decoy(_Entry, frozen=True, kw_only=True):
-    """What looks like a bound of this wait and is none: an argument, an attribute that is set, a URL key."""
+    """What looks like a bound of this wait and is none: an argument (or a key of it), an attribute, a URL key.
+
+    ``refused`` says that the library does not even accept it.
+    """
 
     why: str
+    refused: bool = False
     keyword: str = ""
+    key: str = ""
     attribute: str = ""
     query: str = ""
 
 
-class Streamed(_Entry, frozen=True, kw_only=True):
-    """When a call leaves the body unread: always, or where ``keyword`` is given as true (or false)."""
+class Flag(Argument, frozen=True, kw_only=True):
+    """A switch of the call: on where the argument is given as ``value``; ``default`` is what its absence means."""
 
-    keyword: str = ""
-    position: int | None = None
     value: bool = True
     default: bool = False
 
@@ -85,26 +108,36 @@ class Fix(_Entry, frozen=True, kw_only=True):
 class Wait(_Entry, frozen=True, kw_only=True):
     """Calls that wait. Names may hold ``{a,b}`` alternatives.
 
-    ``role``: "call" waits; "client" is a constructor whose methods wait; "listener" waits by design and is never
-    reported. ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says
-    how). ``attributes`` of that object set the bound when assigned; ``globally`` names functions that set it for the
-    whole process. ``semantics`` names a room of the linker that knows more than this table can say. ``parameter``
-    distinguishes several limits of one call. ``returns`` is the class of the result where it is not the class of the
-    constructor itself.
+    ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
+    ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread,
+    ``unless`` when it does not wait at all.
+
+    ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
+    ``attributes`` of that object set the bound when assigned; ``globally`` names functions that set it for the whole
+    process. ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of
+    parameters): where one is given, that object's bound is the answer. ``driver`` names the database driver whose
+    arguments this call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own.
+
+    ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
+    several limits of one call. ``returns`` is the class of the result where it is not the class of the constructor.
     """
 
     calls: tuple[str, ...]
-    role: Literal["call", "client", "listener"] = "call"
+    role: Literal["call", "client", "with", "listener"] = "call"
     parameter: str = "timeout"
     timeout: tuple[Timeout, ...] = ()
     query: Query | None = None
     inherits: bool = False
     attributes: tuple[str, ...] = ()
     globally: tuple[str, ...] = ()
+    delegates: tuple[Argument, ...] = ()
+    driver: str = ""
+    arguments: str = ""
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()
     returns: str = ""
-    streamed: Streamed | None = None
+    streamed: Flag | None = None
+    unless: Flag | None = None
     semantics: str = ""
     layer: LayerName | None = None
     fix: Fix | None = None
@@ -122,7 +155,7 @@ class Class(_Entry, frozen=True, kw_only=True):
 
 
 class Returns(_Entry, frozen=True, kw_only=True):
-    """Calls that do not wait themselves but give an object that is followed."""
+    """Calls or attributes that do not wait themselves but give an object that is followed."""
 
     calls: tuple[str, ...]
     type: str
@@ -143,6 +176,13 @@ class TimeoutObject(_Entry, frozen=True, kw_only=True):
     seconds: float | None = None
 
 
+class Constant(_Entry, frozen=True, kw_only=True):
+    """A named value of the library that stands for no number: ``httpx.USE_CLIENT_DEFAULT`` means "inherit"."""
+
+    name: str
+    meaning: Meaning
+
+
 class Response(_Entry, frozen=True, kw_only=True):
     """A class of responses: which attributes read it to its end, close it, or look at its status."""
 
@@ -158,36 +198,44 @@ class Response(_Entry, frozen=True, kw_only=True):
 class Driver(_Entry, frozen=True, kw_only=True):
     """A database driver behind an engine: which of its connection arguments bound a query, and which do not.
 
-    ``schemes`` are the URL schemes that choose it (``since`` and ``until`` bound the engine's version for a scheme
-    that changed hands). ``connect_args`` and ``query`` map a key to a regular expression that its value must match ("" any).
+    ``schemes`` maps each URL scheme that chooses it to the versions of SQLAlchemy for which it does ("" is all).
+    ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
+    ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
+    event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database.
     """
 
     name: str
-    schemes: tuple[str, ...]
-    versions: str = ""
+    schemes: dict[str, str] = field(default_factory=dict)
     no_wait: bool = False
-    connect_args: dict[str, str] = field(default_factory=dict)
-    query: dict[str, str] = field(default_factory=dict)
-    decoys: dict[str, str] = field(default_factory=dict)
-    unit: dict[str, Unit] = field(default_factory=dict)
+    connect_args: tuple[Timeout, ...] = ()
+    query: tuple[Timeout, ...] = ()
+    statements: tuple[Timeout, ...] = ()
+    rolls_back: bool = False
+    decoys: tuple[Decoy, ...] = ()
     fix: str = ""
 
 
 class Library(_Entry, frozen=True, kw_only=True):
     """The head of a file. ``imports`` are the top-level modules that reach the library.
 
+    ``also`` are other distributions of the same library. "python" is the standard library's.
+
     ``set`` "process" is read only where it is selected. ``proven`` is the version that the proof ran against, or
-    ``unproven`` says why there is none.
+    ``unproven`` says why there is none. ``alias_of`` names the library whose file serves this one too, its top-level
+    module renamed: the file then holds its head alone. ``historic`` are names that the proven version has
+    no more, or not yet.
     """
 
     name: str
     distribution: str
+    also: tuple[str, ...] = ()
     imports: tuple[str, ...]
     layer: LayerName
     docs: str
     proven: str = ""
     unproven: str = ""
     alias_of: str = ""
+    historic: tuple[str, ...] = ()
     set: Literal["", "process"] = ""
 
 
@@ -199,5 +247,6 @@ class LibraryFile(_Entry, frozen=True, kw_only=True):
     wait: tuple[Wait, ...] = ()
     returns: tuple[Returns, ...] = ()
     timeout_object: tuple[TimeoutObject, ...] = ()
+    constant: tuple[Constant, ...] = ()
     response: tuple[Response, ...] = ()
     driver: tuple[Driver, ...] = ()

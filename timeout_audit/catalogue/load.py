@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from timeout_audit.catalogue.entry import LibraryFile
+from timeout_audit.catalogue.patterns import PATTERNS
 from timeout_audit.catalogue.server import ServerFile, Wrapper, WrapperFile
 
 if sys.version_info >= (3, 11):
@@ -43,11 +44,24 @@ def _parse(text: str, path: str, form: type[_Form]) -> _Form:
     except toml.TOMLDecodeError as error:
         raise CatalogueError(f"{path}: {error}") from error
     try:
-        return msgspec.convert(data, form)
+        return msgspec.convert(_with_patterns(data, path), form)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
         where = where.rstrip("`")
         raise CatalogueError(f"{path}:{_line_of(text, where)}: {reason} (at {where or 'the top'})") from error
+
+
+def _with_patterns(value: Any, path: str) -> Any:
+    """The same tables, with the names of patterns replaced by their regular expressions."""
+    if isinstance(value, list):
+        return [_with_patterns(item, path) for item in value]
+    if not isinstance(value, dict):
+        return value
+    name = value.get("pattern")
+    if name is not None and name not in PATTERNS:
+        raise CatalogueError(f"{path}: there is no pattern {name!r}; patterns.py has {', '.join(PATTERNS)}")
+    filled = {key: _with_patterns(item, path) for key, item in value.items()}
+    return filled if name is None else {**filled, "pattern": PATTERNS[name]}
 
 
 def _line_of(text: str, where: str) -> int:
@@ -69,14 +83,51 @@ def _line_of(text: str, where: str) -> int:
     return line
 
 
+def alias_library(head: LibraryFile, original: LibraryFile) -> LibraryFile:
+    """The file of ``original`` under the head of ``head``: every name's top-level module is renamed."""
+    old, new = original.library.imports[0], head.library.imports[0]
+    name = re.compile(rf"(?<![\w.-]){re.escape(old)}(?=\.)")
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, str):
+            return name.sub(new, value)
+        if isinstance(value, dict):
+            return {key: item if key == "docs" else renamed(item) for key, item in value.items()}
+        return [renamed(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+    tables = msgspec.to_builtins(original)
+    return msgspec.convert({**renamed(tables), "library": msgspec.to_builtins(head.library)}, LibraryFile)
+
+
 @cache
 def library_files() -> tuple[LibraryFile, ...]:
-    """Every file of the shipped catalogue, by name."""
+    """Every file of the shipped catalogue, by name; aliases hold the entries of what they stand for.
+
+    Raises:
+        CatalogueError: where a file is wrong, or stands for a library that has none.
+
+    """
     folder = files("timeout_audit.catalogue") / "libraries"
     entries = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
     )
-    return tuple(parse_library(entry.read_text("utf-8"), f"catalogue/libraries/{entry.name}") for entry in entries)
+    read = [parse_library(entry.read_text("utf-8"), f"catalogue/libraries/{entry.name}") for entry in entries]
+    return resolve_aliases(read)
+
+
+def resolve_aliases(read: Sequence[LibraryFile]) -> tuple[LibraryFile, ...]:
+    """The same files, with each alias filled from the library that it names."""
+    by_name = {file.library.name: file for file in read}
+    resolved = []
+    for file in read:
+        original = by_name.get(file.library.alias_of) if file.library.alias_of else None
+        if file.library.alias_of and original is None:
+            raise CatalogueError(
+                f"catalogue/libraries/{file.library.name}.toml: alias-of names {file.library.alias_of!r}, "
+                "which has no file"
+            )
+        resolved.append(file if original is None else alias_library(file, original))
+    return tuple(resolved)
 
 
 @cache

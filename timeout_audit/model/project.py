@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from timeout_audit.model.finding import Finding, Problem
+from timeout_audit.model.finding import Finding, Problem, Suppressed
+from timeout_audit.model.suppression import Suppression
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.wait import Wait
 
@@ -12,19 +13,26 @@ from timeout_audit.model.wait import Wait
 class Project(Struct, frozen=True):
     """Every wait of the audited code with its bound, and every launch of a server.
 
-    ``root`` is an absolute path, for reading source lines only.
+    ``root`` is an absolute path, for reading source lines only. ``suppressions`` are known once the findings are: the
+    rules about the audit itself read them.
     """
 
     root: str
     waits: tuple[Wait, ...]
+    suppressions: tuple[Suppression, ...] = ()
     launches: tuple[Launch, ...] = ()
 
 
 class Audit(Struct, frozen=True):
-    """The whole result of a run: what a report is made from."""
+    """The whole result of a run: what a report is made from. ``files`` is the number of files that were audited."""
 
     project: Project
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     files: int
-    ignored: int = 0
+    suppressed: tuple[Suppressed, ...] = ()
+
+    @property
+    def ignored(self) -> int:
+        """How many findings were silenced."""
+        return len(self.suppressed)

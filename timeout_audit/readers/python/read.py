@@ -37,7 +37,9 @@ def read_waits(
     try:
         source, tree = parse(path, data)
         if tree is None:
-            return facts_of(path, Slice(source, tuple(range(1, source.count("\n") + 2)), (), ()), vocabulary)
+            return facts_of(
+                path, Slice(source, tuple(range(1, source.count("\n") + 2)), openers=vocabulary.openers), vocabulary
+            )
         return facts_of(path, slice_file(source, tree, imports, vocabulary, roots), vocabulary)
     except Unreadable as error:
         return PythonFile(path, problems=(error.problem,))

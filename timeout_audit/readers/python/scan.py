@@ -10,7 +10,7 @@ from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, Parameter
 from timeout_audit.readers.python.expressions import Converter
 from timeout_audit.readers.python.nodes import dotted_name, leaves, none_test, without_await
-from timeout_audit.readers.python.ownership import fate_of
+from timeout_audit.readers.python.ownership import Fates
 from timeout_audit.readers.python.positions import Positions
 from timeout_audit.readers.python.uses import Use, use_of
 
@@ -43,10 +43,13 @@ class Scope:
 class Scanner:
     """Collects the facts of one module. ``package`` is the dotted package that relative imports start from."""
 
-    def __init__(self, positions: Positions, vocabulary: Vocabulary, package: tuple[str, ...]) -> None:
+    def __init__(
+        self, positions: Positions, vocabulary: Vocabulary, package: tuple[str, ...], openers: frozenset[str]
+    ) -> None:
         self._positions = positions
         self._vocabulary = vocabulary
         self._package = package
+        self._fates = Fates(vocabulary, positions, openers)
         self._converter = Converter(positions, self._on_call)
         self._scope = Scope("", "", cst.Module([]))
         self._uses: dict[int, Use] = {}
@@ -74,7 +77,7 @@ class Scanner:
         self.blocks[name] = tuple(scope.blocks)
         is_function = isinstance(whole, cst.FunctionDef)
         for node, call, block, use in scope.calls:
-            fate = fate_of(node, use, body, self._vocabulary, self._positions, is_function=is_function)
+            fate = self._fates.of(node, use, body, is_function=is_function)
             self.calls.append(CallSite(call, name, block, fate, use.kind == "with", use.awaited))
         return scope
 

@@ -1,0 +1,1 @@
+"""Proofs of the catalogue: servers that stall, one recipe per library, and the runner that confronts them."""

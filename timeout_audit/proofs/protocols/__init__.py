@@ -1,0 +1,1 @@
+"""Servers that speak a protocol's opening and then fall silent, one module each, with a coroutine ``stall``."""
