@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from timeout_audit.discover.find import discover
 from timeout_audit.model.finding import Finding, Problem
 from timeout_audit.model.project import Audit, Project
 from timeout_audit.model.suppression import Suppression
-from timeout_audit.model.wait import Wait
+from timeout_audit.readers.registry import claimed
 from timeout_audit.rules.registry import all_rules
 from timeout_audit.select import Selection
 from timeout_audit.sources import Sources
@@ -32,7 +32,7 @@ def run(paths: Sequence[str], root: str, loaded: Loaded, today: date) -> Audit:
 
 def find(paths: Sequence[str], root: str, loaded: Loaded) -> tuple[Sources, list[Problem]]:
     """The files of a run, and what could not be looked at."""
-    return discover(paths, root, loaded, claims)
+    return discover(paths, root, loaded, claimed)
 
 
 def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today: date) -> Audit:
@@ -43,9 +43,12 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
 
     """
     selection = Selection(loaded, all_rules())
-    waits, unread = link(sources, loaded)
-    problems = sorted({*unwalked, *unread}, key=lambda one: (one.path, one.line))
-    project = Project(sources.root, tuple(sorted(waits, key=lambda wait: (wait.place, wait.parameter))))
+    from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
+
+    analysed = analyse(sources, loaded)
+    problems = sorted({*unwalked, *analysed.problems}, key=lambda one: (one.path, one.line))
+    waits = sorted(analysed.waits, key=lambda wait: (wait.place, wait.api, wait.parameter))
+    project = Project(sources.root, tuple(waits), launches=analysed.launches)
     found = selection.apply(_check(project, sources, of_the_audit=False))
 
     broken = {problem.path for problem in problems}
@@ -66,23 +69,6 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
         problems=tuple(one for one in problems if selection.wants("TA900", one.path)),
         files=len(sources.targets),
         suppressed=tuple(one for one in heard.silenced if selection.shows(one.finding)),
-    )
-
-
-def link(sources: Sources, loaded: Loaded) -> tuple[Iterable[Wait], Iterable[Problem]]:
-    """Every wait of the sources, and what could not be read."""
-    from timeout_audit.analyse import analyse_python  # noqa: PLC0415 - the catalogue and the linker, where there are files
-
-    return analyse_python(sources, loaded)
-
-
-def claims(path: str) -> bool:
-    """Whether a path that is no Python file may start a service."""
-    name = path.rpartition("/")[2].lower()
-    return (
-        name.startswith(("dockerfile", "containerfile", "procfile", "makefile", "gunicorn.conf"))
-        or name.endswith((".yml", ".yaml", ".sh", ".service", ".dockerfile"))
-        or name in {"fly.toml", "supervisord.conf", "justfile"}
     )
 
 

@@ -44,7 +44,7 @@ def _parse(text: str, path: str, form: type[_Form]) -> _Form:
     except toml.TOMLDecodeError as error:
         raise CatalogueError(f"{path}: {error}") from error
     try:
-        return msgspec.convert(_with_patterns(data, path), form)
+        return msgspec.convert(_with_patterns(data, path) if form is LibraryFile else data, form)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
         where = where.rstrip("`")

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-
 from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
 from timeout_audit.model.fault import Fault

@@ -1,5 +1,6 @@
 """What an object carries for the calls that are made on it: its constructor's bound, what was set on it later, its
-adapters and transports, and the methods that a class of the project overrides."""
+adapters and transports, and the methods that a class of the project overrides.
+"""
 
 from __future__ import annotations
 
@@ -269,7 +270,7 @@ class Clients:
             return True
         found = named_argument(self._evaluator, call, frame, "transport", None)
         return found is not None and any(
-            isinstance(value, Library) and value.name.rpartition(".")[2] in IN_PROCESS or _made_of(value) in IN_PROCESS
+            (isinstance(value, Library) and value.name.rpartition(".")[2] in IN_PROCESS) or _made_of(value) in IN_PROCESS
             for value in found[0]
         )
 
@@ -315,10 +316,10 @@ def _is_parent_call(function: Expr, name: str) -> bool:
     if not isinstance(function, Attribute) or function.name != name:
         return False
     return (
-        isinstance(function.value, Call)
-        and function.value.function == Name("super")
-        or isinstance(function.value, (Name, Attribute))
-        and not _is_self(function.value)
+        (isinstance(function.value, Call)
+        and function.value.function == Name("super"))
+        or (isinstance(function.value, (Name, Attribute))
+        and not _is_self(function.value))
     )
 
 

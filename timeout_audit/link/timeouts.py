@@ -277,9 +277,7 @@ def _inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) 
         for value in values:
             if isinstance(value, Table) and key in value.entries:
                 inner += [one for lazy in value.entries[key] for one in evaluator.value(lazy)]
-            elif isinstance(value, Table) and value.more is None:
-                continue
-            elif (isinstance(value, Plain) and value.value is None) or value == Library(MISSING):
+            elif (isinstance(value, Table) and value.more is None) or (isinstance(value, Plain) and value.value is None) or value == Library(MISSING):
                 continue
             elif isinstance(value, Table):
                 inner.append(Unknown(value.more or msg("it cannot be read"), "caller", place))

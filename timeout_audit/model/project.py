@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from timeout_audit.model.finding import Finding, Problem, Suppressed
-from timeout_audit.model.suppression import Suppression
 from timeout_audit.model.launch import Launch
+from timeout_audit.model.suppression import Suppression
 from timeout_audit.model.wait import Wait
 
 

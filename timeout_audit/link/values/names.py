@@ -53,7 +53,7 @@ def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
 
 
 _BUILTINS = frozenset(
-    "float int str bool dict list tuple set getattr max min sum abs round super open type object".split()
+    ["float", "int", "str", "bool", "dict", "list", "tuple", "set", "getattr", "max", "min", "sum", "abs", "round", "super", "open", "type", "object"]
 )
 
 

@@ -69,7 +69,7 @@ def ruled_out(name: str, blocks: Sequence[Block], block: int, at: Place | None) 
 
 def block_limit(blocks: Sequence[Block], block: int) -> int:
     """Blocks are numbered in source order: those below this number were opened before the block, or all for the scope."""
-    return block if block else len(blocks)
+    return block or len(blocks)
 
 
 def _before(binding: Binding, at: Place | None) -> bool:

@@ -11,7 +11,6 @@ import libcst as cst
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.place import Place
 from timeout_audit.model.python import Fate
 from timeout_audit.readers.python.nodes import children, dotted_name, none_test, source_of, without_await
 from timeout_audit.readers.python.positions import Positions

@@ -16,9 +16,7 @@ from timeout_audit.readers.python.uses import Use, use_of
 
 # Calls of these never lead to a wait; leaving them out halves the facts.
 _IDLE = frozenset(
-    "print len str int bool repr isinstance issubclass hasattr range enumerate zip sorted set list tuple min max sum any all "
-    "abs round iter next id hash format type vars dir callable bytes bytearray ord chr reversed ValueError TypeError "
-    "RuntimeError KeyError Exception NotImplementedError AttributeError HTTPException".split()
+    ["print", "len", "str", "int", "bool", "repr", "isinstance", "issubclass", "hasattr", "range", "enumerate", "zip", "sorted", "set", "list", "tuple", "min", "max", "sum", "any", "all", "abs", "round", "iter", "next", "id", "hash", "format", "type", "vars", "dir", "callable", "bytes", "bytearray", "ord", "chr", "reversed", "ValueError", "TypeError", "RuntimeError", "KeyError", "Exception", "NotImplementedError", "AttributeError", "HTTPException"]
 )
 _IDLE_OWNERS = frozenset(
     {"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG", "json", "os", "re", "time", "datetime"}
