@@ -24,7 +24,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 
-from timeout_audit.catalogue.load import library_files
+from timeout_audit.catalogue.load import library_files, server_files
 from timeout_audit.i18n import DOMAIN, LOCALE, languages, translate_help
 from timeout_audit.report.explain import flowing, is_code, paragraphs
 from timeout_audit.rules.documentation import all_documentation
@@ -33,7 +33,7 @@ PACKAGE = Path(__file__).parent.parent / "timeout_audit"
 TEMPLATE = Path(LOCALE) / f"{DOMAIN}.pot"
 _MARKS = {"msg": slice(0, 1), "_": slice(0, 1), "counted": slice(1, 3)}
 # The fields of the catalogue that hold sentences; "fix" is a driver's.
-_SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys")
+_SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys", "remedy", "elsewhere")
 _HEAD = r"""msgid ""
 msgstr ""
 "Language: {language}\n"
@@ -76,9 +76,11 @@ def _from_rules() -> Iterator[tuple[str, str]]:
 
 
 def _from_catalogue() -> Iterator[tuple[str, str]]:
-    """Every sentence of the library files, wherever it stands in them."""
+    """Every sentence of the files about libraries and servers, wherever it stands in them."""
     for library in library_files():
         yield from ((text, f"catalogue/{library.library.name}") for text in _sentences(library))
+    for file in server_files():
+        yield from ((text, f"catalogue/servers/{file.server.name}") for text in _sentences(file))
 
 
 def _from_help() -> Iterator[tuple[str, str]]:

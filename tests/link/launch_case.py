@@ -37,7 +37,7 @@ def link_case(case: Case) -> Launched:
 
 def findings_of(launched: Launched, codes: tuple[str, ...]) -> list[Finding]:
     """What the rules with these codes report."""
-    project = Project("", launched.waits, launched.launches)
+    project = Project("", launched.waits, launches=launched.launches)
     found = [finding for rule in all_rules() if rule.code in codes for finding in rule.check(project)]
     return sorted(found, key=lambda finding: (finding.place, finding.code))
 

@@ -136,8 +136,10 @@ def documents(text: Text) -> tuple[list[Node], list[Problem]]:
 
 def _problem(text: Text, composer: _Composer) -> Problem:
     reason, at = composer.fault or ("", 0)
-    template = "the YAML cannot be read from here on ({reason}): what follows in this document is not audited"
-    return Problem(text.path, text.place(min(at, max(len(text) - 1, 0)), at).line, msg(template, reason=reason))
+    message = msg(
+        "the YAML cannot be read from here on ({reason}): what follows in this document is not audited", reason=reason
+    )
+    return Problem(text.path, text.place(min(at, max(len(text) - 1, 0)), at).line, message)
 
 
 class _Composer:

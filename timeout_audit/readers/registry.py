@@ -45,8 +45,11 @@ def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | Non
         if name != kind if kind else not claims(path):
             continue
         if len(data) > MAX_BYTES:
-            template = "the file is larger than {limit} bytes: it was not read, so a service it starts is not audited"
-            return LaunchFile(path, name, problems=(Problem(path, 1, msg(template, limit=MAX_BYTES)),))
+            message = msg(
+                "the file is larger than {limit} bytes: it was not read, so a service it starts is not audited",
+                limit=f"{MAX_BYTES:,}",
+            )
+            return LaunchFile(path, name, problems=(Problem(path, 1, message),))
         read: Read = import_module(f"{readers.__name__}.{name}.read").read
         file = read(path, data)
         if file is not None:

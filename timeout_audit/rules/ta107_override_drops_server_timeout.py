@@ -11,15 +11,23 @@ The Dockerfile looks right, and what it says never runs: a `command` replaces CM
 
 ## Instead of
 
-    # Dockerfile
-    CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]
-    # compose.yaml
+With `CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]` in the Dockerfile:
+
+```yaml
+services:
+  api:
+    build: .
     command: uvicorn main:app --workers 4
+```
 
 ## Write
 
-    # compose.yaml
+```yaml
+services:
+  api:
+    build: .
     command: uvicorn main:app --workers 4 --timeout-keep-alive 65
+```
 """
 
 from __future__ import annotations

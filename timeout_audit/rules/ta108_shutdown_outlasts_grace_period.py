@@ -12,12 +12,20 @@ Kubernetes 30 s, unless told otherwise.
 
 ## Instead of
 
+```yaml
+services:
+  api:
     command: uvicorn main:app --timeout-graceful-shutdown 60
+```
 
 ## Write
 
+```yaml
+services:
+  api:
     command: uvicorn main:app --timeout-graceful-shutdown 60
     stop_grace_period: 70s
+```
 """
 
 from __future__ import annotations

@@ -160,8 +160,10 @@ def _ineffective(met: Pretended) -> Bound:
 def _unset(limit: Limit, said: Told) -> Bound:
     hidden = said.line.hidden or said.further.hidden or said.config_hidden
     if hidden is not None:
-        template = "{word} is only known when the service runs, and may hold the option"
-        return Bound(State.UNKNOWN, source=hidden.place, reason=msg(template, word=hidden.source or hidden.text))
+        reason = msg(
+            "{word} is only known when the service runs, and may hold the option", word=hidden.source or hidden.text
+        )
+        return Bound(State.UNKNOWN, source=hidden.place, reason=reason)
     if limit.elsewhere:
         return Bound(State.UNKNOWN, reason=Message(limit.elsewhere))
     default = limit.default[0] if limit.default else None
@@ -199,7 +201,10 @@ def _unset_value(limit: Limit) -> Bound:
 
 
 def _ineffective_value(shown: str, option: Argument, value: Argument) -> Bound:
-    template = "{value} is no number that {option} takes: the server does not start"
     name = option.text.partition("=")[0]
-    reason = msg(template, value=shown, option=name if name.startswith("-") else "this setting")
+    reason = msg(
+        "{value} is no number that {option} takes: the server does not start",
+        value=shown,
+        option=name if name.startswith("-") else msg("this setting"),
+    )
     return Bound(State.INEFFECTIVE, None, shown, value.place, reason)
