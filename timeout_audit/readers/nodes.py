@@ -18,6 +18,7 @@ from timeout_audit.readers.quoted import unescaped
 from timeout_audit.readers.source import Text
 
 MAX_DEPTH = 100
+MAX_LENGTH = 1_000_000
 MAX_NODES = 200_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
@@ -117,6 +118,11 @@ def _mappings(node: Node) -> list[Mapping]:
 
 def documents(text: Text) -> tuple[list[Node], list[Problem]]:
     """Every document of a file. A broken one is a problem, keeps what came before the fault, and hides no other."""
+    if len(text) > MAX_LENGTH:
+        message = msg(
+            "the file is larger than {limit} characters: what it starts is not audited", limit=f"{MAX_LENGTH:,}"
+        )
+        return [], [Problem(text.path, 1, message)]
     source = _FORBIDDEN.sub(" ", text.text)
     whole = _Composer(text, source, 0)
     found = whole.compose()
