@@ -13,6 +13,10 @@ def shown(name: str, parameter: str, **trial: Any) -> str:
     text = f"{shown}({source(trial.get('arguments', {}))})"
     for attribute, value in trial.get("attributes", {}).items():
         text += f"; .{attribute} = {literal(value)}"
+    for method, option, value in trial.get("setters", ()):
+        text += f"; .{method}({f'{option}, ' if option else ''}{value})"
+    for variable, value in trial.get("settings", {}).items():
+        text += f" under {variable} = {literal(value)}"
     for key, value in trial.get("query", {}).items():
         text += f" at ?{key}={value}"
     if trial.get("globally"):

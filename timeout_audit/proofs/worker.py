@@ -64,7 +64,10 @@ def main() -> None:
     end = time.monotonic() + order["horizon"]
     for run in runs:
         run.thread.join(max(0.0, end - time.monotonic()))
-    _say({"version": version, "shortened": shortened, "outcomes": [run.outcome() for run in runs]})
+    versions = {name: _version(name) for name in order["others"]}
+    _say(
+        {"version": version, "versions": versions, "shortened": shortened, "outcomes": [run.outcome() for run in runs]}
+    )
     os._exit(0)  # threads that hang cannot be joined
 
 
