@@ -71,6 +71,10 @@ class _Claims:
         for decoy in (*wait.decoys, *driver.decoys):
             if decoy in wait.decoys or not decoy.query:
                 yield _decoy(wait, first, decoy)
+        for scheme, driver_name in wait.schemes.items() if not wait.timeout else ():
+            for timeout in self.drivers[driver_name].connect_args[:1]:
+                arguments = _plain(timeout, wait.arguments, BOUND)
+                yield _claim(wait, first, Expected("ends", BOUND), arguments=arguments, driver=scheme)
         yield from self._elsewhere(wait, first)
         if wait.unless:
             yield _claim(wait, first, Expected("at-once"), arguments={wait.unless.keyword: wait.unless.value})
