@@ -9,7 +9,8 @@ from timeout_audit.proofs.recipe import HOST, Trial, recipe, replace_default
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the wait for an answer."""
-    return (float(replace_default(opensearchpy.Connection.__init__, "timeout", seconds)),)
+    kinds = (opensearchpy.Connection, opensearchpy.AIOHttpConnection)
+    return tuple(float(replace_default(kind.__init__, "timeout", seconds) or seconds) for kind in kinds)
 
 
 @recipe("opensearchpy.OpenSearch")
