@@ -36,8 +36,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     attempts, a bound without a time. ``none``, ``zero`` and ``negative`` say what those values do: "unbounded" (switch
     the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
     or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
-    ``(connect, read)``. ``object`` names the timeout object that may be given, ``number`` says what a plain number
-    does ("error" where only the object is accepted).
+    ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be given, ``number`` says what a plain number
+    does ("error" where only such an object is accepted).
     """
 
     key: str = ""
@@ -48,7 +48,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     negative: Meaning = "error"
     number: Meaning = "number"
     pair: int | None = None
-    object: str = ""
+    pair_none: Meaning = "unbounded"
+    objects: tuple[str, ...] = ()
 
 
 class Query(Argument, frozen=True, kw_only=True):

@@ -83,7 +83,7 @@ class _Claims:
 
     def _bounded(self, wait: Wait, name: str, timeout: Timeout) -> Claim:
         expected = Expected("ends", None if timeout.unit == "tries" else BOUND)
-        if timeout.number != "number" and not timeout.object:
+        if timeout.number != "number" and not timeout.objects:
             expected = _meaning(timeout.number, wait)
         arguments = self._argument(timeout, wait.arguments if wait.driver else "", BOUND)
         return _claim(wait, name, expected, arguments=arguments, server_side=_server_side(timeout))
@@ -104,7 +104,8 @@ class _Claims:
                 expected = Expected("ends")
             yield _claim(wait, name, expected, arguments=arguments, server_side=_server_side(timeout))
         if timeout.pair is not None:
-            for value, expected in ((int(BOUND), Expected("ends", BOUND)), (None, Expected("waits"))):
+            off = _meaning(timeout.pair_none, wait)
+            for value, expected in ((int(BOUND), Expected("ends", BOUND)), (None, off)):
                 pair: list[object] = [_PLENTY] * (timeout.pair + 1)
                 pair[timeout.pair] = value
                 yield _claim(wait, name, expected, arguments={timeout.keyword: {"$tuple": pair}})
@@ -137,7 +138,7 @@ class _Claims:
 
     def _argument(self, timeout: Timeout, within: str, value: float) -> Arguments:
         """``value`` seconds as the argument that carries them: a number, or the object where only that will do."""
-        entry = self.objects.get(timeout.object)
+        entry = next((self.objects[name] for name in timeout.objects if name in self.objects), None)
         if timeout.number != "number" and entry:
             return {timeout.keyword: {"$call": entry.name, "arguments": {entry.parts[0].keyword: int(value)}}}
         return _plain(timeout, within, value)
@@ -156,7 +157,8 @@ class _Claims:
             yield described(unset, choice)
         for timeout in setting.timeout:
             yield described(bounded, arguments=_nested(timeout.key, int(BOUND)))
-            yield described(waits, arguments=_nested(timeout.key, None))
+            off = waits if timeout.none == "unbounded" else unset
+            yield described(off, arguments=_nested(timeout.key, None))
         for timeout in driver.connect_args:
             arguments = {setting.options: _plain(timeout, "", BOUND)}
             yield described(bounded, arguments=arguments, server_side=_server_side(timeout))
@@ -171,7 +173,9 @@ class _Claims:
 
     def _object(self, entry: TimeoutObject) -> Iterator[Claim]:
         """A timeout object given to the first call that takes it: each part alone, off, and none at all."""
-        taken = [(wait, timeout) for wait in self.file.wait for timeout in wait.timeout if timeout.object == entry.name]
+        taken = [
+            (wait, timeout) for wait in self.file.wait for timeout in wait.timeout if entry.name in timeout.objects
+        ]
         if not taken:
             return
         wait, keyword = taken[0][0], taken[0][1].keyword
@@ -184,9 +188,10 @@ class _Claims:
         last = entry.parts[-1].keyword
         for part in entry.parts:
             others = {} if entry.decide == "any" or part.keyword == last else {last: _PLENTY}
-            yield given(Expected("ends", BOUND), **{**others, **_plain(part, "", BOUND)})
+            ends = Expected("ends", None if part.unit == "tries" else BOUND)
+            yield given(ends, **{**others, **_plain(part, "", BOUND)})
             yield given(_meaning(part.none, wait), **{**others, part.keyword: None})
-            if part.zero != "error":
+            if part.zero not in ("error", "number"):
                 yield given(_meaning(part.zero, wait, 0), **{**others, part.keyword: 0})
 
     def _constant(self, constant: Constant) -> Iterator[Claim]:

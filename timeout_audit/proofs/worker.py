@@ -62,6 +62,10 @@ def main() -> None:
             time.sleep(_STAGGER)
         time.sleep(_STAGGER)
     end = time.monotonic() + order["horizon"]
+    quick = time.monotonic() + _SETUP
+    while time.monotonic() < quick and not all(run.ended for run in runs):
+        time.sleep(_STAGGER)
+    _say({"started": len(runs)})
     for run in runs:
         run.thread.join(max(0.0, end - time.monotonic()))
     versions = {name: _version(name) for name in order["others"]}

@@ -11,7 +11,6 @@ from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient
 from timeout_audit.proofs.recipe import LONG, Trial, recipe
 
 
-
 class _Endless(PollingMethod[Any]):
     """A long-running operation without an end."""
 

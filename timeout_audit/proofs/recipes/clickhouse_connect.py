@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import clickhouse_connect
-
 from clickhouse_connect.driver.httpclient import HttpClient
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe, replace_default

@@ -37,7 +37,13 @@ def database(trial: Trial) -> None:
     kind = "mysql" if "mysql" in trial.name else "postgres"
     user = "root" if kind == "mysql" else "postgres"
     port = trial.database(kind)
-    described = {"ENGINE": trial.name.removeprefix("DATABASES."), "NAME": kind, "USER": user, "HOST": HOST, "PORT": port}
+    described = {
+        "ENGINE": trial.name.removeprefix("DATABASES."),
+        "NAME": kind,
+        "USER": user,
+        "HOST": HOST,
+        "PORT": port,
+    }
     connection = ConnectionHandler({"default": {**described, **trial.arguments}})["default"]
     cursor = connection.cursor()
     trial.begin()

@@ -11,8 +11,10 @@ from timeout_audit.proofs.recipe import HOST, Trial, recipe, replace_default
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
-    """Shorten the default of every client; from_env hands on None, which stands for it."""
-    return (float(replace_default(docker.APIClient.__init__, "timeout", seconds)),)
+    """Shorten the default of every client."""
+    found = docker.client.DEFAULT_TIMEOUT_SECONDS
+    docker.client.DEFAULT_TIMEOUT_SECONDS = seconds
+    return (float(found), float(replace_default(docker.APIClient.__init__, "timeout", seconds)))
 
 
 def _place(trial: Trial) -> dict[str, str]:
@@ -30,7 +32,9 @@ def client(trial: Trial) -> None:
 @recipe("docker.{from_env,DockerClient.from_env}")
 def from_env(trial: Trial) -> None:
     """One request of a client that the environment describes."""
-    made = trial.make(trial.function, environment={**os.environ, "DOCKER_HOST": _place(trial)["base_url"]}, version="1.41")
+    made = trial.make(
+        trial.function, environment={**os.environ, "DOCKER_HOST": _place(trial)["base_url"]}, version="1.41"
+    )
     trial.begin()
     made.ping()
 

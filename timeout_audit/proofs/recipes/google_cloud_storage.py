@@ -48,5 +48,9 @@ def blob(trial: Trial) -> None:
     if trial.method == "upload_from_file":
         with path.open("rb") as file:
             trial.call(made.upload_from_file, file, retry=None)
-    arguments = {"upload_from_string": ["content"], "upload_from_filename": [str(path)], "download_to_filename": [str(path)]}
+    arguments = {
+        "upload_from_string": ["content"],
+        "upload_from_filename": [str(path)],
+        "download_to_filename": [str(path)],
+    }
     trial.call(getattr(made, trial.method), *arguments.get(trial.method, []), retry=None)

@@ -23,6 +23,8 @@ def wait(trial: Trial) -> None:
 def helper(trial: Trial) -> None:
     """The helpers that do all in one call."""
     if trial.method == "multiple":
-        trial.call(trial.function, [{"topic": "topic", "payload": "message", "qos": 1}], hostname=HOST, port=trial.port("mqtt"))
+        trial.call(
+            trial.function, [{"topic": "topic", "payload": "message", "qos": 1}], hostname=HOST, port=trial.port("mqtt")
+        )
     else:
         trial.call(trial.function, "topic", qos=1, hostname=HOST, port=trial.port("mqtt"))

@@ -6,7 +6,9 @@ import pymongo
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
 
-UNPROVABLE = {r"MongoClient\(serverSelectionTimeoutMS=(0|-1)\)": "the driver looks once, for as long as connecting takes"}
+UNPROVABLE = {
+    r"MongoClient\(serverSelectionTimeoutMS=(0|-1)\)": "the driver looks once, for as long as connecting takes"
+}
 
 
 def shorten(seconds: float) -> tuple[float, ...]:

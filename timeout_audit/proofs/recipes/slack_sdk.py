@@ -10,7 +10,11 @@ from timeout_audit.proofs.recipe import Trial, recipe, replace_default
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the default of every client."""
-    kinds = (slack_sdk.web.base_client.BaseClient, slack_sdk.web.async_base_client.AsyncBaseClient, slack_sdk.WebhookClient)
+    kinds = (
+        slack_sdk.web.base_client.BaseClient,
+        slack_sdk.web.async_base_client.AsyncBaseClient,
+        slack_sdk.WebhookClient,
+    )
     return tuple(float(replace_default(kind.__init__, "timeout", seconds)) for kind in kinds)
 
 
