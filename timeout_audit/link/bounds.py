@@ -59,17 +59,13 @@ class Bounds:
 
     def _driver(self, asked: Asked) -> list[Verdict]:
         wait = asked.known.wait
-        driver = self.evaluator.catalogue.drivers.get(wait.driver or self._chosen(asked))
+        driver = self.evaluator.catalogue.drivers.get(wait.driver or self._driver_of_scheme(asked))
         if driver is None:
             return []
         prefix = wait.arguments.split(".") if wait.arguments else []
         return [self._argument(asked, nested(spec, prefix)) for spec in driver.connect_args]
 
-    def _is_number(value: Value) -> bool:
-    return isinstance(value, Plain) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
-
-
-def _chosen(self, asked: Asked) -> str:
+    def _driver_of_scheme(self, asked: Asked) -> str:
         """The driver that the scheme of a URL chooses, "" where none is."""
         wait = asked.known.wait
         if not wait.schemes or wait.query is None:
@@ -160,6 +156,10 @@ def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:
         state = State.NONE if decoy.other else State.INEFFECTIVE
         return replace(bound, state=state, reason=reason, source=place)
     return bound
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Plain) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
 
 
 def _chosen(value: Value) -> bool:
