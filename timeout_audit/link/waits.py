@@ -72,8 +72,8 @@ class _Linker:
         self.evaluator = Evaluator(program, catalogue)
         self.bounds = Bounds(self.evaluator, pins)
         self.clients = Clients(self.evaluator, self.bounds)
-        self.engines = Engines(self.evaluator, self.bounds)
         self.settings = Settings(self.evaluator, pins)
+        self.engines = Engines(self.evaluator, self.bounds, self.settings)
         own = [file for file in catalogue.libraries if file.library.distribution == OWN]
         self.configured = [call for file in own for wait in file.wait for call in wait.calls]
 
@@ -199,7 +199,7 @@ class _Linker:
 
     def _bound(self, asked: Asked) -> Bound | None:
         wait = asked.known.wait
-        if wait.semantics.startswith("engine"):
+        if wait.semantics.startswith("engine") or wait.semantics == "flask-sqlalchemy":
             verdict = self.engines.verdict(asked)
             return None if verdict is None else verdict.bound
         verdict = self.bounds.own(asked)
