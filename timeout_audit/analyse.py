@@ -18,6 +18,7 @@ from timeout_audit.link.waits import link_waits
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
+from timeout_audit.own import own_library
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -51,10 +52,9 @@ class _Contents:
 
 def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     """Every wait of the sources with its bound, and every launch of a server."""
-    del loaded
     contents = _Contents(sources)
     pins = Pins({})
-    waits, unread = _python(sources, contents, pins)
+    waits, unread = _python(sources, contents, pins, loaded)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
     launched = _launches(sources, contents, servers, pins.version)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
@@ -64,13 +64,15 @@ def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     return Analysed((*others, *launched.waits), launched.launches, shown)
 
 
-def _python(sources: Sources, contents: _Contents, pins: Pins) -> tuple[list[Wait], list[Problem]]:
+def _python(sources: Sources, contents: _Contents, pins: Pins, loaded: Loaded) -> tuple[list[Wait], list[Problem]]:
     libraries = [file for file in library_files() if not file.library.set]
+    libraries += own_library(loaded.config.waits)
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     gathered = gather(paths, contents.load, vocabulary, sources.progress)
     program = Program(gathered.index, gathered.files.values(), SymbolReader(contents.load, vocabulary).read)
-    waits = link_waits(program, Catalogue(libraries), pins)
+    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
+    waits = link_waits(program, Catalogue(libraries), pins, advised)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -25,6 +25,7 @@ from timeout_audit.link.values.kinds import (
     Made,
     Method,
     OwnClass,
+    OwnFunction,
     Partial,
     Plain,
     Unknown,
@@ -52,15 +53,21 @@ _FORWARDERS = {
 }
 
 
-def link_waits(program: Program, catalogue: Catalogue, pins: Pins) -> list[Wait]:
-    """Every wait of the program's Python code, in the order of places."""
-    linker = _Linker(program, catalogue, pins)
+def link_waits(
+    program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float] | None = None
+) -> list[Wait]:
+    """Every wait of the program's Python code, in the order of places.
+
+    ``values`` are the seconds to advise, by layer.
+    """
+    linker = _Linker(program, catalogue, pins, values or {})
     found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
     return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
 
 
 class _Linker:
-    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins) -> None:
+    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float]) -> None:
+        self.advised = values
         self.catalogue = catalogue
         self.pins = pins
         self.evaluator = Evaluator(program, catalogue)
@@ -107,11 +114,19 @@ class _Linker:
         elif isinstance(value, Partial):
             merged = Call(call.function, (*value.call.arguments, *call.arguments), call.place)
             yield from self._apis(value.function, merged)
+        elif isinstance(value, OwnFunction):
+            yield from ((name, call, None) for name in self._configured(value))
         elif isinstance(value, OwnClass):
             for base in order(self.evaluator, value.path, value.class_)[1]:
                 if any(known.wait.role == "client" for known in self.catalogue.waits(base)):
                     made = Instance(own=(value.path, value.class_))
                     yield base, call, made
+
+    def _configured(self, value: OwnFunction) -> Iterator[str]:
+        """The name under which the project's configuration enters one of its own functions, if it does."""
+        parts = value.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        names = (".".join((*parts[start:], value.function.qualname)) for start in range(len(parts)))
+        yield from (name for name in names if name in self.catalogue.own)
 
     def _forwarded(
         self, module: Module, site: CallSite, position: int
@@ -226,6 +241,6 @@ class _Linker:
             function=site.scope.replace(".<locals>", ""),
             blocks=blocks(module, site) if wait.role == "call" else None,
             confidence=confidence,
-            remedy=remedy(known, asked, bound),
+            remedy=remedy(known, asked, bound, self.advised),
             docs=wait.docs or known.library.docs,
         )
