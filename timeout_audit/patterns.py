@@ -76,7 +76,8 @@ def _compile(line: str) -> list[tuple[bool, bool, str]]:
 def _tame(expression: str) -> str:
     """The expression without the backtracking of many ``*``, by which a hostile ignore file could stop the audit.
 
-    For expressions without ``**`` in their middle. What stands between two stars may be taken where it is met first: each such piece becomes an atom.
+    For expressions without ``**`` in their middle. What stands between two stars may be taken where it is met first:
+    each such piece becomes an atom.
     """
     first, *pieces = expression.split(_STAR)
     if len(pieces) < 3:

@@ -117,7 +117,8 @@ PATHS = [
     "x.log.py", "build.py", "pkg/build.py", "sub/keep.py", "pkg/sub/b.py", "data/a.py", "data/kept.py", "data/d/a.py",
     "m_local.py", "important_local.py", "abc.py", "abbc.py", "x.py", "w.py", "trailing.py", "!bang.py", "bang.py",
     "star.py", "s1tt2aa3rr.py", "sta.py", "stra.py", "rats.py", "stare.py", "p/qrst.py", "pp/q1r2rs3t.py", "p/qsrt.py",
-    "p/x/qrst.py", "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py", "nested/in/m_local.py",
+    "p/x/qrst.py", "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py",
+    "nested/in/m_local.py",
 ]  # fmt: skip
 
 
