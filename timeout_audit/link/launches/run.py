@@ -18,6 +18,8 @@ from timeout_audit.model.place import Place
 _DEPTH = 12
 _COMMANDS = 500
 _ALTERNATIVES = 8
+_REMEMBERED = 16
+_WORDS = 400
 _SCRIPT_NAME = re.compile(
     r"\.(?:sh|bash|ksh|zsh)$|(?:^|/)[\w.-]*(?:entrypoint|entry|start|run|boot|init|launch|cmd)[\w-]*$"
 )
@@ -267,7 +269,8 @@ class _Shell:
         """New positional parameters in the current branch."""
         if not self.scope.branch:
             self.scope.arguments = []
-        self.scope.arguments.append(Assigned(self.scope.branch, words))
+        self.scope.arguments.append(Assigned(self.scope.branch, words[:_WORDS]))
+        del self.scope.arguments[:-_REMEMBERED]
 
 
 def _is_positional(word: Word) -> bool:

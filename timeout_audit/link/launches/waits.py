@@ -23,7 +23,8 @@ def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> li
 
 def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned) -> Wait:
     server = file.server
-    found = bound(file, limit, said)
+    version = pinned(server.distribution)
+    found = bound(file, limit, said, version)
     shorter = cut_short(limit.parameter, found, launch)
     role = "launch" if shorter is None else "grace"
     found = shorter or found
@@ -35,12 +36,12 @@ def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pi
         place=launch.place,
         bound=replace(found, steps=steps),
         library=library,
-        version=pinned(server.distribution),
+        version=version,
         parameter=limit.parameter,
         role=role,
         function=launch.process,
         confidence=Confidence.HIGH if launch.confident else Confidence.MEDIUM,
-        remedy=remedy(limit, said, launch),
+        remedy=remedy(limit, said, launch, version),
         docs=server.docs,
     )
 
