@@ -14,8 +14,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -25,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 
 from timeout_audit.catalogue.load import library_files, server_files
+from timeout_audit.cli.main import shell
 from timeout_audit.i18n import DOMAIN, LOCALE, languages, translate_help
 from timeout_audit.report.explain import flowing, is_code, paragraphs
 from timeout_audit.rules.documentation import all_documentation
@@ -50,20 +50,50 @@ def holes(text: str) -> list[str]:
     return sorted(_HOLES.findall(text))
 
 
-def marked() -> Iterator[tuple[str, ast.Call, Sequence[ast.expr]]]:
-    """Every call of the program that marks templates: its file, itself, and those of its arguments that are templates.
+def marked() -> Iterator[tuple[str, ast.Call, list[str] | None]]:
+    """Every call of the program that marks templates: its file, itself, and the templates that it may be given.
 
-    The syntax tree is read rather than the tokens, so that a call inside of an f-string counts too.
+    The syntax tree is read rather than the tokens, so that a call inside of an f-string counts too. A template may
+    have a name, or be one of several. None stands for what is neither literal nor an attribute of the catalogue's.
     """
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
-                yield path.relative_to(PACKAGE).as_posix(), node, node.args[_MARKS[node.func.id]]
+        for call, named in _calls(ast.parse(path.read_text("utf-8")), {}):
+            assert isinstance(call.func, ast.Name)
+            found = [_literals(argument, named) for argument in call.args[_MARKS[call.func.id]]]
+            texts = None if None in found else [text for part in found if part for text in part]
+            yield path.relative_to(PACKAGE).as_posix(), call, texts
+
+
+def _calls(node: ast.AST, named: Mapping[str, ast.expr]) -> Iterator[tuple[ast.Call, Mapping[str, ast.expr]]]:
+    """The marking calls below ``node``, each with the names that have a value where it stands."""
+    if isinstance(node, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)):
+        own = (inner for inner in ast.walk(node) if isinstance(inner, ast.Assign))
+        values = {target.id: inner.value for inner in own for target in inner.targets if isinstance(target, ast.Name)}
+        named = {**named, **values}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
+        yield node, named
+    for child in ast.iter_child_nodes(node):
+        yield from _calls(child, named)
+
+
+def _literals(node: ast.expr, named: Mapping[str, ast.expr]) -> list[str] | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.Name) and node.id in named:
+        return _literals(named[node.id], {})
+    if isinstance(node, ast.IfExp):
+        parts = [_literals(node.body, named), _literals(node.orelse, named)]
+        return None if None in parts else [text for part in parts if part for text in part]
+    if isinstance(node, ast.Subscript):
+        return _literals(node.value, named)
+    if isinstance(node, ast.Dict):
+        return [text for value in node.values for text in _literals(value, named) or ()]
+    return [] if isinstance(node, ast.Attribute) else None
 
 
 def _from_code() -> Iterator[tuple[str, str]]:
-    for path, _call, arguments in marked():
-        yield from ((node.value, path) for node in arguments if isinstance(node, ast.Constant))
+    for path, _call, texts in marked():
+        yield from ((text, path) for text in texts or ())
 
 
 def _from_rules() -> Iterator[tuple[str, str]]:
@@ -85,21 +115,20 @@ def _from_catalogue() -> Iterator[tuple[str, str]]:
 
 def _from_help() -> Iterator[tuple[str, str]]:
     """The help of the command, of its sub-commands and of all their options."""
-    try:
-        shell = import_module("timeout_audit.cli.main").shell
-    except ModuleNotFoundError:  # until the command is there
-        return iter(())
     texts: list[str] = []
 
     def collect(text: str) -> str:
         texts.append(text)
         return text
 
-    translate_help(shell, collect)
-    context = click.Context(shell)
-    for name in shell.list_commands(context):
-        if command := shell.get_command(context, name):
-            translate_help(command, collect)
+    commands: list[click.Command] = [shell]
+    while commands:
+        command = commands.pop()
+        translate_help(command, collect)
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            found = (command.get_command(context, name) for name in command.list_commands(context))
+            commands += (inner for inner in found if inner)
     return ((text, "cli") for text in texts)
 
 

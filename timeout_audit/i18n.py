@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
+from inspect import cleandoc
 
 import click
 
@@ -59,7 +60,7 @@ def translate_help(command: click.Command, translate: Translate) -> None:
     for part in (command, *command.params):
         for name in ("help", "short_help", "epilog"):
             if isinstance(text := getattr(part, name, None), str):
-                setattr(part, name, translate(text))
+                setattr(part, name, translate(cleandoc(text)))
 
 
 def speak(language: str) -> None:

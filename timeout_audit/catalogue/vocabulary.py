@@ -57,6 +57,9 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
             if given.type in followed:
                 carriers |= names
         leaves.update(name for entry in library.timeout_object for name in (entry.name, *entry.aliases))
+        leaves.update(name for mention in library.library.mentions for name in expand(mention))
+        leaves.update(name for wait in library.wait for name in wait.globally)
+        carriers.update(_set_later(library))
     waits = [wait for library in libraries for wait in library.wait]
     responses = [response for library in libraries for response in library.response]
     return Vocabulary(
@@ -75,6 +78,13 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         closes=frozenset(name for response in responses for name in response.close),
         checks=frozenset(name for response in responses for name in response.check),
     )
+
+
+def _set_later(library: LibraryFile) -> Iterable[str]:
+    """The constructors of objects on which an attribute can set (or seem to set) the bound afterwards."""
+    for wait in library.wait:
+        if wait.role == "client" and (wait.attributes or any(decoy.attribute for decoy in wait.decoys)):
+            yield from (name for call in wait.calls for name in expand(call))
 
 
 def _followed_classes(libraries: Iterable[LibraryFile]) -> set[str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Query, Timeout
+from timeout_audit.catalogue.entry import Decoy, Query, Timeout
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, quantity, worst
+from timeout_audit.link.values import callers
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Plain, Table, Template, Unknown, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Plain, Template, Unknown, Value, Values
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
@@ -96,6 +98,31 @@ class Bounds:
         )
         return Bound(State.DEFAULT, chosen.seconds, steps=(step,))
 
+    def globally(self, asked: Asked) -> Bound | None:
+        """A limit that some file sets for the whole process and that this call honours; None where there is none."""
+        for name in asked.known.wait.globally:
+            for call, frame in self._calls_of(name):
+                if call.arguments:
+                    spec = Timeout(keyword="timeout", position=0, zero="unbounded")
+                    verdict = self._argument(Asked(asked.known, call, frame), spec)
+                    if verdict.bound is not None and verdict.bound.state is State.EXPLICIT:
+                        return verdict.bound
+        return None
+
+    def _calls_of(self, name: str) -> list[tuple[Call, Frame]]:
+        memo = self.evaluator.memo
+        key = ("global", name)
+        if key not in memo:
+            last = name.rpartition(".")[2]
+            found = []
+            for path, site in callers.sites_named(self.evaluator, last):
+                frame = Frame(path, site.scope, site.block, site.call.place)
+                if any(value == Library(name) for value in self.evaluator.values(site.call.function, frame)):
+                    found.append((site.call, frame))
+            memo[key] = found
+        calls: list[tuple[Call, Frame]] = memo[key]
+        return calls
+
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
         """A missing bound with something that looks like one is ineffective, with the reason."""
         if bound.state is not State.NONE:
@@ -104,18 +131,37 @@ class Bounds:
         driver = self.evaluator.catalogue.drivers.get(asked.known.wait.driver)
         if driver is not None:
             decoys += driver.decoys
-        for decoy in decoys:
-            if not decoy.keyword:
-                continue
-            spec = Timeout(keyword=decoy.keyword, key=decoy.key)
-            found = argument(self.evaluator, asked.call, asked.frame, spec)
-            if found is not None and all(
-                isinstance(value, (Plain, Template)) and getattr(value, "value", 1) not in (None, False)
-                for value in found[0]
-            ):
-                reason = msg("`{name}` does not bound it: {why}", name=decoy.key or decoy.keyword, why=msg(decoy.why))
-                return replace(bound, state=State.INEFFECTIVE, reason=reason, source=found[1])
-        return bound
+        found = ((decoy, place) for decoy in decoys if (place := self._decoy(asked, decoy)) is not None)
+        return pretended(bound, found)
+
+    def _decoy(self, asked: Asked, decoy: Decoy) -> Place | None:
+        """Where a decoy is given, None where it is not."""
+        if decoy.keyword:
+            given = argument(self.evaluator, asked.call, asked.frame, Timeout(keyword=decoy.keyword, key=decoy.key))
+            return given[1] if given is not None and any(map(_chosen, given[0])) else None
+        if decoy.query:
+            query = asked.known.wait.query or Query(keyword="url", position=0)
+            verdict = self.from_url(asked, replace(query, names=(decoy.query,), pattern=""))
+            return asked.call.place if verdict.meaning != "absent" else None
+        if decoy.globally:
+            calls = self._calls_of(decoy.globally)
+            return next((call.place for call, frame in calls if frame.path == asked.frame.path), None)
+        return None
+
+
+def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:
+    """A missing bound in the light of the decoys that are given: ineffective, or unset with a word on the other limit."""
+    for decoy, place in sorted(decoys, key=lambda pair: pair[0].other):
+        name = decoy.key or decoy.keyword or decoy.query or decoy.attribute or decoy.globally
+        reason = msg("`{name}` does not bound it: {why}", name=name, why=msg(decoy.why))
+        state = State.NONE if decoy.other else State.INEFFECTIVE
+        return replace(bound, state=state, reason=reason, source=place)
+    return bound
+
+
+def _chosen(value: Value) -> bool:
+    """Whether a value is one that somebody chose: not None, not False, not unknown."""
+    return not isinstance(value, Unknown) and not (isinstance(value, Plain) and value.value in (None, False))
 
 
 def nested(spec: Timeout, prefix: list[str]) -> Timeout:
@@ -186,6 +232,3 @@ def _in_url(text: str, query: Query) -> str | None:
     except ValueError:
         return None
     return next((pairs[name] for name in query.names if name in pairs), None)
-
-
-_ = Table

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Timeout
 from timeout_audit.catalogue.index import Known
-from timeout_audit.link.bounds import Asked, Bounds
+from timeout_audit.link.bounds import Asked, Bounds, pretended
 from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, worst
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.evaluate import Evaluator
@@ -21,7 +21,6 @@ from timeout_audit.link.values.kinds import (
     Lazy,
     Library,
     Made,
-    Method,
     OwnFunction,
     Partial,
     Plain,
@@ -73,12 +72,11 @@ class Clients:
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
         """``session.timeout = 5``: an attribute that the library never reads."""
         receiver = asked.receiver
-        for decoy in asked.known.wait.decoys:
-            if decoy.attribute and receiver is not None:
-                for _, place in self.assignments(receiver, decoy.attribute):
-                    reason = msg("`{name}` does not bound it: {why}", name=decoy.attribute, why=msg(decoy.why))
-                    return replace(bound, state=State.INEFFECTIVE, reason=reason, source=place)
-        return bound
+        if receiver is None:
+            return bound
+        attributes = (decoy for decoy in asked.known.wait.decoys if decoy.attribute)
+        found = ((decoy, place) for decoy in attributes for _, place in self.assignments(receiver, decoy.attribute))
+        return pretended(bound, found)
 
     # -- the constructor -----------------------------------------------------------------------------------------
 
@@ -168,7 +166,7 @@ class Clients:
         if receiver.made is None:
             return
         path = receiver.made.frame.path
-        for sites in self._evaluator.program.module(path).calls.values():
+        for sites in tuple(self._evaluator.program.module(path).calls.values()):
             for site in sites:
                 function = site.call.function
                 if isinstance(function, Attribute) and function.name == name:
@@ -270,7 +268,8 @@ class Clients:
             return True
         found = named_argument(self._evaluator, call, frame, "transport", None)
         return found is not None and any(
-            (isinstance(value, Library) and value.name.rpartition(".")[2] in IN_PROCESS) or _made_of(value) in IN_PROCESS
+            (isinstance(value, Library) and value.name.rpartition(".")[2] in IN_PROCESS)
+            or _made_of(value) in IN_PROCESS
             for value in found[0]
         )
 
@@ -292,7 +291,7 @@ class Clients:
 
     def _extends(self, own: OwnFunction) -> Place | None:
         module = self._evaluator.program.module(own.path)
-        for (scope, target), bindings in module.bindings.items():
+        for (scope, target), bindings in tuple(module.bindings.items()):
             if scope == own.function.qualname and target.endswith("extensions"):
                 for binding in bindings:
                     if binding.key == Const("timeout") or "timeout" in str(binding.value):
@@ -315,11 +314,8 @@ def _made_of(value: object) -> str:
 def _is_parent_call(function: Expr, name: str) -> bool:
     if not isinstance(function, Attribute) or function.name != name:
         return False
-    return (
-        (isinstance(function.value, Call)
-        and function.value.function == Name("super"))
-        or (isinstance(function.value, (Name, Attribute))
-        and not _is_self(function.value))
+    return (isinstance(function.value, Call) and function.value.function == Name("super")) or (
+        isinstance(function.value, (Name, Attribute)) and not _is_self(function.value)
     )
 
 
@@ -333,6 +329,3 @@ def _chain(text: str) -> Expr:
     for name in rest:
         expression = Attribute(expression, name)
     return expression
-
-
-_ = Method

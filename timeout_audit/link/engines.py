@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Decoy, Driver, Timeout
-from timeout_audit.link.bounds import Asked, Bounds, nested, search, text_of
+from timeout_audit.link.bounds import Asked, Bounds, nested, pretended, search, text_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, quantity, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
@@ -28,7 +28,6 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.model.expression import Attribute, Call, Const
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Function
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State, Step
 
@@ -56,10 +55,10 @@ class Engines:
             return None
         chosen = [driver for driver in chosen if not driver.no_wait]
         drivers = chosen or [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
-        creator = self._creator(asked)
-        if creator is not None:
-            return creator
-        verdicts = list(self._given(asked, drivers)) or list(self._in_urls(urls, drivers))
+        given = list(self._given(asked, drivers))
+        if self._creator(asked) is not None:
+            return self._created(given)
+        verdicts = given or list(self._in_urls(urls, drivers))
         found = _best(verdicts)
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events(asked, drivers)
@@ -171,14 +170,20 @@ class Engines:
                             else worst(judge(self._evaluator, spec, (Plain(given, place),), place))
                         )
 
-    def _creator(self, asked: Asked) -> Verdict | None:
-        found = named_argument(self._evaluator, asked.call, asked.frame, "creator", None)
-        if found is None:
-            found = named_argument(self._evaluator, asked.call, asked.frame, "async_creator", None)
+    def _creator(self, asked: Asked) -> Place | None:
+        for keyword in ("creator", "async_creator"):
+            found = named_argument(self._evaluator, asked.call, asked.frame, keyword, None)
+            if found is not None and not all(isinstance(value, Unknown) for value in found[0]):
+                return found[1]
+        return None
+
+    def _created(self, given: list[Verdict]) -> Verdict | None:
+        """The creator's own connect is judged where it stands; arguments beside it are never read."""
+        found = _best(given).bound
         if found is None:
             return None
         reason = msg("creator= opens the connections itself: connect_args are ignored")
-        return Verdict("bound", Bound(State.UNKNOWN, source=found[1], reason=reason))
+        return Verdict("bound", replace(found, state=State.INEFFECTIVE, seconds=None, reason=reason))
 
     def _events(self, asked: Asked, drivers: list[Driver]) -> Verdict:
         for name, function, place in self._listeners(asked):
@@ -190,8 +195,8 @@ class Engines:
 
     def _listeners(self, asked: Asked) -> Iterator[tuple[str, OwnFunction, Place]]:
         """The functions that listen to this engine, with the event."""
-        for path, module in self._evaluator.program.modules.items():
-            for function in module.functions.values():
+        for path, module in tuple(self._evaluator.program.modules.items()):
+            for function in tuple(module.functions.values()):
                 for decorator in function.decorators:
                     if (
                         isinstance(decorator, Call)
@@ -201,7 +206,7 @@ class Engines:
                         frame = Frame(path, function.scope, at=function.place)
                         if self._listens(asked, decorator, frame):
                             yield _event(decorator), OwnFunction(path, function), function.place
-            for site in module.sites:
+            for site in tuple(module.sites):
                 if _last(site.call) == "listen" and len(site.call.arguments) >= 3:
                     frame = Frame(path, site.scope, site.block, site.call.place)
                     if self._listens(asked, site.call, frame):
@@ -246,7 +251,7 @@ class Engines:
         return ABSENT
 
     def _statement(self, driver: Driver, value: Value, place: Place) -> Verdict:
-        if isinstance(value, Instance) or isinstance(value, Partial):
+        if isinstance(value, (Instance, Partial)):
             return ABSENT
         text = text_of(value)
         if isinstance(value, Computed) and text is None:
@@ -261,22 +266,19 @@ class Engines:
 
     def _decoyed(self, asked: Asked, drivers: list[Driver], urls: Values) -> Bound:
         prefix = asked.known.wait.arguments.split(".") if asked.known.wait.arguments else []
-        bound = Bound(State.NONE)
         decoys: list[tuple[Decoy, list[str]]] = [(decoy, prefix) for driver in drivers for decoy in driver.decoys]
         decoys += [(decoy, []) for decoy in asked.known.wait.decoys]
-        for decoy, holder in decoys:
-            if decoy.keyword:
-                spec = nested(Timeout(keyword=decoy.keyword, key=decoy.key), holder)
-                found = argument(self._evaluator, asked.call, asked.frame, spec)
-                if found is not None and not all(isinstance(value, Unknown) for value in found[0]):
-                    reason = msg(
-                        "`{name}` does not bound it: {why}", name=decoy.key or decoy.keyword, why=msg(decoy.why)
-                    )
-                    return replace(bound, state=State.INEFFECTIVE, reason=reason, source=found[1])
-            elif decoy.query and any(f"{decoy.query}=" in (text_of(value) or "") for value in urls):
-                reason = msg("`{name}` does not bound it: {why}", name=decoy.query, why=msg(decoy.why))
-                return replace(bound, state=State.INEFFECTIVE, reason=reason, source=asked.call.place)
-        return bound
+        found = ((decoy, place) for decoy, holder in decoys if (place := self._decoy(asked, decoy, holder, urls)))
+        return pretended(Bound(State.NONE), found)
+
+    def _decoy(self, asked: Asked, decoy: Decoy, holder: list[str], urls: Values) -> Place | None:
+        if decoy.keyword:
+            spec = nested(Timeout(keyword=decoy.keyword, key=decoy.key), holder)
+            found = argument(self._evaluator, asked.call, asked.frame, spec)
+            return found[1] if found is not None and not all(isinstance(one, Unknown) for one in found[0]) else None
+        if decoy.query and any(f"{decoy.query}=" in (text_of(value) or "") for value in urls):
+            return asked.call.place
+        return None
 
 
 def _best(verdicts: list[Verdict]) -> Verdict:
@@ -316,6 +318,3 @@ def _last(call: Call) -> str:
 def _event(call: Call) -> str:
     name = call.arguments[1].value
     return str(name.value) if isinstance(name, Const) else ""
-
-
-_ = Function

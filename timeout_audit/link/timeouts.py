@@ -86,7 +86,7 @@ def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
         return _meaning(spec.zero, spec, value, place)
     if number < 0 and spec.negative != "number":
         return _meaning(spec.negative, spec, value, place)
-    if number in (float("inf"),) or number != number:
+    if number == float("inf") or number != number:
         return _meaning("unbounded", spec, value, place)
     own_unit = isinstance(literal, str) and re.search(r"[a-z]", literal) is not None
     seconds = None if spec.unit == "tries" else number if own_unit else number * _SECONDS[spec.unit]
@@ -277,7 +277,11 @@ def _inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) 
         for value in values:
             if isinstance(value, Table) and key in value.entries:
                 inner += [one for lazy in value.entries[key] for one in evaluator.value(lazy)]
-            elif (isinstance(value, Table) and value.more is None) or (isinstance(value, Plain) and value.value is None) or value == Library(MISSING):
+            elif (
+                (isinstance(value, Table) and value.more is None)
+                or (isinstance(value, Plain) and value.value is None)
+                or value == Library(MISSING)
+            ):
                 continue
             elif isinstance(value, Table):
                 inner.append(Unknown(value.more or msg("it cannot be read"), "caller", place))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Catalogue, Known
+from timeout_audit.link.around import around
 from timeout_audit.link.blocks import blocks
 from timeout_audit.link.bounds import Asked, Bounds
 from timeout_audit.link.clients import Clients
@@ -17,11 +18,25 @@ from timeout_audit.link.responses import response_waits
 from timeout_audit.link.timeouts import named_argument
 from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, Partial, Plain, Value
+from timeout_audit.link.values.kinds import (
+    Frame,
+    Instance,
+    Library,
+    Made,
+    Method,
+    OwnClass,
+    Partial,
+    Plain,
+    Unknown,
+    Value,
+    Values,
+)
 from timeout_audit.link.values.members import order
 from timeout_audit.link.versions import Pins
-from timeout_audit.model.expression import Argument, Attribute, Call, Name
+from timeout_audit.model.expression import Argument, Attribute, Call
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
+from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Wait
 
 # Where a function is handed over to be called elsewhere: the position of the function among the arguments.
@@ -131,14 +146,13 @@ class _Linker:
             asked = Asked(known, call_, frame_, receiver)
             if self._excused(asked):
                 continue
-            bound = self._bound(asked)
-            if bound is None:
+            limit = around(self.evaluator, module.path, site) if site.within else None
+            bound = limit.bound if limit is not None and limit.bound is not None else self._bound(asked)
+            if bound is None or (bound.state is State.DEFAULT and any(default.enough for default in wait.default)):
                 continue
             yield self._wait(module, site, api, known, bound, asked, confidence)
 
     def _behind(self, receiver: Instance, call: Call, frame: Frame) -> tuple[Call, Frame]:
-        from timeout_audit.link.values.kinds import Made  # noqa: PLC0415
-
         _, made = self.clients.making(replace(receiver, made=Made(call, frame, "")))
         return (made.call, made.frame) if made is not None else (call, frame)
 
@@ -168,28 +182,29 @@ class _Linker:
             inherited = self.clients.inherited(asked) if wait.inherits else self.clients.later(asked)
             if inherited.bound is not None:
                 return inherited.bound
-        if wait.delegates:
-            given = self._delegated(asked)
-            if given is not None:
-                return given
-        return self._without(asked)
-
-    def _delegated(self, asked: Asked) -> Bound | None:
-        for spec in asked.known.wait.delegates:
+        for spec in wait.delegates:
             found = named_argument(self.evaluator, asked.call, asked.frame, spec.keyword, spec.position)
-            for value in found[0] if found else ():
-                if isinstance(value, Instance) and value.made is not None:
-                    for known in self.catalogue.waits(value.library or value.made.name):
-                        if known.wait.parameter == asked.known.wait.parameter:
-                            return self._bound(Asked(known, value.made.call, value.made.frame, value))
-                if isinstance(value, Instance) or found:
-                    return Bound(
-                        State.UNKNOWN, reason=getattr(value, "reason", None), source=found[1] if found else None
-                    )
+            if found is not None:
+                return self._delegated(*found)
+        return self.bounds.globally(asked) or self._without(asked)
+
+    def _delegated(self, values: Values, place: Place) -> Bound | None:
+        """Another object decides; one that is made in the project is judged where it is made."""
+        for value in values:
+            if isinstance(value, Instance) and value.made is not None:
+                return None
+            if isinstance(value, Plain) and value.value is None:
+                continue
+            reason = value.reason if isinstance(value, Unknown) else msg("it is made elsewhere")
+            return Bound(State.UNKNOWN, source=place, reason=reason)
         return None
 
     def _without(self, asked: Asked) -> Bound:
         bound = self.bounds.default(asked.known, asked.call)
+        if bound.state is State.DEFAULT and asked.receiver is not None:
+            # The default is the client's: said there, once.
+            made = self.clients.making(asked.receiver)[1]
+            bound = replace(bound, source=made.call.place) if made is not None else bound
         bound = self.bounds.decoyed(asked, bound)
         if bound.state is State.NONE and asked.receiver is not None:
             bound = self.clients.decoyed(asked, bound)
@@ -214,6 +229,3 @@ class _Linker:
             remedy=remedy(known, asked, bound),
             docs=wait.docs or known.library.docs,
         )
-
-
-_ = Name

@@ -56,18 +56,6 @@ class Suppressed(Struct, frozen=True):
     external: bool = False
 
 
-class Suppressed(Struct, frozen=True):
-    """A finding that somebody silenced.
-
-    ``reason`` is what they wrote, "" for nothing. ``external`` says that a file elsewhere silences it (a baseline)
-    rather than a comment in the source.
-    """
-
-    finding: Finding
-    reason: str = ""
-    external: bool = False
-
-
 class Problem(Struct, frozen=True):
     """Something that the audit could not do, with the place and the remedy. The audit went on."""
 

@@ -109,7 +109,10 @@ class Fate(Struct, frozen=True, array_like=True):
 
 
 class CallSite(Struct, frozen=True, array_like=True):
-    """A call where it stands. ``managed`` says that it is the subject of a ``with``."""
+    """A call where it stands. ``managed`` says that it is the subject of a ``with``.
+
+    ``within`` are the calls around it that may limit what is awaited: ``asyncio.timeout(5)``, ``wait_for(…, 5)``.
+    """
 
     call: Call
     scope: str
@@ -117,6 +120,7 @@ class CallSite(Struct, frozen=True, array_like=True):
     fate: Fate = Fate()
     managed: bool = False
     awaited: bool = False
+    within: tuple[Call, ...] = ()
 
 
 class Export(Struct, frozen=True, array_like=True):

@@ -10,7 +10,8 @@ from timeout_audit.model.documentation import Documentation
 from timeout_audit.model.text import Translate
 from timeout_audit.report.context import Context, Terminal
 from timeout_audit.report.frame import cells
-from timeout_audit.report.paper import Line, Span, put, text
+from timeout_audit.report.lines import Line, Span, text
+from timeout_audit.report.paper import put
 from timeout_audit.report.words import SEVERITIES
 
 _INDENT = "    "

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from timeout_audit.model.finding import Finding
 from timeout_audit.report.source import Sources
 
+_LINE = 2_000  # characters: enough to tell lines apart, and generated ones may have millions
+
 
 def fingerprints(findings: Iterable[Finding], sources: Sources) -> Iterator[str]:
     """A name for each finding: 32 hexadecimal digits, unique within the report.
@@ -20,7 +22,7 @@ def fingerprints(findings: Iterable[Finding], sources: Sources) -> Iterator[str]
     for finding in findings:
         place = finding.place
         line = sources.line(place.path, place.line)
-        key = (finding.code, place.path, str(finding.message) if line is None else " ".join(line.split()))
+        key = (finding.code, place.path, str(finding.message) if line is None else " ".join(line[:_LINE].split()))
         seen[key] += 1
         name = "\0".join((*key, str(seen[key])))
         yield hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]

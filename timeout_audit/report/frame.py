@@ -51,9 +51,11 @@ def _row(number: int, line: str, start: int, end: int, width: int) -> Row:
     """``line`` from a little before ``start`` as far as ``width`` goes, its offsets turned into cells."""
     start = min(start, len(line))
     end = min(max(end, start), len(line))
-    before, marked, after = (_shown(part) for part in (line[:start], line[start:end], line[end:].rstrip()))
+    # No more of a line of megabytes than can be shown.
+    first = max(start - width, 0)
+    before, marked, after = map(_shown, (line[first:start], line[start:end][:width], line[end:][:width].rstrip()))
     # What a long line has to lose it loses on the left first, so that the marked part begins in view.
-    if cells(before) > width // 2 and cells(before + marked + after) > width:
+    if first or (cells(before) > width // 2 and cells(before + marked + after) > width):
         before = _CUT + _tail(before, width // 4)
     text = _head(before + marked + after, width)
     left = cells(before)

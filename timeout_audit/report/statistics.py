@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from timeout_audit.model.finding import Finding
 from timeout_audit.model.project import Audit
 from timeout_audit.report.context import Context
-from timeout_audit.report.paper import Line, Span, put, text
+from timeout_audit.report.lines import Line, Span, text
+from timeout_audit.report.paper import put
 from timeout_audit.report.summary import summary
 
 

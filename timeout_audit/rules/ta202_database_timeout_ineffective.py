@@ -2,8 +2,8 @@
 
 ## What it finds
 
-An engine, a pool or a connection that is given something which looks like a limit for its queries and is none: a
-connect timeout, a pool timeout, an option that its driver ignores.
+An engine, a pool or a connection that is given something which looks like a limit for its queries and is none: the
+`timeout` of asyncpg, which is for connecting, an option that its driver ignores, a setting that a rollback undoes.
 
 ## Why
 

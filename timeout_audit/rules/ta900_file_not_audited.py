@@ -12,12 +12,16 @@ and this is the code under which problems are ignored, selected and counted for 
 
 ## Instead of
 
-    print "Python 2"
+```text
+print "Python 2"
+```
 
 ## Write
 
-    [tool.timeout-audit]
-    exclude = ["legacy/python2/"]
+```toml
+[tool.timeout-audit]
+exclude = ["legacy/python2/"]
+```
 """
 
 from __future__ import annotations

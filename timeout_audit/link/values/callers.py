@@ -21,7 +21,8 @@ def calls_of(evaluator: Evaluate, module: Module, function: Function) -> list[Ar
     if key not in memo:
         memo[key] = []
         memo[key] = list(_confirmed(evaluator, module, function))
-    return memo[key]
+    found: list[Arguments] = memo[key]
+    return found
 
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Iterable[Arguments]:
@@ -64,18 +65,24 @@ def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iter
         yield from index.get(name, ())
 
 
+def sites_named(evaluator: Evaluate, name: str) -> list[tuple[str, CallSite]]:
+    """Every call of something whose last name is ``name``, with its file."""
+    return _index(evaluator).get(name, [])
+
+
 def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
     memo = evaluator.memo
     if "index" not in memo:
         found: dict[str, list[tuple[str, CallSite]]] = {}
-        for path, module in evaluator.program.modules.items():
-            for site in module.sites:
+        for path, module in tuple(evaluator.program.modules.items()):
+            for site in tuple(module.sites):
                 called = site.call.function
                 name = called.name if isinstance(called, Attribute) else called.id if isinstance(called, Name) else ""
                 if name:
                     found.setdefault(name, []).append((path, site))
         memo["index"] = found
-    return memo["index"]
+    index: dict[str, list[tuple[str, CallSite]]] = memo["index"]
+    return index
 
 
 def _subclasses(evaluator: Evaluate, path: str, owner: str) -> set[str]:
@@ -83,8 +90,8 @@ def _subclasses(evaluator: Evaluate, path: str, owner: str) -> set[str]:
     memo = evaluator.memo
     if "subclasses" not in memo:
         found: dict[str, set[str]] = {}
-        for module in evaluator.program.modules.values():
-            for class_ in module.classes.values():
+        for module in tuple(evaluator.program.modules.values()):
+            for class_ in tuple(module.classes.values()):
                 for base in class_.bases:
                     name = base.name if isinstance(base, Attribute) else base.id if isinstance(base, Name) else ""
                     found.setdefault(name, set()).add(class_.name)
@@ -107,7 +114,8 @@ def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
         memo[key] = ()
         frame = Frame(path, site.scope, site.block, site.call.place)
         memo[key] = evaluator.values(site.call.function, frame)
-    return memo[key]
+    values: Values = memo[key]
+    return values
 
 
 def _target(evaluator: Evaluate, callee: object) -> OwnFunction | None:

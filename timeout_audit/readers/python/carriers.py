@@ -14,7 +14,39 @@ from timeout_audit.readers.python.extents import Unit
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
 COMMON = frozenset(
-    ["get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "fetch", "call", "run", "read", "write", "open", "close", "connect", "execute", "query", "update", "pop", "items", "start", "stop", "create", "list", "save", "load", "copy", "publish"]
+    [
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "head",
+        "options",
+        "request",
+        "send",
+        "stream",
+        "fetch",
+        "call",
+        "run",
+        "read",
+        "write",
+        "open",
+        "close",
+        "connect",
+        "execute",
+        "query",
+        "update",
+        "pop",
+        "items",
+        "start",
+        "stop",
+        "create",
+        "list",
+        "save",
+        "load",
+        "copy",
+        "publish",
+    ]
 )
 
 

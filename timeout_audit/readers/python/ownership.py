@@ -38,7 +38,7 @@ class Fates:
         if use.kind in ("handed", "with"):
             return Fate(handed=True)
         if not self._may_open(node):
-            return Fate(held=use.name if use.kind == "held" else "", dropped=use.kind == "dropped")
+            return Fate(held=use.name if use.kind == "held" else "", handed=True)
         if use.kind == "chained":
             looks = use.name in vocabulary.checks and use.name not in vocabulary.reads
             return Fate(used=(use.name,), open_at=positions.place(node) if looks else None)

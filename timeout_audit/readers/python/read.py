@@ -17,6 +17,8 @@ from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Root, Slice, slice_file
 
 _DEEPEST = 180
+# ``except A, B:`` is Python 3.14; with brackets every version reads it.
+_EXCEPT = re.compile(r"^([ \t]*except\*?[ \t]+)([\w.]+(?:[ \t]*,[ \t]*[\w.]+)+)([ \t]*:)", re.MULTILINE)
 _PYTHON_2 = re.compile(
     r"^\s*(?:print\s+[\"'\w]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
 )
@@ -57,6 +59,9 @@ def parse(path: str, data: bytes) -> tuple[str, ast.Module | None]:
             warnings.simplefilter("ignore")
             return source, ast.parse(source)
     except SyntaxError as error:
+        newer = _EXCEPT.sub(r"\1(\2)\3", source)
+        if newer != source and (tree := _parsed(newer)) is not None:
+            return newer, tree
         if _nesting(source) > _DEEPEST:
             raise Unreadable(_nested(path)) from error
         if _PYTHON_2.search(source):
@@ -64,6 +69,15 @@ def parse(path: str, data: bytes) -> tuple[str, ast.Module | None]:
         return source, None
     except (RecursionError, MemoryError, ValueError) as error:
         raise Unreadable(_nested(path)) from error
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return None
 
 
 def decode(path: str, data: bytes) -> str:

@@ -16,11 +16,62 @@ from timeout_audit.readers.python.uses import Use, use_of
 
 # Calls of these never lead to a wait; leaving them out halves the facts.
 _IDLE = frozenset(
-    ["print", "len", "str", "int", "bool", "repr", "isinstance", "issubclass", "hasattr", "range", "enumerate", "zip", "sorted", "set", "list", "tuple", "min", "max", "sum", "any", "all", "abs", "round", "iter", "next", "id", "hash", "format", "type", "vars", "dir", "callable", "bytes", "bytearray", "ord", "chr", "reversed", "ValueError", "TypeError", "RuntimeError", "KeyError", "Exception", "NotImplementedError", "AttributeError", "HTTPException"]
+    [
+        "print",
+        "len",
+        "str",
+        "int",
+        "bool",
+        "repr",
+        "isinstance",
+        "issubclass",
+        "hasattr",
+        "range",
+        "enumerate",
+        "zip",
+        "sorted",
+        "set",
+        "list",
+        "tuple",
+        "min",
+        "max",
+        "sum",
+        "any",
+        "all",
+        "abs",
+        "round",
+        "iter",
+        "next",
+        "id",
+        "hash",
+        "format",
+        "type",
+        "vars",
+        "dir",
+        "callable",
+        "bytes",
+        "bytearray",
+        "ord",
+        "chr",
+        "reversed",
+        "ValueError",
+        "TypeError",
+        "RuntimeError",
+        "KeyError",
+        "Exception",
+        "NotImplementedError",
+        "AttributeError",
+        "HTTPException",
+    ]
 )
 _IDLE_OWNERS = frozenset(
     {"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG", "json", "os", "re", "time", "datetime"}
 )
+
+
+# Calls that limit what happens inside them.
+_LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "Timeout"})
+_WAITING_FOR = frozenset({"wait_for"})
 
 
 class Scope:
@@ -34,7 +85,8 @@ class Scope:
         self.block = 0
         self.returns: list[tuple[Expr, Place, int]] = []
         self.yields: list[tuple[Expr, Place, int]] = []
-        self.calls: list[tuple[cst.Call, Call, int, Use]] = []
+        self.calls: list[tuple[cst.Call, Call, int, Use, tuple[Call, ...]]] = []
+        self.within: tuple[Call, ...] = ()
         self.shared: set[str] = set()
 
 
@@ -74,9 +126,9 @@ class Scanner:
         scope, self._scope = self._scope, outer
         self.blocks[name] = tuple(scope.blocks)
         is_function = isinstance(whole, cst.FunctionDef)
-        for node, call, block, use in scope.calls:
+        for node, call, block, use, within in scope.calls:
             fate = self._fates.of(node, use, body, is_function=is_function)
-            self.calls.append(CallSite(call, name, block, fate, use.kind == "with", use.awaited))
+            self.calls.append(CallSite(call, name, block, fate, use.kind == "with", use.awaited, within))
         return scope
 
     def _inner(self, name: str) -> str:
@@ -96,7 +148,7 @@ class Scanner:
                     self._small(small)
             elif isinstance(statement, cst.BaseSmallStatement):
                 self._small(statement)
-            else:
+            elif isinstance(statement, cst.BaseCompoundStatement):
                 self._compound(statement)
 
     def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, tested: str = "", *, none: bool = False) -> None:
@@ -188,9 +240,9 @@ class Scanner:
             return
         if isinstance(target, cst.Subscript):
             holder = dotted_name(target.value)
-            index = target.slice[0].slice if len(target.slice) == 1 else None
-            if holder and isinstance(index, cst.Index):
-                key = self._expression(index.value)
+            inside = target.slice[0].slice if len(target.slice) == 1 else None
+            if holder and isinstance(inside, cst.Index):
+                key = self._expression(inside.value)
                 self.bindings.append(Binding(holder, value, scope.name, place, scope.block, "item", key))
             return
         name = dotted_name(target)
@@ -234,16 +286,20 @@ class Scanner:
             self._branch(node.orelse.body, "else", number, tested, none=not none)
 
     def _with(self, node: cst.With) -> None:
+        outer = self._scope.within
         for item in node.items:
             call = without_await(item.item)
             if isinstance(call, cst.Call):
                 awaited = node.asynchronous is not None or call is not item.item
                 self._uses[id(call)] = Use("with", awaited=awaited)
             value = self._expression(item.item)
+            if isinstance(value, Call) and _name_of(value) in _LIMITING:
+                self._scope.within = (*self._scope.within, value)
             if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
                 self._bind(item.asname.name, value, self._positions.place(item), "with")
         # The body of a with always runs: it is no block of its own.
         self._suite(node.body)
+        self._scope.within = outer
 
     def _loop(self, node: cst.For | cst.While, number: int) -> None:
         if isinstance(node, cst.For):
@@ -355,7 +411,17 @@ class Scanner:
         ):
             return
         use = self._uses.get(id(node), Use("handed"))
-        self._scope.calls.append((node, call, self._scope.block, use))
+        if _name_of(call) in _WAITING_FOR:
+            self._wait_for(call)
+        self._scope.calls.append((node, call, self._scope.block, use, self._scope.within))
+
+    def _wait_for(self, call: Call) -> None:
+        """The calls among its arguments are awaited inside this one."""
+        inner = {argument.value for argument in call.arguments if isinstance(argument.value, Call)}
+        calls = self._scope.calls
+        for index, (node, given, block, use, within) in enumerate(calls):
+            if given in inner:
+                calls[index] = (node, given, block, Use(use.kind, use.name, awaited=True), (*within, call))
 
 
 def _names_only(node: cst.CSTNode) -> Expr:
@@ -369,6 +435,11 @@ def _names_only(node: cst.CSTNode) -> Expr:
     if isinstance(node, cst.Subscript) and node.slice and isinstance(node.slice[0].slice, cst.Index):
         return Item(_names_only(node.value), _names_only(node.slice[0].slice.value))
     return Opaque("")
+
+
+def _name_of(call: Call) -> str:
+    function = call.function
+    return function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""
 
 
 def _alias(alias: cst.ImportAlias) -> str:

@@ -12,8 +12,9 @@ from timeout_audit.report.checklist import Item, Mark, checklist
 from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
 from timeout_audit.report.frame import cells, frame
+from timeout_audit.report.lines import Line, Span, text
 from timeout_audit.report.order import by_layer
-from timeout_audit.report.paper import Line, Span, put, text
+from timeout_audit.report.paper import put
 from timeout_audit.report.source import Sources
 from timeout_audit.report.summary import summary, waits_words
 from timeout_audit.report.words import AUDIT, LAYERS, SEVERITIES
@@ -32,7 +33,7 @@ class _Page:
     def __init__(self, audit: Audit, context: Context) -> None:
         self._audit = audit
         self._context = context
-        self._sources = Sources(audit.project.root)
+        self._sources = Sources(audit.project.root, audit.project.buffers)
 
     def lines(self) -> Iterator[Line]:
         for layer, findings in by_layer(self._audit.findings):
