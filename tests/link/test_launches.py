@@ -149,7 +149,8 @@ def test_a_bound_in_code_is_not_taken_back_by_a_variable() -> None:
 
 
 def test_a_limit_in_code_that_the_orchestrator_does_not_wait_for() -> None:
-    files = {"compose.yml": "services:\n  api:\n    image: x\n    command: python main.py\n"}
+    text = "services:\n  api:\n    image: x\n    command: python main.py\n    stop_grace_period: 10s\n"
+    files = {"compose.yml": text}
     graceful = Wait(
         Layer.SERVER,
         "uvicorn.run",
@@ -162,7 +163,7 @@ def test_a_limit_in_code_that_the_orchestrator_does_not_wait_for() -> None:
     wait = joined(files, graceful).waits[0]
 
     assert wait.role == "grace"
-    assert str(wait.bound.reason) == "compose kills the process after 10 s, before its 30 s are over"
+    assert str(wait.bound.reason) == "compose kills the process after 10 s, before these 30 s are over"
 
 
 def test_scripts_that_call_each_other_end() -> None:

@@ -81,10 +81,13 @@ def _value(wait: Wait) -> str:
 
 def grouped(found: Iterable[Started]) -> list[Wait]:
     """The waits, those that say the same of the same service put together, in the order of their places."""
+    by_place: dict[tuple[object, ...], tuple[object, ...]] = {}
     groups: dict[tuple[object, ...], list[Started]] = {}
     for started in found:
         wait = started.wait
-        key = (started.service, wait.parameter, wait.role, wait.bound.state, wait.bound.seconds, str(wait.bound.reason))
+        verdict = (wait.parameter, wait.role, wait.bound.state, wait.bound.seconds, str(wait.bound.reason))
+        # Several services may run the same line of the same script; that is one place to mend.
+        key = by_place.setdefault((wait.place, *verdict), (started.service, *verdict))
         groups.setdefault(key, []).append(started)
     waits: list[Wait] = []
     for members in groups.values():

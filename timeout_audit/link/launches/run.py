@@ -179,7 +179,8 @@ class _Shell:
 
     def body(self, function: str, depth: int) -> Iterator[Launch]:
         """The statements of a function, or of the script itself."""
-        if depth > _DEPTH:
+        self.here.budget.left -= 1
+        if depth > _DEPTH or self.here.budget.left < 0:
             return
         for statement in self.bodies.get(function, ()):
             self.scope.branch = statement.branch
