@@ -9,7 +9,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Files, Root
-from timeout_audit.link.launches.images import Image, images
+from timeout_audit.link.launches.images import Image, brought, images
 from timeout_audit.link.launches.run import Budget, Here, Origin, run, run_script
 from timeout_audit.link.launches.scope import Scope
 from timeout_audit.link.launches.services import complete
@@ -52,7 +52,8 @@ def _direct(files: Files) -> Iterator[tuple[Launch, Root]]:
                     yield launch, root
     for file in files.files.values():
         for image in images(file, files) if file.stages else ():
-            if (image.own_command or image.own_entrypoint) and (file.path, image.name) not in used:
+            started = image.own_command or image.own_entrypoint or (image.final and bool(image.base))
+            if started and (file.path, image.name) not in used:
                 yield from _image(image, files)
 
 
@@ -125,6 +126,7 @@ def _within(inner: Place, outer: Place) -> bool:
 
 def _image(image: Image, files: Files) -> Iterator[tuple[Launch, Root]]:
     argv, commands = _effective(image.entrypoint, image.command, image.scope)
+    argv = argv or brought(image)
     root = image.root(files)
     process = image.name if not image.final else ""
     origin = Origin(image.file, process, "dockerfile", confident=image.final)

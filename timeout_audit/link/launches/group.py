@@ -26,6 +26,8 @@ _ORDER = (
     "makefile",
 )
 _ORCHESTRATORS = {"compose", "kubernetes", "helm_values", "platform"}
+# Where a command that reloads is a developer's own: nobody is served by it.
+_SHORTCUTS = {"makefile", "tasks", "pyproject", "shell"}
 _UNSET = {State.DEFAULT, State.NONE}
 
 
@@ -94,5 +96,7 @@ def grouped(found: Iterable[Started]) -> list[Wait]:
         members.sort(key=_rank)
         first = members[0]
         places = {place for member in members for place in (member.wait.place, *member.further)} - {first.wait.place}
-        waits.append(replace(first.wait, also=tuple(sorted(places))))
+        shortcut = first.reload and first.launch.kind in _SHORTCUTS and first.wait.role == "launch"
+        role = "development" if shortcut else first.wait.role
+        waits.append(replace(first.wait, role=role, also=tuple(sorted(places))))
     return sorted(waits, key=lambda wait: wait.place)

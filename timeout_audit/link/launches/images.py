@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct, field
 
+from timeout_audit.catalogue.load import base_images
+from timeout_audit.catalogue.server import Variable
 from timeout_audit.link.launches.files import Copied, Files, Root
 from timeout_audit.link.launches.scope import Scope
-from timeout_audit.model.launch import Argument, Command, Copy, Instruction, LaunchFile, Setting, Stage, Word
+from timeout_audit.model.launch import Argument, Command, Copy, Instruction, LaunchFile, Part, Setting, Stage, Word
 from timeout_audit.model.place import Place
 
 
@@ -20,6 +23,7 @@ class Image(Struct):
     name: str
     base: str
     place: Place
+    source: Place
     final: bool
     scope: Scope
     context: str
@@ -95,9 +99,9 @@ def _image(file: LaunchFile, stage: Stage, done: Stages, context: str, *, final:
         globals_.assign(setting)
     base = "".join(argument.text for argument in globals_.expand(stage.base))
     parent = done.by_name.get(base.lower())
-    image = Image(file.path, stage.name, base, stage.place, final, Scope(), context)
+    image = Image(file.path, stage.name, base, stage.place, stage.base.place, final, Scope(), context)
     if parent is not None:
-        image.base = parent.base
+        image.base, image.source = parent.base, parent.source
         image.scope = _environment(parent.scope)
         image.workdir, image.copies = parent.workdir, list(parent.copies)
         image.entrypoint, image.command = parent.entrypoint, parent.command
@@ -197,3 +201,24 @@ def _inside(path: str, folder: str) -> str | None:
         return "."
     prefix = folder if folder.endswith("/") else folder + "/"
     return path[len(prefix) :] if path.startswith(prefix) else None
+
+
+def brought(image: Image) -> tuple[Argument, ...]:
+    """The command line of an image whose base starts a server by itself; its configuration is put into the image."""
+    name = re.sub(r"^[\w.-]+\.[\w.-]+/|[:@].*$", "", image.base)
+    base = base_images().get(name)
+    if base is None or image.command is not None or image.entrypoint is not None:
+        return ()
+    place = image.source
+    settings = tuple(
+        Setting(setting.name, (Word((_part(setting),), place),), place, exported=False) for setting in base.settings
+    )
+    config = LaunchFile(image.file, "server_config", settings=settings)
+    image.copies.append(Copied("", base.config, content=config))
+    return tuple(Argument(word, place) for word in base.command)
+
+
+def _part(setting: Variable) -> Part:
+    if not setting.variable:
+        return Part(setting.default)
+    return Part(setting.variable, "variable", "-", (Part(setting.default),))
