@@ -39,7 +39,9 @@ def test_every_format_is_in_it() -> None:
 
 def test_the_options_that_it_names_are_there() -> None:
     named = set(re.findall(r"`(--[a-z-]+)", TEXT))
-    options = {name for param in COMMAND.params if isinstance(param, Option) for name in (*param.opts, *param.secondary_opts)}
+    options = {
+        name for param in COMMAND.params if isinstance(param, Option) for name in (*param.opts, *param.secondary_opts)
+    }
     assert named - options - {"--lang", "--version", "--help", "--all"} - _of_servers(named) == set()
 
 

@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
 from timeout_audit.link.launches import Launched, link_launches
-from timeout_audit.link.program import Program
+from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
 from timeout_audit.link.waits import link_waits
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
+from timeout_audit.own import own_libraries
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -49,12 +51,16 @@ class _Contents:
         return self._contents[path]
 
 
-def analyse(sources: Sources, loaded: Loaded) -> Analysed:
-    """Every wait of the sources with its bound, and every launch of a server."""
-    del loaded
+def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+    """Every wait of the sources with its bound, and every launch of a server.
+
+    ``process`` asks for the waits on children, threads and queues too.
+    """
     contents = _Contents(sources)
     pins = Pins({})
-    waits, unread = _python(sources, contents, pins)
+    libraries = [file for file in library_files() if process or file.library.set != "process"]
+    libraries += own_libraries(loaded.config.waits)
+    waits, unread = _python(sources, contents, pins, libraries)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
     launched = _launches(sources, contents, servers, pins.version)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
@@ -64,12 +70,20 @@ def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     return Analysed((*others, *launched.waits), launched.launches, shown)
 
 
-def _python(sources: Sources, contents: _Contents, pins: Pins) -> tuple[list[Wait], list[Problem]]:
-    libraries = [file for file in library_files() if not file.library.set]
+def _python(
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile]
+) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     gathered = gather(paths, contents.load, vocabulary, sources.progress)
-    program = Program(gathered.index, gathered.files.values(), SymbolReader(contents.load, vocabulary).read)
+    reader = SymbolReader(contents.load, vocabulary)
+
+    def find(text: str) -> list[str]:
+        needle = text.encode()
+        return [path for path in paths if needle in contents.load(path)]
+
+    questions = Questions(reader.read, reader.read_mentions, find)
+    program = Program(gathered.index, gathered.files.values(), questions)
     waits = link_waits(program, Catalogue(libraries), pins)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
