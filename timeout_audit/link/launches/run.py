@@ -111,7 +111,8 @@ def _program(inner: Unwrapped, here: Here) -> Iterator[Launch]:
     """A program: one of the repository's own scripts is entered, any other is where the way ends."""
     file = _script_file(inner, here)
     if file is not None and file.script is not None:
-        origin = here.origin
+        sure = here.root.certain(inner.argv[0].text, "shell") is not None
+        origin = here.origin if sure else replace(here.origin, confident=False)
         here.root.files.entered.add(file.path)
         called = replace(
             origin, form="script", via=(*origin.via, inner.argv[0].place), inside=(*origin.inside, file.path)
