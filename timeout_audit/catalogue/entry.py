@@ -201,6 +201,8 @@ class Setting(_Entry, frozen=True, kw_only=True):
 class Class(_Entry, frozen=True, kw_only=True):
     """A class whose objects are followed. ``factories`` return one; ``bases`` lend their methods.
 
+    ``ends`` are the methods that close such an object, where somebody has to.
+
     ``virtual`` says that the name is the catalogue's own, for classes that only their factories know. A name may hold
     ``*`` for any part of a name that code generators or large libraries fill in.
     """
@@ -210,6 +212,7 @@ class Class(_Entry, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     factories: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 class Returns(_Entry, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ class Catalogue:
         self._classes: Names[Class] = Names()
         self._waits: Names[list[Known]] = Names()
         self._returns: Names[str] = Names()
+        self._owners: dict[str, Library] = {}
         self._objects: dict[str, TimeoutObject] = {}
         self._responses: dict[str, Response] = {}
         self._constants: dict[str, Constant] = {}
@@ -49,6 +50,7 @@ class Catalogue:
     def _add(self, file: LibraryFile) -> None:
         for entry in file.class_:
             self._classes.setdefault(entry.name, entry)
+            self._owners.setdefault(entry.name, file.library)
             self._alias(entry.name, entry.aliases)
             for factory in _every(entry.factories):
                 self._returns.setdefault(factory, entry.name)
@@ -122,6 +124,15 @@ class Catalogue:
         for base in entry.bases:
             found += [self.canonical(base), *self.bases(self.canonical(base))]
         return tuple(dict.fromkeys(found))
+
+    def has_to_be_closed(self, name: str) -> bool:
+        """Whether an object of a class holds connections until it is closed."""
+        entry = self._classes.get(name)
+        return entry is not None and bool(entry.ends)
+
+    def library_of(self, class_name: str) -> Library | None:
+        """The library that a class belongs to."""
+        return self._owners.get(class_name)
 
     def has_method(self, class_name: str, method: str) -> bool:
         """Whether something is known of a method."""

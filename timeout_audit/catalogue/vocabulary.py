@@ -11,7 +11,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import LibraryFile
+from timeout_audit.catalogue.entry import Class, LibraryFile
 from timeout_audit.catalogue.names import expand, family
 
 
@@ -21,7 +21,8 @@ class Vocabulary(Struct, frozen=True):
     Both may hold families (``kubernetes.client.*Api``); ``families`` are the leaves that begin with a star and so lie
     in any package, ``marks`` a part of each that a text must hold to reach it.
 
-    ``carriers`` are the calls whose result is an object to follow. ``keywords`` are the arguments that carry bounds,
+    ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that do
+    it. ``carriers`` are the calls whose result is an object to follow. ``keywords`` are the arguments that carry bounds,
     ``located`` the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls
     that return a response; the four sets after it say what its attributes do.
     """
@@ -36,6 +37,8 @@ class Vocabulary(Struct, frozen=True):
     iterates: frozenset[str]
     closes: frozenset[str]
     checks: frozenset[str]
+    makers: frozenset[str]
+    enders: frozenset[str]
     families: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
@@ -79,7 +82,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         for wait in library.wait:
             leaves.update(name for call in wait.calls for name in expand(call))
         for entry in library.class_:
-            names = {name for pattern in (entry.name, *entry.aliases, *entry.factories) for name in expand(pattern)}
+            names = set(_names_of(entry))
             leaves |= names
             if entry.name in followed:
                 carriers |= names
@@ -94,6 +97,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         carriers.update(_set_later(library))
     waits = [wait for library in libraries for wait in library.wait]
     responses = [response for library in libraries for response in library.response]
+    ended = [entry for library in libraries for entry in library.class_ if entry.ends]
     families = tuple(sorted(name for name in leaves if name.startswith("*")))
     return Vocabulary(
         children=_prefixes(name for name in leaves if not name.startswith("*") and ".*." not in name),
@@ -112,7 +116,14 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         iterates=frozenset(name for response in responses for name in response.iterate),
         closes=frozenset(name for response in responses for name in response.close),
         checks=frozenset(name for response in responses for name in response.check),
+        makers=frozenset(name.rpartition(".")[2] for entry in ended for name in _names_of(entry)),
+        enders=frozenset(name for entry in ended for name in entry.ends),
     )
+
+
+def _names_of(entry: Class) -> Iterable[str]:
+    """Every name by which a class, or a factory of it, is called."""
+    return (name for pattern in (entry.name, *entry.aliases, *entry.factories) for name in expand(pattern))
 
 
 def _set_later(library: LibraryFile) -> Iterable[str]:

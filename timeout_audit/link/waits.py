@@ -15,7 +15,7 @@ from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import remedy
-from timeout_audit.link.responses import response_waits
+from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import named_argument
 from timeout_audit.link.values.callers import callee_of
@@ -84,7 +84,7 @@ class _Linker:
             self.evaluator.begin()
             for api, call, receiver, confidence in self._called(module, site):
                 yield from self._judge(module, site, api, call, receiver, confidence)
-            yield from response_waits(self.evaluator, module, site)
+            yield from closing_waits(self.evaluator, module, site)
 
     # -- what is called ------------------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ class Call(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Sequence(Struct, frozen=True, array_like=True, tag=True):
-    """A tuple, list or set display."""
+    """A tuple, list or set display; a comprehension is one of the single element that it computes."""
 
     items: tuple[Expr, ...]
 
@@ -66,6 +66,7 @@ class Mapping(Struct, frozen=True, array_like=True, tag=True):
     """A dict display; a key of None is ``**value``."""
 
     entries: tuple[tuple[Expr | None, Expr], ...]
+    place: Place | None = None
 
 
 class Operation(Struct, frozen=True, array_like=True, tag=True):

@@ -9,6 +9,7 @@ from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Name
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function
 
 _MOST = 60
@@ -116,6 +117,28 @@ def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
         memo[key] = evaluator.values(site.call.function, frame)
     values: Values = memo[key]
     return values
+
+
+def site_at(evaluator: Evaluate, module: Module, scope: str, place: Place) -> CallSite | None:
+    """The call of a scope that stands at a place."""
+    memo = evaluator.memo
+    key = ("places", module.path, scope, len(module.calls.get(scope, ())))
+    if key not in memo:
+        memo[key] = {site.call.place: site for site in module.calls.get(scope, ())}
+    found: dict[Place, CallSite] = memo[key]
+    return found.get(place)
+
+
+def parameter_at(callee: object, key: int | str) -> str:
+    """The name of the parameter of a function that an argument at a position or keyword is given to; "" for none."""
+    if not isinstance(callee, OwnFunction):
+        return ""
+    names = [one.name for one in callee.function.parameters if one.kind in ("", "positional")]
+    if callee.receiver is not None:
+        names = names[1:]
+    if isinstance(key, str):
+        return key
+    return names[key] if key < len(names) else ""
 
 
 def _target(evaluator: Evaluate, callee: object) -> OwnFunction | None:

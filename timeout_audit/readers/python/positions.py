@@ -32,6 +32,13 @@ _KINDS = frozenset(
         cst.Del,
         cst.Break,
         cst.Continue,
+        cst.Dict,
+        cst.ListComp,
+        cst.SetComp,
+        cst.GeneratorExp,
+        cst.DictComp,
+        cst.Lambda,
+        cst.ExceptHandler,
     }
 )
 
