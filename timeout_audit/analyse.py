@@ -6,19 +6,20 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
 from timeout_audit.link.launches import Launched, link_launches
-from timeout_audit.link.program import Program
+from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
 from timeout_audit.link.waits import link_waits
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
-from timeout_audit.own import own_library
+from timeout_audit.own import own_libraries
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -50,11 +51,17 @@ class _Contents:
         return self._contents[path]
 
 
-def analyse(sources: Sources, loaded: Loaded) -> Analysed:
-    """Every wait of the sources with its bound, and every launch of a server."""
+def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+    """Every wait of the sources with its bound, and every launch of a server.
+
+    ``process`` asks for the waits on children, threads and queues too.
+    """
     contents = _Contents(sources)
     pins = Pins({})
-    waits, unread = _python(sources, contents, pins, loaded)
+    libraries = [file for file in library_files() if process or file.library.set != "process"]
+    libraries += own_libraries(loaded.config.waits)
+    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
+    waits, unread = _python(sources, contents, pins, libraries, advised)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
     launched = _launches(sources, contents, servers, pins.version)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
@@ -64,14 +71,20 @@ def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     return Analysed((*others, *launched.waits), launched.launches, shown)
 
 
-def _python(sources: Sources, contents: _Contents, pins: Pins, loaded: Loaded) -> tuple[list[Wait], list[Problem]]:
-    libraries = [file for file in library_files() if not file.library.set]
-    libraries += own_library(loaded.config.waits)
+def _python(
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], advised: dict[str, float]
+) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     gathered = gather(paths, contents.load, vocabulary, sources.progress)
-    program = Program(gathered.index, gathered.files.values(), SymbolReader(contents.load, vocabulary).read)
-    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
+    reader = SymbolReader(contents.load, vocabulary)
+
+    def find(text: str) -> list[str]:
+        needle = text.encode()
+        return [path for path in paths if needle in contents.load(path)]
+
+    questions = Questions(reader.read, reader.read_mentions, find)
+    program = Program(gathered.index, gathered.files.values(), questions)
     waits = link_waits(program, Catalogue(libraries), pins, advised)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 

@@ -79,7 +79,8 @@ class Decoy(_Entry, frozen=True, kw_only=True):
     """What looks like a bound of this wait and is none: an argument (or a key of it), an attribute, a URL key.
 
     ``globally`` is a function that would set it for the whole process. ``other`` marks what rightly limits something
-    else (connecting): the wait is then unset rather than given an ineffective limit, and the reason is told.
+    else (connecting): the wait is then unset rather than given an ineffective limit, and the reason is told. Where a
+    ``position`` is given, only a number counts. ``refused`` says that the library raises an error for it.
     """
 
     why: str
@@ -87,6 +88,7 @@ class Decoy(_Entry, frozen=True, kw_only=True):
     globally: str = ""
     refused: bool = False
     keyword: str = ""
+    position: int | None = None
     key: str = ""
     attribute: str = ""
     query: str = ""

@@ -232,7 +232,7 @@ class Carriers:
         if isinstance(node, ast.Attribute) and _dotted(node) in self.givers:
             return True
         target = self._target(node)
-        return target is not None and target in self.vocabulary.leaves
+        return target is not None and self.vocabulary.is_leaf(target)
 
     def _plain(self, node: ast.Attribute) -> bool:
         """Whether an attribute with a common name hangs on self or a known name."""
@@ -242,8 +242,8 @@ class Carriers:
 
     def _call_gives(self, node: ast.Call, local: frozenset[str] | set[str]) -> bool:
         target = self._target(node.func)
-        if target is not None and target in self.vocabulary.leaves:
-            return target in self.vocabulary.carriers
+        if target is not None and self.vocabulary.is_leaf(target):
+            return self.vocabulary.carries(target)
         callee = node.func
         name = callee.attr if isinstance(callee, ast.Attribute) else callee.id if isinstance(callee, ast.Name) else ""
         if name in (
@@ -270,7 +270,7 @@ class Carriers:
     def _waits(self, callee: ast.expr, local: frozenset[str]) -> bool:
         """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
         target = self._target(callee)
-        if target is not None and target in self.vocabulary.leaves:
+        if target is not None and self.vocabulary.is_leaf(target):
             return True
         if isinstance(callee, ast.Name):
             return callee.id in self.names

@@ -108,10 +108,10 @@ def _seed(imports: Iterable[ImportText], vocabulary: Vocabulary, roots: Iterable
     carriers = Carriers(vocabulary, targets)
     patterns: list[str] = []
     for local, target in targets.items():
-        if target in vocabulary.leaves:
+        if vocabulary.is_leaf(target):
             patterns.append(rf"(?<![.\w]){local}\b")
-        if target in vocabulary.children:
-            patterns.append(rf"(?<![.\w]){local}\s*\.\s*(?:{_either(vocabulary.children[target])})\b")
+        if following := vocabulary.following(target):
+            patterns.append(rf"(?<![.\w]){local}\s*\.\s*(?:{_either(following)})\b")
         elif target.endswith(".*") and target[:-2] in vocabulary.children:
             for name in vocabulary.children[target[:-2]]:
                 targets[name] = f"{target[:-2]}.{name}"
@@ -145,7 +145,7 @@ def _plant(root: Root, carriers: Carriers, patterns: list[str]) -> None:
 
 
 def _either(names: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, names)))
+    return "|".join(sorted(re.escape(name).replace(r"\*", r"\w*") for name in names))
 
 
 def _size(carriers: Carriers) -> int:

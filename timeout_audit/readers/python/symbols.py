@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
@@ -29,6 +30,21 @@ class SymbolReader:
             return facts_of(path, slice_units(known[0], units), self._vocabulary)
         except Unreadable:
             # It is reported where the file itself is audited.
+            return None
+
+    def read_mentions(self, path: str, name: str) -> PythonFile | None:
+        """The facts of the statements and functions of a file that mention a name; None where none does."""
+        known = self._file(path, name)
+        if known is None:
+            return None
+        pattern = re.compile(rf"\b{re.escape(name)}\b")
+        extents = known[0]
+        units = [unit for unit in extents.units if unit.kind != "import" and pattern.search(extents.text(unit))]
+        if not units:
+            return None
+        try:
+            return facts_of(path, slice_units(extents, units), self._vocabulary)
+        except Unreadable:
             return None
 
     def _file(self, path: str, symbol: str) -> tuple[Extents, dict[str, list[Unit]]] | None:
