@@ -110,11 +110,15 @@ a?c.py
 trailing.py\u0020
 \\!bang.py
 deep/**/leaf.py
+s*t*a*r*.py
+p*/q*r*s*t.py
 """
 PATHS = [
     "x.log.py", "build.py", "pkg/build.py", "sub/keep.py", "pkg/sub/b.py", "data/a.py", "data/kept.py", "data/d/a.py",
     "m_local.py", "important_local.py", "abc.py", "abbc.py", "x.py", "w.py", "trailing.py", "!bang.py", "bang.py",
-    "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py", "nested/in/m_local.py",
+    "star.py", "s1tt2aa3rr.py", "sta.py", "stra.py", "rats.py", "stare.py", "p/qrst.py", "pp/q1r2rs3t.py", "p/qsrt.py",
+    "p/x/qrst.py", "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py",
+    "nested/in/m_local.py",
 ]  # fmt: skip
 
 
@@ -128,6 +132,13 @@ def test_ignore_files_mean_what_git_says(tmp_path: Path) -> None:
     assert walked(tmp_path) == sorted(filter(None, listed.split("\0")))
     assert walked(tmp_path, gitignore=False) == sorted(PATHS)
     assert walked(tmp_path, "nested") == ["nested/b.py", "nested/in/m_local.py"]
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 100 + "b", "/*a*" * 40 + "/x", "a/**" * 40 + "/b", "[" * 500, "a*" * 5000])
+def test_a_hostile_ignore_file_stops_nothing(tmp_path: Path, pattern: str) -> None:
+    name = "a" * 200 + ".py"
+    lay(tmp_path, {".gitignore": f"{pattern}\n{pattern}/\n!{pattern}\n", name: "", "a/" * 100 + name: ""})
+    assert walked(tmp_path) == sorted([name, "a/" * 100 + name])
 
 
 def test_the_configuration_outweighs_the_ignore_files(tmp_path: Path) -> None:

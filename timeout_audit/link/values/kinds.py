@@ -50,11 +50,15 @@ class Arguments(Struct, frozen=True):
 
 
 class Plain(Struct, frozen=True):
-    """A literal: None, a boolean, a number or a string."""
+    """A literal: None, a boolean, a number or a string.
+
+    ``default`` says that it holds only where nothing else is configured.
+    """
 
     value: Literal
     place: Place | None = None
     steps: tuple[Step, ...] = ()
+    default: bool = False
 
 
 class Items(Struct, frozen=True):
