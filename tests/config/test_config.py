@@ -58,11 +58,7 @@ def test_every_kind_of_key_is_read() -> None:
         severity={"TA402": Severity.NOTE},
         per_file_severity={"app/**": {"TA402": Severity.ERROR}},
         values={Layer.HTTP: 10, Layer.DATABASE: 2.5},
-        waits=(
-            OwnWait(
-                name="app.clients.fetch", keyword="limit", position=1, none_means="default", layer=Layer.RPC
-            ),
-        ),
+        waits=(OwnWait(name="app.clients.fetch", keyword="limit", position=1, none_means="default", layer=Layer.RPC),),
     )
 
 
