@@ -19,7 +19,7 @@ from timeout_audit.link.waits import link_waits
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
-from timeout_audit.own import own_libraries
+from timeout_audit.own import own_library
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -59,9 +59,8 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     contents = _Contents(sources)
     pins = Pins({})
     libraries = [file for file in library_files() if process or file.library.set != "process"]
-    libraries += own_libraries(loaded.config.waits)
-    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
-    waits, unread = _python(sources, contents, pins, libraries, advised)
+    libraries += own_library(loaded.config.waits)
+    waits, unread = _python(sources, contents, pins, libraries, loaded)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
     launched = _launches(sources, contents, servers, pins.version)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
@@ -72,7 +71,7 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
 
 
 def _python(
-    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], advised: dict[str, float]
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], loaded: Loaded
 ) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
@@ -85,6 +84,7 @@ def _python(
 
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
+    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
     waits = link_waits(program, Catalogue(libraries), pins, advised)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 

@@ -1,4 +1,4 @@
-"""The functions of a project that its configuration says wait, in the form of a catalogue file."""
+"""The project's own functions that wait, as entries of a catalogue."""
 
 from __future__ import annotations
 
@@ -6,29 +6,26 @@ from collections.abc import Sequence
 
 from timeout_audit.catalogue.entry import Class, Default, Fix, Library, LibraryFile, Timeout, Wait
 from timeout_audit.config.schema import OwnWait
-from timeout_audit.link.waits import OWN
 
 
-def own_libraries(waits: Sequence[OwnWait]) -> list[LibraryFile]:
-    """One library file per configured function; none where nothing is configured."""
-    return [_library(wait) for wait in waits]
-
-
-def _library(own: OwnWait) -> LibraryFile:
-    unbounded = own.none_means == "unbounded"
-    entry = Wait(
-        calls=(own.name,),
-        timeout=(Timeout(keyword=own.keyword, position=own.position, none=own.none_means),),
-        default=() if unbounded else (Default(enough=True),),
-        fix=Fix(keyword=own.keyword, value="{seconds}"),
-    )
+def own_library(waits: Sequence[OwnWait]) -> list[LibraryFile]:
+    """What ``[[tool.timeout-audit.waits]]`` says, in the words of the catalogue."""
+    if not waits:
+        return []
+    modules = tuple(dict.fromkeys(wait.name.partition(".")[0] for wait in waits))
     head = Library(
-        name=own.name.partition(".")[0],
-        distribution=OWN,
-        imports=(own.name.partition(".")[0],),
-        layer=own.layer.value,
-        docs="",
+        name="this project", distribution="", imports=modules, layer="http", docs="", unproven="a project's own"
     )
-    owner = own.name.rpartition(".")[0]
-    followed = owner.rpartition(".")[2][:1].isupper()  # a method: its objects are followed as a library's are
-    return LibraryFile(library=head, wait=(entry,), class_=(Class(name=owner),) if followed else ())
+    owners = dict.fromkeys(wait.name.rpartition(".")[0] for wait in waits)
+    classes = tuple(Class(name=owner) for owner in owners if owner.rpartition(".")[2][:1].isupper())
+    return [LibraryFile(library=head, wait=tuple(_entry(wait) for wait in waits), class_=classes)]
+
+
+def _entry(wait: OwnWait) -> Wait:
+    return Wait(
+        calls=(wait.name,),
+        layer=wait.layer.value,
+        timeout=(Timeout(keyword=wait.keyword, position=wait.position, none=wait.none_means),),
+        default=(Default(seconds=wait.default),),
+        fix=Fix(keyword=wait.keyword, value="{seconds}"),
+    )

@@ -17,13 +17,10 @@ PARAMETERS = {
     Layer.RESPONSE: ("close", "use"),
 }
 # Nothing has such a bound: a process has no default of its own, a response is either in order or it is not, and the
-# defaults of the other layers are short enough that nobody has to choose again.
+# libraries of mail and SSH have nothing that looks like a limit and is none.
 NEVER = {
     (Layer.PROCESS, State.DEFAULT),
-    (Layer.RPC, State.DEFAULT),
-    (Layer.MAIL, State.DEFAULT),
     (Layer.MAIL, State.INEFFECTIVE),
-    (Layer.SSH, State.DEFAULT),
     (Layer.SSH, State.INEFFECTIVE),
     (Layer.RESPONSE, State.DEFAULT),
     (Layer.RESPONSE, State.DISABLED),
@@ -35,7 +32,6 @@ KINDS = [
     for layer, state in product(Layer, State)
     if layer is not Layer.SERVER and (layer, state) not in NEVER
     for parameter in PARAMETERS.get(layer, ("timeout", "socket_timeout"))
-    if (layer, state) != (Layer.BROKER, State.DEFAULT) or parameter == "socket_timeout"
 ]
 
 

@@ -41,6 +41,8 @@ class Catalogue:
         self._constants: dict[str, Constant] = {}
         self.drivers: dict[str, Driver] = {}
         self.settings: list[tuple[Library, Setting]] = []
+        self.own: set[str] = set()
+        """The audited project's own functions, by dotted name: those of a library without a distribution."""
         for file in self.libraries:
             self._add(file)
 
@@ -61,6 +63,8 @@ class Catalogue:
                 self._returns.setdefault(name, given.type)
         for wait in file.wait:
             for name in _every(wait.calls):
+                if not file.library.distribution:
+                    self.own.add(name)
                 self._waits.setdefault(name, []).append(Known(file.library, wait))
         self.drivers.update({driver.name: driver for driver in file.driver})
         self._constants.update({constant.name: constant for constant in file.constant})

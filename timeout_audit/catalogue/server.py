@@ -149,6 +149,34 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     interpreter: bool = False
 
 
+class Variable(_Entry, frozen=True, kw_only=True):
+    """A setting of a server: ``default``, or what the variable says where there is one."""
+
+    name: str
+    default: str
+    variable: str = ""
+
+
+class BaseImage(_Entry, frozen=True, kw_only=True):
+    """An image that starts a server by itself, where a Dockerfile built on it gives no command.
+
+    ``names`` are images without registry and tag. ``command`` names a configuration at ``config``, which holds
+    ``settings``.
+    """
+
+    names: tuple[str, ...]
+    docs: str
+    command: tuple[str, ...]
+    config: str = ""
+    settings: tuple[Variable, ...] = ()
+
+
+class ImageFile(_Entry, frozen=True, kw_only=True):
+    """The whole of ``images.toml``."""
+
+    image: tuple[BaseImage, ...]
+
+
 class WrapperFile(_Entry, frozen=True, kw_only=True):
     """The whole of ``wrappers.toml``."""
 

@@ -151,11 +151,19 @@ class Bounds:
 def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:
     """A missing bound in the light of the decoys that are given: ineffective, or unset with a word on the other limit."""
     for decoy, place in sorted(decoys, key=lambda pair: pair[0].other):
+        if decoy.other and not _looks_like_one(decoy):
+            continue
         name = decoy.key or decoy.keyword or decoy.query or decoy.attribute or decoy.globally
         reason = msg("`{name}` does not bound it: {why}", name=name, why=msg(decoy.why))
         state = State.NONE if decoy.other else State.INEFFECTIVE
         return replace(bound, state=state, reason=reason, source=place)
     return bound
+
+
+def _looks_like_one(decoy: Decoy) -> bool:
+    """Whether somebody could take it for the limit that is missing."""
+    name = decoy.keyword or decoy.query or decoy.attribute or decoy.key
+    return "timeout" in name.lower() or name == "heartbeat"
 
 
 def _is_number(value: Value) -> bool:

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Decoy, Driver, Timeout
 from timeout_audit.link.bounds import Asked, Bounds, nested, pretended
+from timeout_audit.link.settings import Settings
 from timeout_audit.link.texts import limit, matched, query_of, search, text_of
-from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, worst
+from timeout_audit.link.timeouts import ABSENT, Verdict, argument, inside, judge, named_argument, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -43,29 +44,45 @@ _LOST = {
 class Engines:
     """Decides what bounds a statement on an engine."""
 
-    def __init__(self, evaluator: Evaluator, bounds: Bounds) -> None:
+    def __init__(self, evaluator: Evaluator, bounds: Bounds, settings: Settings) -> None:
         self._evaluator = evaluator
         self._bounds = bounds
+        self._settings = settings
 
     def verdict(self, asked: Asked) -> Verdict | None:
         """What bounds a statement on the engine that this call makes; None where it is no wait (SQLite)."""
         urls = self._urls(asked)
+        flask = asked.known.wait.semantics == "flask-sqlalchemy"
+        if flask:
+            urls = tuple(value for one in self._settings.assigned("SQLALCHEMY_DATABASE_URI") for value in one.values)
         chosen = self._drivers(urls)
-        if chosen and all(driver.no_wait for driver in chosen):
+        fixed = not any(isinstance(value, Plain) and value.default for value in urls)
+        if chosen and fixed and all(driver.no_wait for driver in chosen):
             return None
         chosen = [driver for driver in chosen if not driver.no_wait]
         drivers = chosen or [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
         given = list(self._given(asked, drivers))
+        if flask:
+            given += self._configured(drivers)
         if self._creator(asked) is not None:
             return self._created(given)
-        verdicts = given or list(self._in_urls(urls, drivers))
-        found = _best(verdicts)
+        found = _best(given or list(self._in_urls(urls, drivers)))
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events(asked, drivers)
             found = event if event.meaning != "absent" else found
         if found.meaning == "absent":
             return Verdict("bound", self._decoyed(asked, chosen, urls))
         return found
+
+    def _configured(self, drivers: Iterable[Driver]) -> Iterator[Verdict]:
+        """What Flask-SQLAlchemy's settings pass to the driver."""
+        for driver in drivers:
+            for spec in driver.connect_args:
+                inner = nested(spec, ["SQLALCHEMY_ENGINE_OPTIONS", "connect_args"])
+                for one in self._settings.assigned(inner.keyword):
+                    found = inside(self._evaluator, (one.values, one.place), inner.key.split("."))
+                    if found is not None:
+                        yield matched(spec, *found) if spec.pattern else worst(judge(self._evaluator, spec, *found))
 
     # -- the URL and its driver ----------------------------------------------------------------------------------
 

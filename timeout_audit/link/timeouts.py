@@ -202,7 +202,17 @@ def argument(evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout) -> t
     found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
     if found is None or not spec.key:
         return found
-    return inside(evaluator, found, spec.key.split("."))
+    return inside(evaluator, found, spec.key.split(".")) or _passed_through(evaluator, call, frame)
+
+
+def _passed_through(evaluator: Evaluator, call: Call, frame: Frame) -> tuple[Values, Place] | None:
+    """A dict that only a default fills may be another one's: what ``**kwargs`` brings is then unknown."""
+    for one in call.arguments:
+        if one.star == "**":
+            for value in evaluator.values(one.value, _at(frame, one)):
+                if isinstance(value, Table) and value.more is not None:
+                    return (Unknown(value.more, "caller", one.place),), one.place
+    return None
 
 
 def named_argument(

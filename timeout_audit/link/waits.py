@@ -42,8 +42,6 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Wait
 
-# The distribution of the functions that the configuration names.
-OWN = "<own>"
 # Where a function is handed over to be called elsewhere: the position of the function among the arguments.
 _FORWARDERS = {
     "run_in_executor": 1,
@@ -58,27 +56,28 @@ _FORWARDERS = {
 
 
 def link_waits(
-    program: Program, catalogue: Catalogue, pins: Pins, advised: Mapping[str, float] | None = None
+    program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float] | None = None
 ) -> list[Wait]:
-    """Every wait of the program's Python code, in the order of places. ``advised`` are seconds by layer."""
-    linker = _Linker(program, catalogue, pins, advised or {})
+    """Every wait of the program's Python code, in the order of places.
+
+    ``values`` are the seconds to advise, by layer.
+    """
+    linker = _Linker(program, catalogue, pins, values or {})
     found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
     found += linker.settings.waits()
     return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
 
 
 class _Linker:
-    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, advised: Mapping[str, float]) -> None:
-        self.advised = advised
+    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float]) -> None:
+        self.advised = values
         self.catalogue = catalogue
         self.pins = pins
         self.evaluator = Evaluator(program, catalogue)
         self.bounds = Bounds(self.evaluator, pins)
         self.clients = Clients(self.evaluator, self.bounds)
-        self.engines = Engines(self.evaluator, self.bounds)
         self.settings = Settings(self.evaluator, pins)
-        own = [file for file in catalogue.libraries if file.library.distribution == OWN]
-        self.configured = [call for file in own for wait in file.wait for call in wait.calls]
+        self.engines = Engines(self.evaluator, self.bounds, self.settings)
 
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
@@ -120,20 +119,18 @@ class _Linker:
             merged = Call(call.function, (*value.call.arguments, *call.arguments), call.place)
             yield from self._apis(value.function, merged)
         elif isinstance(value, OwnFunction):
-            name = self._configured(value)
-            if name:
-                yield name, call, None
+            yield from ((name, call, None) for name in self._configured(value))
         elif isinstance(value, OwnClass):
             for base in order(self.evaluator, value.path, value.class_)[1]:
                 if any(known.wait.role == "client" for known in self.catalogue.waits(base)):
                     made = Instance(own=(value.path, value.class_))
                     yield base, call, made
 
-    def _configured(self, value: OwnFunction) -> str:
-        """The name under which the configuration says that a function of the project waits, "" where it does not."""
-        module = value.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        full = f".{module}.{value.function.qualname}"
-        return next((name for name in self.configured if full.endswith(f".{name}")), "")
+    def _configured(self, value: OwnFunction) -> Iterator[str]:
+        """The name under which the project's configuration enters one of its own functions, if it does."""
+        parts = value.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        names = (".".join((*parts[start:], value.function.qualname)) for start in range(len(parts)))
+        yield from (name for name in names if name in self.catalogue.own)
 
     def _forwarded(
         self, module: Module, site: CallSite, position: int
@@ -202,7 +199,7 @@ class _Linker:
 
     def _bound(self, asked: Asked) -> Bound | None:
         wait = asked.known.wait
-        if wait.semantics.startswith("engine"):
+        if wait.semantics.startswith("engine") or wait.semantics == "flask-sqlalchemy":
             verdict = self.engines.verdict(asked)
             return None if verdict is None else verdict.bound
         verdict = self.bounds.own(asked)

@@ -46,8 +46,8 @@ def link_launches(
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
     scripts = console_scripts(index)
     code: list[tuple[Launch, list[int]]] = []
-    servers: dict[tuple[Place, tuple[str, ...]], tuple[Launch, Root, ServerFile]] = {}
-    further: dict[tuple[Place, tuple[str, ...]], set[Place]] = {}
+    servers: dict[object, tuple[Launch, Root, ServerFile]] = {}
+    further: dict[object, set[Place]] = {}
     for launch, root in every_launch(index):
         file = server_of(launch)
         if file is None:
@@ -56,7 +56,7 @@ def link_launches(
             if indexes:
                 code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
             continue
-        key = (launch.place, tuple(argument.text for argument in launch.argv))
+        key = _identity(file, launch)
         further.setdefault(key, set()).update(launch.via)
         if key not in servers:
             servers[key] = (replace(launch, server=file.server.name), root, file)
@@ -71,6 +71,15 @@ def link_launches(
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
     return Launched(waits, launches, problems)
+
+
+def _identity(file: ServerFile, launch: Launch) -> object:
+    """What tells launches of one place apart: their words, and what else the server or its end depends on."""
+    known = {limit.environment for limit in file.limit} | {file.configuration.arguments}
+    known.update(name for decoy in file.decoy for name in decoy.environment)
+    known.update(name for variant in file.variant for decoy in variant.decoys for name in decoy.environment)
+    environment = tuple((name, value.text) for name, value in launch.environment if name in known)
+    return launch.place, tuple(argument.text for argument in launch.argv), environment, launch.grace
 
 
 def _once(launches: Iterable[Launch]) -> Iterable[Launch]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from timeout_audit.catalogue.server import Limit
-from timeout_audit.link.launches.bounds import Told
+from timeout_audit.link.launches.bounds import Told, is_older
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Remedy
 
 
-def remedy(limit: Limit, said: Told, launch: Launch) -> Remedy | None:
-    """What to add, and where."""
+def remedy(limit: Limit, said: Told, launch: Launch, version: str) -> Remedy | None:
+    """What to add, and where. ``version`` is the server's, "" where it is not pinned."""
     if not limit.options:
         if not limit.remedy:
             return None
         application = said.line.positional[1].text if len(said.line.positional) > 1 else "main:app"
         return Remedy(Message(limit.remedy, (("application", application),)))
     option, value = limit.options[-1], limit.advice
+    if is_older(version, limit.option_since):
+        return Remedy(msg("update to {since} or newer, and add {option}", since=limit.option_since, option=option))
     given = said.line.last(limit.options)
     if given is not None:
         return Remedy(msg("give {option} a value above 0, such as {value}", option=option, value=value))

@@ -128,13 +128,21 @@ def pretended(file: ServerFile, said: Told, parameter: str) -> list[Pretended]:
     return found
 
 
-def bound(file: ServerFile, limit: Limit, said: Told) -> Bound:
-    """What limits the wait, by the strongest of its sources."""
+def bound(file: ServerFile, limit: Limit, said: Told, version: str) -> Bound:
+    """What limits the wait, by the strongest of its sources. ``version`` is the server's, "" where it is not pinned."""
     decoys = pretended(file, said, limit.parameter)
     for met in decoys:
         if met.decoy.effect == "rejected":
             return _ineffective(met)
     given = (said.line.last(limit.options) or said.further.last(limit.options)) if limit.options else None
+    if given is not None and is_older(version, limit.option_since):
+        reason = msg(
+            "{server} {version} does not know it: it came with {since}",
+            server=file.server.name,
+            version=version,
+            since=limit.option_since,
+        )
+        return Bound(State.INEFFECTIVE, None, given.name, given.option.place, reason)
     if given is not None and given.value is not None:
         return _valued(limit, given.value, given.option)
     if (
@@ -151,6 +159,17 @@ def bound(file: ServerFile, limit: Limit, said: Told) -> Bound:
     if decoys:
         return _ineffective(decoys[0])
     return _unset(limit, said)
+
+
+def is_older(version: str, since: str) -> bool:
+    """Whether a version comes before ``since``; an unknown one does not."""
+    if not version or not since:
+        return False
+    return _numbers(version) < _numbers(since)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
 def _ineffective(met: Pretended) -> Bound:

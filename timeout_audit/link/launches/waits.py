@@ -23,7 +23,8 @@ def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> li
 
 def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned) -> Wait:
     server = file.server
-    found = bound(file, limit, said)
+    version = pinned(server.distribution)
+    found = bound(file, limit, said, version)
     shorter = cut_short(limit.parameter, found, launch)
     role = "launch" if shorter is None else "grace"
     found = shorter or found
@@ -35,12 +36,12 @@ def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pi
         place=launch.place,
         bound=replace(found, steps=steps),
         library=library,
-        version=pinned(server.distribution),
+        version=version,
         parameter=limit.parameter,
         role=role,
         function=launch.process,
         confidence=Confidence.HIGH if launch.confident else Confidence.MEDIUM,
-        remedy=remedy(limit, said, launch),
+        remedy=None if found.state is State.EXPLICIT else remedy(limit, said, launch, version),
         docs=server.docs,
     )
 
@@ -49,10 +50,12 @@ def cut_short(parameter: str, found: Bound, launch: Launch) -> Bound | None:
     """The bound of a shutdown that the orchestrator ends sooner; None where it has time enough."""
     if parameter != "graceful-shutdown" or launch.grace is None or found.seconds is None:
         return None
-    if found.state is not State.EXPLICIT or found.seconds < launch.grace:
+    if found.state is not State.EXPLICIT or found.seconds <= launch.grace:
         return None
+    if launch.kind == "compose" and launch.grace_place is None and found.source and found.source.path != launch.file:
+        return None  # compose's own 10 s say nothing about where else the image is meant to run
     reason = msg(
-        "{label} kills the process after {grace} s, before its {seconds} s are over",
+        "{label} kills the process after {grace} s, before these {seconds} s are over",
         label=launch.grace_label,
         grace=f"{launch.grace:g}",
         seconds=f"{found.seconds:g}",

@@ -6,6 +6,8 @@ import operator
 from collections.abc import Callable, Sequence
 from itertools import product
 
+from msgspec.structs import replace
+
 from timeout_audit.link.values.kinds import Computed, Items, Plain, Table, Template, Unknown, Value, Values
 from timeout_audit.model.expression import Choice, Literal
 from timeout_audit.model.place import Place
@@ -99,6 +101,11 @@ def choose(node: Choice, options: Sequence[Values]) -> Values:
         rest = tuple(value for value in options[1] if not (node.none and is_none(value)))
         return (*kept, *rest) or options[0]
     return tuple(value for values in options for value in values)
+
+
+def as_default(value: Value) -> Value:
+    """The same value, marked as what holds only where nothing else is configured."""
+    return replace(value, default=True) if isinstance(value, Plain) else value
 
 
 def is_none(value: Value) -> bool:

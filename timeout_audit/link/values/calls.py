@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from timeout_audit.link.values import members, names
-from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
     Arguments,
@@ -149,7 +149,7 @@ def _environment(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
         return (Unknown(reason, "runtime", call.place, default=(Plain(None, call.place),)),)
     step = Step(msg("the environment variable {name} decides; this is its default", name=text), call.place)
     values = evaluator.values(default, replace(frame, at=call.place))
-    return tuple(replace(value, steps=(*value.steps, step)) for value in values)
+    return tuple(as_default(replace(value, steps=(*value.steps, step))) for value in values)
 
 
 def _number(evaluator: Evaluate, call: Call, frame: Frame) -> Values:

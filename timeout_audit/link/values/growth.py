@@ -62,7 +62,10 @@ def _apply(evaluator: Evaluate, table: Table, changes: list[tuple[Binding, bool,
             if key is not None and len(step.value.arguments) > 1 and (key not in entries or key in maybe):
                 kept = entries.get(key, ())
                 entries[key] = (*kept, Lazy(step.value.arguments[1].value, inside))
-                maybe.discard(key)
+                if certain:
+                    maybe.discard(key)
+                elif not kept:
+                    maybe.add(key)
         elif step.kind == "pop" and isinstance(step.value, Call):
             key = _constant(step.value, 0)
             if key is not None and certain:

@@ -1,0 +1,33 @@
+"""A remote call that rests on its library's default deadline.
+
+## What it finds
+
+A call of another service whose only limit is the default of its library.
+
+## Why
+
+The wait is finite, but nobody chose how long, and the default may differ from one version to the next.
+
+## Instead of
+
+    client = suds.client.Client(url)
+
+## Write
+
+    client = suds.client.Client(url, timeout=10)
+"""
+
+from __future__ import annotations
+
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Layer, State
+from timeout_audit.rules.bounds import bound_rule
+from timeout_audit.rules.wording import called, default_of
+
+RULE = bound_rule(
+    __name__,
+    Layer.RPC,
+    State.DEFAULT,
+    lambda wait: msg("{call} rests on {default}, which nobody chose", call=called(wait), default=default_of(wait)),
+    msg("write down the limit that you mean"),
+)
