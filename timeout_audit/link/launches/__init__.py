@@ -52,7 +52,7 @@ def link_launches(
         file = server_of(launch)
         if file is None:
             target = target_of(launch, root, scripts) if python_servers else None
-            indexes = reached(target, python_servers) if target is not None else []
+            indexes = reached(target, python_servers, launch) if target is not None else []
             if indexes:
                 code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
             continue
