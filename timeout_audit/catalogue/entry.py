@@ -36,8 +36,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     attempts, a bound without a time. ``none``, ``zero`` and ``negative`` say what those values do: "unbounded" (switch
     the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
     or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
-    ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be given, ``number`` says what a plain number
-    does ("error" where only such an object is accepted).
+    ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be
+    given, ``number`` says what a plain number does ("error" where only such an object is accepted).
     """
 
     key: str = ""
@@ -136,10 +136,11 @@ class Wait(_Entry, frozen=True, kw_only=True):
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
-    names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all. ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of
-    parameters): where one is given, that object's bound is the answer. ``driver`` names the database driver whose
-    arguments this call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own;
-    ``schemes`` maps the schemes of its URL to drivers where these are not SQLAlchemy's.
+    names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all.
+    ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of parameters):
+    where one is given, that object's bound is the answer. ``driver`` names the database driver whose arguments this
+    call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own; ``schemes`` maps the
+    schemes of its URL to drivers where these are not SQLAlchemy's.
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``returns`` is the class of the result where it is not the class of the constructor.

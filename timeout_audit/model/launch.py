@@ -178,8 +178,9 @@ class Process(Struct, frozen=True):
 class LaunchFile(Struct, frozen=True):
     """All facts of one file that starts something, or that a launch reads.
 
-    ``kind`` is the reader's name, or finer where one reader reads several kinds. ``settings`` are the entries of files that only hold values: dotenv files, the
-    values of a chart, gunicorn's configuration, console scripts (name → ``module:function``), nginx directives.
+    ``kind`` is the reader's name, or finer where one reader reads several kinds. ``settings`` are the entries of files
+    that only hold values: dotenv files, the values of a chart, gunicorn's configuration, console scripts (name →
+    ``module:function``), nginx directives.
     """
 
     path: str

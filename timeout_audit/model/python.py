@@ -126,8 +126,9 @@ class CallSite(Struct, frozen=True, array_like=True):
 class Export(Struct, frozen=True, array_like=True):
     """A top-level name through which other files can reach a wait.
 
-    A dotted name (``state.client``) is an attribute of something that cannot be followed. ``gives`` says that it is, or returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its
-    methods that hand their arguments on to a wait.
+    A dotted name (``state.client``) is an attribute of something that cannot be followed. ``gives`` says that it is, or
+    returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its methods that hand their
+    arguments on to a wait.
     """
 
     name: str

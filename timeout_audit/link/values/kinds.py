@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from msgspec import Struct
 
 from timeout_audit.model.expression import Call, Expr, Literal
@@ -189,20 +187,20 @@ class Unknown(Struct, frozen=True):
     default: tuple[Value, ...] = ()
 
 
-Value = Union[
-    Plain,
-    Items,
-    Table,
-    Template,
-    Computed,
-    Library,
-    Instance,
-    Method,
-    OwnFunction,
-    OwnClass,
-    OwnModule,
-    Partial,
-    Parent,
-    Unknown,
-]
+Value = (
+    Plain
+    | Items
+    | Table
+    | Template
+    | Computed
+    | Library
+    | Instance
+    | Method
+    | OwnFunction
+    | OwnClass
+    | OwnModule
+    | Partial
+    | Parent
+    | Unknown
+)
 Values = tuple[Value, ...]
