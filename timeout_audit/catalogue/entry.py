@@ -78,12 +78,17 @@ class Default(_Entry, frozen=True, kw_only=True):
 class Decoy(_Entry, frozen=True, kw_only=True):
     """What looks like a bound of this wait and is none: an argument (or a key of it), an attribute, a URL key.
 
-    ``refused`` says that the library does not even accept it.
+    ``globally`` is a function that would set it for the whole process. ``other`` marks what rightly limits something
+    else (connecting): the wait is then unset rather than given an ineffective limit, and the reason is told. Where a
+    ``position`` is given, only a number counts. ``refused`` says that the library raises an error for it.
     """
 
     why: str
+    other: bool = False
+    globally: str = ""
     refused: bool = False
     keyword: str = ""
+    position: int | None = None
     key: str = ""
     attribute: str = ""
     query: str = ""
@@ -274,7 +279,8 @@ class Library(_Entry, frozen=True, kw_only=True):
 
     ``set`` "process" is read only where it is selected. ``proven`` is the version that the proof ran against, or
     ``unproven`` says why there is none. ``alias_of`` names the library whose file serves this one too, its top-level
-    module renamed: the file then holds its head alone. ``historic`` are names that the proven version has
+    module renamed: the file then holds its head alone. ``mentions`` are further names that the linker
+    looks for. ``historic`` are names that the proven version has
     no more, or not yet.
     """
 
@@ -288,6 +294,7 @@ class Library(_Entry, frozen=True, kw_only=True):
     unproven: str = ""
     alias_of: str = ""
     historic: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     set: Literal["", "process"] = ""
 
 

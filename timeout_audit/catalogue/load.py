@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.patterns import PATTERNS
+from timeout_audit.catalogue.server import ServerFile, Wrapper, WrapperFile
 
 if sys.version_info >= (3, 11):
     import tomllib as toml
@@ -24,19 +25,26 @@ class CatalogueError(Exception):
     """A catalogue file says something impossible. The message names file, line and fault."""
 
 
+_Form = TypeVar("_Form")
+
+
 def parse_library(text: str, path: str) -> LibraryFile:
-    """The entries of one catalogue file.
+    """The entries of one library's file.
 
     Raises:
         CatalogueError: where the text is no TOML, or not of the form that ``entry.py`` describes.
 
     """
+    return _parse(text, path, LibraryFile)
+
+
+def _parse(text: str, path: str, form: type[_Form]) -> _Form:
     try:
         data = toml.loads(text)
     except toml.TOMLDecodeError as error:
         raise CatalogueError(f"{path}: {error}") from error
     try:
-        return msgspec.convert(_with_patterns(data, path), LibraryFile)
+        return msgspec.convert(_with_patterns(data, path) if form is LibraryFile else data, form)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
         where = where.rstrip("`")
@@ -120,3 +128,20 @@ def resolve_aliases(read: Sequence[LibraryFile]) -> tuple[LibraryFile, ...]:
             )
         resolved.append(file if original is None else alias_library(file, original))
     return tuple(resolved)
+
+
+@cache
+def server_files() -> tuple[ServerFile, ...]:
+    """Every server of the shipped catalogue, by name."""
+    folder = files("timeout_audit.catalogue") / "servers"
+    entries = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
+    )
+    return tuple(_parse(entry.read_text("utf-8"), f"catalogue/servers/{entry.name}", ServerFile) for entry in entries)
+
+
+@cache
+def wrappers() -> tuple[Wrapper, ...]:
+    """Every program that is known to start another."""
+    entry = files("timeout_audit.catalogue") / "wrappers.toml"
+    return _parse(entry.read_text("utf-8"), "catalogue/wrappers.toml", WrapperFile).wrapper

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message
-from timeout_audit.model.wait import Confidence, Layer, Remedy
+from timeout_audit.model.wait import Confidence, Layer, Remedy, Wait
 
 
 class Severity(str, Enum):
@@ -25,7 +25,10 @@ class Severity(str, Enum):
 
 
 class Finding(Struct, frozen=True):
-    """A rule's report on one place. ``also`` lists further places that say the same thing."""
+    """A rule's report on one place. ``also`` lists further places that say the same thing.
+
+    ``wait`` is what it is about; None for what is wrong with the audit itself.
+    """
 
     code: str
     name: str
@@ -38,6 +41,19 @@ class Finding(Struct, frozen=True):
     remedy: Remedy | None = None
     also: tuple[Place, ...] = ()
     docs: str = ""
+    wait: Wait | None = None
+
+
+class Suppressed(Struct, frozen=True):
+    """A finding that somebody silenced.
+
+    ``reason`` is what they wrote, "" for nothing. ``external`` says that a file elsewhere silences it (a baseline)
+    rather than a comment in the source.
+    """
+
+    finding: Finding
+    reason: str = ""
+    external: bool = False
 
 
 class Problem(Struct, frozen=True):

@@ -42,7 +42,7 @@ class Binding(Struct, frozen=True, array_like=True):
     """``target = value``. ``target`` is dotted ("session", "self.session", "client.timeout").
 
     ``kind`` is "assign", "augment", "with", "for", "item" (``target[key] = value``), "delete" or "declare" (an
-    annotation without a value).
+    annotation without a value). "global f" is an assignment inside function ``f`` to a name of the module.
     """
 
     target: str
@@ -109,7 +109,10 @@ class Fate(Struct, frozen=True, array_like=True):
 
 
 class CallSite(Struct, frozen=True, array_like=True):
-    """A call where it stands. ``managed`` says that it is the subject of a ``with``."""
+    """A call where it stands. ``managed`` says that it is the subject of a ``with``.
+
+    ``within`` are the calls around it that may limit what is awaited: ``asyncio.timeout(5)``, ``wait_for(…, 5)``.
+    """
 
     call: Call
     scope: str
@@ -117,13 +120,27 @@ class CallSite(Struct, frozen=True, array_like=True):
     fate: Fate = Fate()
     managed: bool = False
     awaited: bool = False
+    within: tuple[Call, ...] = ()
+
+
+class Export(Struct, frozen=True, array_like=True):
+    """A top-level name through which other files can reach a wait.
+
+    A dotted name (``state.client``) is an attribute of something that cannot be followed. ``gives`` says that it is, or returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its
+    methods that hand their arguments on to a wait.
+    """
+
+    name: str
+    gives: bool = False
+    givers: tuple[str, ...] = ()
+    wrappers: tuple[str, ...] = ()
 
 
 class PythonFile(Struct, frozen=True, array_like=True):
     """All facts of one file.
 
-    ``exports`` names the module's symbols through which other files can reach a wait, each with the attributes that
-    lead there (``Client`` → ``session``); ``defined`` are the top-level names it binds, sliced or not.
+    ``passes`` lists the functions of other files that are handed an object to follow, each with the argument's position
+    or keyword.
     """
 
     path: str
@@ -133,6 +150,6 @@ class PythonFile(Struct, frozen=True, array_like=True):
     classes: tuple[Class, ...] = ()
     calls: tuple[CallSite, ...] = ()
     blocks: dict[str, tuple[Block, ...]] = field(default_factory=dict)
-    exports: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    exports: tuple[Export, ...] = ()
     passes: tuple[tuple[str, str | int], ...] = ()
     problems: tuple[Problem, ...] = ()

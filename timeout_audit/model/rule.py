@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from timeout_audit.model.finding import Finding, Severity
+from timeout_audit.model.place import Place
 from timeout_audit.model.project import Project
 from timeout_audit.model.text import Message
 from timeout_audit.model.wait import Wait
@@ -15,7 +16,8 @@ from timeout_audit.model.wait import Wait
 class Rule(Struct, frozen=True):
     """One rule. Its documentation is the docstring of the module that defines it.
 
-    ``layer`` is the layer's name, or "any". ``shown`` is False for notes that appear on request only.
+    ``layer`` is the layer's name, "any", or "audit" for what is wrong with the audit itself. ``shown`` is False for
+    notes that appear on request only.
     """
 
     code: str
@@ -29,8 +31,11 @@ class Rule(Struct, frozen=True):
         """Whether the rule's findings are shown without being asked for."""
         return self.severity is not Severity.NOTE
 
-    def finding(self, wait: Wait, message: Message) -> Finding:
-        """This rule's finding on ``wait``: its place, its fix, its documentation link."""
+    def finding(self, wait: Wait, message: Message, advice: Message | None = None) -> Finding:
+        """This rule's finding on ``wait``: its place, its fix, its documentation link.
+
+        ``advice`` is the fix where nothing more precise is known of the wait.
+        """
         return Finding(
             code=self.code,
             name=self.name,
@@ -38,9 +43,14 @@ class Rule(Struct, frozen=True):
             layer=wait.layer,
             place=wait.place,
             message=message,
-            fix=wait.remedy.text if wait.remedy else None,
+            fix=wait.remedy.text if wait.remedy else advice,
             confidence=wait.confidence,
             remedy=wait.remedy,
             also=wait.also,
             docs=wait.docs,
+            wait=wait,
         )
+
+    def about(self, place: Place, message: Message) -> Finding:
+        """This rule's finding on a place that is no wait."""
+        return Finding(self.code, self.name, self.severity, None, place, message)

@@ -1,1 +1,4 @@
-"""One module per rule. A rule reads the linked project and reports; it knows no syntax, no library and no other rule."""
+"""One module per rule. A rule reads the linked project and reports.
+
+It knows no syntax, no library and no other rule.
+"""

@@ -5,14 +5,20 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
 from timeout_audit import rules
 from timeout_audit.model.rule import Rule
 
 
 @cache
+def rule_modules() -> tuple[ModuleType, ...]:
+    """The module of every rule, by code."""
+    names = sorted(module.name for module in iter_modules(rules.__path__) if module.name.startswith("ta"))
+    return tuple(import_module(f"{rules.__name__}.{name}") for name in names)
+
+
+@cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
-    names = (module.name for module in iter_modules(rules.__path__) if module.name.startswith("ta"))
-    found: list[Rule] = [import_module(f"{rules.__name__}.{name}").RULE for name in names]
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    return tuple(module.RULE for module in rule_modules())

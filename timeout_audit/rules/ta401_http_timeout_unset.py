@@ -23,23 +23,18 @@ The number is the longest silence that you accept, in seconds; it is not a limit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from timeout_audit.model.finding import Finding, Severity
-from timeout_audit.model.project import Project
-from timeout_audit.model.rule import Rule
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Layer, State
+from timeout_audit.rules.bounds import bound_rule
+from timeout_audit.rules.wording import blocking, called
 
-
-def check(project: Project) -> Iterator[Finding]:
-    """Every HTTP wait that nothing bounds."""
-    for wait in project.waits:
-        if wait.layer is Layer.HTTP and wait.bound.state is State.NONE:
-            message = msg(
-                "{api}() waits for ever when the other side does not answer: no timeout reaches it", api=wait.api
-            )
-            yield RULE.finding(wait, message)
-
-
-RULE = Rule("TA401", "http-timeout-unset", "http", Severity.ERROR, check)
+RULE = bound_rule(
+    __name__,
+    Layer.HTTP,
+    State.NONE,
+    lambda wait: blocking(
+        wait,
+        msg("{call} waits for ever when the other side does not answer: no timeout reaches it", call=called(wait)),
+    ),
+    msg("add timeout=10"),
+)

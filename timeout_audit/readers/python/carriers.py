@@ -7,16 +7,57 @@ keeping: what it names is read, what the linker makes of it is another matter.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.readers.python.extents import Unit
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
 COMMON = frozenset(
-    "get post put patch delete head options request send stream fetch call run read write open close connect execute query "
-    "update pop items start stop create list save load copy publish session client".split()
-) - {"session", "client"}
+    [
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "head",
+        "options",
+        "request",
+        "send",
+        "stream",
+        "fetch",
+        "call",
+        "run",
+        "read",
+        "write",
+        "open",
+        "close",
+        "connect",
+        "execute",
+        "query",
+        "update",
+        "pop",
+        "items",
+        "start",
+        "stop",
+        "create",
+        "list",
+        "save",
+        "load",
+        "copy",
+        "publish",
+    ]
+)
+
+
+class Members:
+    """The attributes of a class that are objects to follow, and its methods that wrap a wait."""
+
+    __slots__ = ("givers", "wrappers")
+
+    def __init__(self, givers: Iterable[str] = (), wrappers: Iterable[str] = ()) -> None:
+        self.givers = set(givers)
+        self.wrappers = set(wrappers)
 
 
 class Carriers:
@@ -24,8 +65,10 @@ class Carriers:
 
     ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
     for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes`` are
-    the same for attributes. ``classes`` maps a class to its attributes that lead to a wait. ``received`` holds, per
-    function name, the parameters that are given such an object; ``passes`` lists the same for functions of other files.
+    the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of
+    such a class is no object to follow itself, unless the class derives from a library's. ``received`` holds, per
+    function name, the parameters that are given such an object; ``passes`` lists the same for functions of other files. ``loose``
+    are attributes of things that are not followed (``state.client``).
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -35,9 +78,10 @@ class Carriers:
         self.givers: set[str] = set()
         self.attributes: set[str] = set()
         self.giver_attributes: set[str] = set()
-        self.classes: dict[str, set[str]] = {}
+        self.classes: dict[str, Members] = {}
         self.received: dict[str, set[str | int]] = {}
         self.passes: set[tuple[str, str | int]] = set()
+        self.loose: set[str] = set()
 
     def learn(self, unit: Unit) -> None:
         """Add what a kept unit tells."""
@@ -52,12 +96,17 @@ class Carriers:
     # -- units ---------------------------------------------------------------------------------------------------
 
     def _learn_class(self, node: ast.ClassDef, unit: Unit) -> None:
-        if any(self._gives(base, frozenset()) for base in node.bases):
-            self._add_class(unit.path)
-            for base in node.bases:
-                inherited = self.classes.get(_dotted(base) or "", set())
-                self.attributes |= inherited
-                self.classes[unit.path] |= inherited
+        for base in node.bases:
+            inherited = self.classes.get(_dotted(base) or "")
+            if inherited is not None:
+                members = self.add_class(unit.path)
+                members.givers |= inherited.givers
+                members.wrappers |= inherited.wrappers
+                self.attributes |= inherited.givers | inherited.wrappers
+                self.giver_attributes |= inherited.givers
+            if self._gives(base, frozenset()):
+                self.add_class(unit.path)
+                self.givers.add(unit.names[0])
         if unit.end >= (node.end_lineno or 0):
             for inner in node.body:
                 self._learn_statement(inner, unit)
@@ -85,7 +134,7 @@ class Carriers:
             self._add_name(shared, giver=True)
         if self._gives(node.returns, frozenset()) or any(self._gives(value, local) for value in _results(node)):
             self._add_function(unit, giver=True)
-        if self._learn_calls(node, frozenset(parameters), frozenset(local)):
+        if self._learn_calls(node, frozenset(parameters), frozenset(local), _bases(unit)):
             self._add_function(unit, giver=False)
 
     def _received_parameters(self, node: ast.FunctionDef | ast.AsyncFunctionDef, unit: Unit) -> set[str]:
@@ -98,22 +147,25 @@ class Carriers:
         found = {names[key] for key in wanted if isinstance(key, int) and key < len(names)}
         return found | {key for key in wanted if isinstance(key, str) and key in everything}
 
-    def _learn_calls(self, node: ast.stmt, parameters: frozenset[str], local: frozenset[str]) -> bool:
+    def _learn_calls(
+        self, node: ast.stmt, parameters: frozenset[str], local: frozenset[str], bases: tuple[str, ...] = ()
+    ) -> bool:
         """Record the objects handed to other functions; whether a waiting call takes its bound from ``parameters``."""
         wraps = False
         for call in ast.walk(node):
             if not isinstance(call, ast.Call):
                 continue
             wraps = wraps or (bool(parameters) and self._wraps(call, parameters, local))
-            callee = _dotted(call.func)
-            if callee is None:
+            callees = _called(call.func, bases)
+            if not callees:
                 continue
             keyed: Iterator[tuple[str | int, ast.expr]] = iter(
                 [*enumerate(call.args), *((keyword.arg or "", keyword.value) for keyword in call.keywords)]
             )
             for key, value in keyed:
                 if key != "" and not isinstance(value, ast.Call) and self._gives(value, local):
-                    self._hand_over(callee, key)
+                    for callee in callees:
+                        self._hand_over(callee, key)
         return wraps
 
     def _hand_over(self, callee: str, key: str | int) -> None:
@@ -177,8 +229,10 @@ class Carriers:
             return True
         if isinstance(node, ast.Attribute) and node.attr in self.giver_attributes and self._plain(node):
             return True
+        if isinstance(node, ast.Attribute) and _dotted(node) in self.givers:
+            return True
         target = self._target(node)
-        return target is not None and target in self.vocabulary.leaves
+        return target is not None and self.vocabulary.is_leaf(target)
 
     def _plain(self, node: ast.Attribute) -> bool:
         """Whether an attribute with a common name hangs on self or a known name."""
@@ -188,8 +242,8 @@ class Carriers:
 
     def _call_gives(self, node: ast.Call, local: frozenset[str] | set[str]) -> bool:
         target = self._target(node.func)
-        if target is not None and target in self.vocabulary.leaves:
-            return target in self.vocabulary.carriers
+        if target is not None and self.vocabulary.is_leaf(target):
+            return self.vocabulary.carries(target)
         callee = node.func
         name = callee.attr if isinstance(callee, ast.Attribute) else callee.id if isinstance(callee, ast.Name) else ""
         if name in (
@@ -216,10 +270,12 @@ class Carriers:
     def _waits(self, callee: ast.expr, local: frozenset[str]) -> bool:
         """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
         target = self._target(callee)
-        if target is not None and target in self.vocabulary.leaves:
+        if target is not None and self.vocabulary.is_leaf(target):
             return True
         if isinstance(callee, ast.Name):
             return callee.id in self.names
+        if _dotted(callee) in self.names:
+            return True
         while isinstance(callee, ast.Attribute):
             if callee.attr in self.attributes:
                 return True
@@ -251,24 +307,39 @@ class Carriers:
             else:
                 self._add_name(target.id, giver=True)
         elif isinstance(target, ast.Attribute):
-            self._add_attribute(target.attr, owner, giver=True)
+            holder = target.value
+            if isinstance(holder, ast.Name) and holder.id in ("self", "cls"):
+                self._add_attribute(target.attr, owner, giver=True)
+            else:
+                self._add_attribute(target.attr, "", giver=True)
+                last = (
+                    holder.attr
+                    if isinstance(holder, ast.Attribute)
+                    else holder.id
+                    if isinstance(holder, ast.Name)
+                    else ""
+                )
+                if last:
+                    self.loose.add(f"{last}.{target.attr}")
 
     def _add_attribute(self, name: str, owner: str, *, giver: bool) -> None:
         self.attributes.add(name)
         if giver:
             self.giver_attributes.add(name)
         if owner:
-            self._add_class(owner)
-            self.classes[owner].add(name)
+            members = self.add_class(owner)
+            (members.givers if giver else members.wrappers).add(name)
 
-    def _add_class(self, path: str) -> None:
-        self.classes.setdefault(path, set())
-        self._add_name(path.rpartition(".")[2], giver=True)
+    def add_class(self, path: str) -> Members:
+        """The members of a class that leads to a wait."""
+        self.names.add(path.rpartition(".")[2])
+        return self.classes.setdefault(path, Members())
 
     def _add_function(self, unit: Unit, *, giver: bool) -> None:
         name = unit.names[0]
         if unit.owner and name == "__init__":
-            self._add_class(unit.owner.path)
+            if not giver:
+                self.add_class(unit.owner.path).wrappers.add(name)
         elif unit.owner:
             self._add_attribute(name, unit.owner.path, giver=giver)
         else:
@@ -284,6 +355,23 @@ def _dotted(node: ast.expr) -> str | None:
         return None
     parts.append(node.id)
     return ".".join(reversed(parts))
+
+
+def _bases(unit: Unit) -> tuple[str, ...]:
+    node = unit.owner.node if unit.owner else None
+    return tuple(name for base in node.bases if (name := _dotted(base))) if isinstance(node, ast.ClassDef) else ()
+
+
+def _called(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
+    """The dotted names of a callee; ``super().__init__`` is the constructors of the bases."""
+    if (
+        isinstance(callee, ast.Attribute)
+        and isinstance(callee.value, ast.Call)
+        and _dotted(callee.value.func) == "super"
+    ):
+        return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
+    name = _dotted(callee)
+    return (name,) if name else ()
 
 
 def _mentions(node: ast.expr, names: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ def collect(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile | tupl
     except cst.ParserSyntaxError as error:
         return original_line(part.lines, error.raw_line), error.message.split("\n", maxsplit=1)[0]
     positions = Positions(path, module, part.lines)
-    scanner = Scanner(positions, vocabulary, package_of(path))
+    scanner = Scanner(positions, vocabulary, package_of(path), part.openers or vocabulary.openers)
     scanner.module(module)
     return PythonFile(
         path=path,

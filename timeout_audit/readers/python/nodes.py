@@ -67,33 +67,50 @@ def dotted_name(node: cst.BaseExpression) -> str:
 
 
 def none_test(test: cst.BaseExpression) -> tuple[str, bool]:
-    """The dotted name whose being None a condition decides on, and whether it is None where the condition holds.
+    """What a condition tells of a name's being None: the name, and whether it is None where the condition holds.
 
-    ``("", False)`` where it does not. A bare name counts: where it is true, it is not None.
+    ``("", False)`` where it tells nothing. A bare name counts: where it is true, it is not None. The item of a dict
+    is named ``kwargs[timeout]``.
     """
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         name, none = none_test(test.expression)
         return name, not none
-    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-        operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
-        if isinstance(right, cst.Name) and right.value == "None":
-            if isinstance(operator, (cst.Is, cst.Equal)):
-                return dotted_name(test.left), True
-            if isinstance(operator, (cst.IsNot, cst.NotEqual)):
-                return dotted_name(test.left), False
-        if isinstance(operator, (cst.NotIn, cst.In)) and isinstance(test.left, cst.SimpleString):
-            return f"{dotted_name(right)}[{test.left.value[1:-1]}]", isinstance(operator, cst.NotIn)
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        for part in (test.left, test.right):
+            name, none = none_test(part)
+            if name and not none:
+                return name, none
         return "", False
+    if isinstance(test, cst.Comparison):
+        return _comparison(test) if len(test.comparisons) == 1 else ("", False)
+    return _subject(test), False
+
+
+def _comparison(test: cst.Comparison) -> tuple[str, bool]:
+    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+    if isinstance(right, cst.Name) and right.value == "None":
+        if isinstance(operator, (cst.Is, cst.Equal)):
+            return _subject(test.left), True
+        if isinstance(operator, (cst.IsNot, cst.NotEqual)):
+            return _subject(test.left), False
+    if isinstance(operator, (cst.NotIn, cst.In)) and isinstance(test.left, cst.SimpleString) and dotted_name(right):
+        return f"{dotted_name(right)}[{test.left.value[1:-1]}]", isinstance(operator, cst.NotIn)
+    return "", False
+
+
+def _subject(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.NamedExpr):
+        node = node.target
     if (
-        isinstance(test, cst.Call)
-        and isinstance(test.func, cst.Attribute)
-        and test.func.attr.value == "get"
-        and test.args
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value == "get"
+        and node.args
     ):
-        key = test.args[0].value
-        if isinstance(key, cst.SimpleString):
-            return f"{dotted_name(test.func.value)}[{key.value[1:-1]}]", False
-    return dotted_name(test), False
+        key = node.args[0].value
+        holder = dotted_name(node.func.value)
+        return f"{holder}[{key.value[1:-1]}]" if holder and isinstance(key, cst.SimpleString) else ""
+    return dotted_name(node)
 
 
 def leaves(body: cst.BaseSuite) -> bool:

@@ -11,7 +11,6 @@ import libcst as cst
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.place import Place
 from timeout_audit.model.python import Fate
 from timeout_audit.readers.python.nodes import children, dotted_name, none_test, source_of, without_await
 from timeout_audit.readers.python.positions import Positions
@@ -24,51 +23,73 @@ State = dict[int, str]
 _LOOPS = 3
 
 
-def fate_of(
-    node: cst.Call,
-    use: Use,
-    body: cst.Module | cst.BaseSuite,
-    vocabulary: Vocabulary,
-    positions: Positions,
-    *,
-    is_function: bool,
-) -> Fate:
-    """The fate of the value of ``node`` in the suite of its function (or the module)."""
-    if not _may_open(node, use, vocabulary):
-        return Fate(handed=use.kind in ("handed", "with"), held=use.name if use.kind == "held" else "")
-    if use.kind == "chained":
-        done = (
-            use.name in vocabulary.reads | vocabulary.closes | vocabulary.iterates or use.name not in vocabulary.checks
+class Fates:
+    """The fates of the values of one file's calls. ``openers`` are the names of calls whose value may be a response."""
+
+    def __init__(self, vocabulary: Vocabulary, positions: Positions, openers: frozenset[str]) -> None:
+        self._vocabulary = vocabulary
+        self._positions = positions
+        self._openers = openers
+        self._mentions = Mentions()
+
+    def of(self, node: cst.Call, use: Use, body: cst.Module | cst.BaseSuite, *, is_function: bool) -> Fate:
+        """The fate of the value of ``node`` in the suite of its function (or the module)."""
+        vocabulary, positions = self._vocabulary, self._positions
+        if use.kind in ("handed", "with"):
+            return Fate(handed=True)
+        if not self._may_open(node):
+            return Fate(held=use.name if use.kind == "held" else "", handed=True)
+        if use.kind == "chained":
+            looks = use.name in vocabulary.checks and use.name not in vocabulary.reads
+            return Fate(used=(use.name,), open_at=positions.place(node) if looks else None)
+        if use.kind == "dropped":
+            return Fate(dropped=True, open_at=positions.place(node))
+        if use.kind == "iterated":
+            return Fate(used=("__iter__",))
+        walk = _Walk(node, use.name, vocabulary, self._mentions)
+        end = walk.suite(body, {_UNBORN: ""})
+        exits = [*walk.exits]
+        if is_function and _OPEN in end:
+            exits.append((node, end[_OPEN]))
+        found = min(((positions.place(where), when) for where, when in exits), default=None)
+        return Fate(
+            held=use.name,
+            used=tuple(dict.fromkeys(walk.used)),
+            handed=walk.handed,
+            open_at=found[0] if found else None,
+            open_when=found[1] if found else "",
         )
-        return Fate(used=(use.name,), open_at=None if done else positions.place(node))
-    if use.kind == "dropped":
-        return Fate(dropped=True, open_at=positions.place(node))
-    if use.kind == "iterated":
-        return Fate(used=("__iter__",))
-    if use.kind != "held":
-        return Fate(handed=True)
-    walk = _Walk(node, use.name, vocabulary)
-    end = walk.suite(body, {_UNBORN: ""})
-    exits = [*walk.exits]
-    if is_function and _OPEN in end:
-        exits.append((node, end[_OPEN]))
-    found = min(((positions.place(where), when) for where, when in exits), default=None)
-    return Fate(
-        held=use.name,
-        used=tuple(dict.fromkeys(walk.used)),
-        handed=walk.handed,
-        open_at=found[0] if found else None,
-        open_when=found[1] if found else "",
-    )
+
+    def _may_open(self, node: cst.Call) -> bool:
+        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted_name(node.func)
+        return name in self._openers
 
 
-def _may_open(node: cst.Call, use: Use, vocabulary: Vocabulary) -> bool:
-    if use.kind in ("handed", "with"):
-        return False
-    name = node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted_name(node.func)
-    return (
-        name in vocabulary.openers or use.awaited or isinstance(node.func, cst.Name) or use.kind in ("held", "dropped")
-    )
+LEAVES = "<leaves>"
+_LEAVING = (cst.Return, cst.Raise, cst.Break, cst.Continue)
+
+
+class Mentions:
+    """The names inside nodes, each node looked through once. ``LEAVES`` is among them where the node may be left."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, frozenset[str]] = {}
+
+    def has(self, node: cst.CSTNode, name: str) -> bool:
+        """Whether a name occurs anywhere inside a node."""
+        found = self._names.get(id(node))
+        if found is None:
+            names: set[str] = set()
+            stack = [node]
+            while stack:
+                one = stack.pop()
+                if isinstance(one, cst.Name):
+                    names.add(one.value)
+                elif isinstance(one, _LEAVING):
+                    names.add(LEAVES)
+                stack.extend(children(one))
+            found = self._names[id(node)] = frozenset(names)
+        return name in found
 
 
 class _Flow(Struct):
@@ -81,16 +102,16 @@ class _Flow(Struct):
 class _Walk:
     """Follows the value of one call, held as ``name``, through the statements of its function."""
 
-    def __init__(self, birth: cst.Call, name: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, birth: cst.Call, name: str, vocabulary: Vocabulary, mentions: Mentions) -> None:
         self.birth = birth
         self.name = name
         self.vocabulary = vocabulary
+        self._mentions = mentions
         self.used: list[str] = []
         self.handed = False
         self.exits: list[tuple[cst.CSTNode, str]] = []
         self._loops: list[_Flow] = []
         self._finals: list[cst.BaseSuite] = []
-        self._aliases: set[str] = set()
 
     # -- statements ----------------------------------------------------------------------------------------------
 
@@ -99,6 +120,8 @@ class _Walk:
         for statement in suite.body:
             if not state:
                 break
+            if not (self._mentions.has(statement, self.name) or self._mentions.has(statement, LEAVES)):
+                continue
             if isinstance(statement, cst.SimpleStatementLine):
                 for small in statement.body:
                     state = self._small(small, state)
@@ -178,7 +201,7 @@ class _Walk:
             state = self._expression(node.subject, state)
             return _merge(state, *(self.suite(case.body, dict(state)) for case in node.cases))
         # A nested function or class that mentions the name keeps it.
-        return self._hand(state) if _mentions(node, self.name) else state
+        return self._hand(state) if self._mentions.has(node, self.name) else state
 
     def _if(self, node: cst.If, state: State) -> State:
         state = self._expression(node.test, state)
@@ -271,7 +294,7 @@ class _Walk:
         if isinstance(node, cst.Name):
             return self._hand(state) if node.value == self.name else state
         if isinstance(node, (cst.Lambda, cst.FunctionDef)):
-            return self._hand(state) if _mentions(node, self.name) else state
+            return self._hand(state) if self._mentions.has(node, self.name) else state
         if _only_looks(node):
             return self._look(node, state)
         for child in children(node):
@@ -349,13 +372,3 @@ def _negated(test: cst.BaseExpression, text: str) -> str:
         if operator:
             return f"{source_of(test.left)} {operator} {source_of(target.comparator)}"
     return f"not {text}" if isinstance(test, (cst.Name, cst.Attribute, cst.Call)) else f"not ({text})"
-
-
-def _mentions(node: cst.CSTNode, name: str) -> bool:
-    stack = [node]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, cst.Name) and one.value == name:
-            return True
-        stack.extend(children(one))
-    return False

@@ -14,9 +14,11 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
 from timeout_audit.model.text import Message, msg
 from timeout_audit.readers.python.sieve import ImportText
-from timeout_audit.readers.python.slices import Root, Slice, slice_file, slice_symbols
+from timeout_audit.readers.python.slices import Root, Slice, slice_file
 
 _DEEPEST = 180
+# ``except A, B:`` is Python 3.14; with brackets every version reads it.
+_EXCEPT = re.compile(r"^([ \t]*except\*?[ \t]+)([\w.]+(?:[ \t]*,[ \t]*[\w.]+)+)([ \t]*:)", re.MULTILINE)
 _PYTHON_2 = re.compile(
     r"^\s*(?:print\s+[\"'\w]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
 )
@@ -37,22 +39,12 @@ def read_waits(
     try:
         source, tree = parse(path, data)
         if tree is None:
-            return _facts(path, Slice(source, tuple(range(1, source.count("\n") + 2)), (), ()), vocabulary)
-        return _facts(path, slice_file(source, tree, imports, vocabulary, roots), vocabulary)
+            return facts_of(
+                path, Slice(source, tuple(range(1, source.count("\n") + 2)), openers=vocabulary.openers), vocabulary
+            )
+        return facts_of(path, slice_file(source, tree, imports, vocabulary, roots), vocabulary)
     except Unreadable as error:
         return PythonFile(path, problems=(error.problem,))
-
-
-def read_symbols(path: str, data: bytes, symbols: Iterable[str], vocabulary: Vocabulary) -> PythonFile:
-    """Facts of the statements that define the given dotted symbols: the answer to a question from another file."""
-    try:
-        source, tree = parse(path, data)
-        if tree is None:
-            return PythonFile(path)
-        return _facts(path, slice_symbols(source, tree, symbols), vocabulary)
-    except Unreadable:
-        # It is reported where the file itself is audited.
-        return PythonFile(path)
 
 
 def parse(path: str, data: bytes) -> tuple[str, ast.Module | None]:
@@ -67,6 +59,9 @@ def parse(path: str, data: bytes) -> tuple[str, ast.Module | None]:
             warnings.simplefilter("ignore")
             return source, ast.parse(source)
     except SyntaxError as error:
+        newer = _EXCEPT.sub(r"\1(\2)\3", source)
+        if newer != source and (tree := _parsed(newer)) is not None:
+            return newer, tree
         if _nesting(source) > _DEEPEST:
             raise Unreadable(_nested(path)) from error
         if _PYTHON_2.search(source):
@@ -74,6 +69,15 @@ def parse(path: str, data: bytes) -> tuple[str, ast.Module | None]:
         return source, None
     except (RecursionError, MemoryError, ValueError) as error:
         raise Unreadable(_nested(path)) from error
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return None
 
 
 def decode(path: str, data: bytes) -> str:
@@ -100,7 +104,12 @@ def decode(path: str, data: bytes) -> str:
         raise Unreadable(Problem(path, 1, msg("the encoding cannot be used: {reason}", reason=str(error)))) from error
 
 
-def _facts(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
+def facts_of(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
+    """The facts of a slice.
+
+    Raises:
+        Unreadable: where libcst cannot parse it.
+    """
     if not part.text.strip():
         return PythonFile(path, exports=part.exports, passes=part.passes)
     from timeout_audit.readers.python.facts import collect  # noqa: PLC0415 - libcst takes 0.25 s

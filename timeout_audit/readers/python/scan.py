@@ -3,26 +3,76 @@
 from __future__ import annotations
 
 import libcst as cst
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Opaque
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Item, Name, Opaque, Operation
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Binding, Block, CallSite, Class, Fate, Function, Import, Parameter
+from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, Parameter
 from timeout_audit.readers.python.expressions import Converter
 from timeout_audit.readers.python.nodes import dotted_name, leaves, none_test, without_await
-from timeout_audit.readers.python.ownership import fate_of
+from timeout_audit.readers.python.ownership import Fates
 from timeout_audit.readers.python.positions import Positions
 from timeout_audit.readers.python.uses import Use, use_of
 
 # Calls of these never lead to a wait; leaving them out halves the facts.
 _IDLE = frozenset(
-    "print len str int bool repr isinstance issubclass hasattr range enumerate zip sorted set list tuple min max sum any all "
-    "abs round iter next id hash format type vars dir callable bytes bytearray ord chr reversed ValueError TypeError "
-    "RuntimeError KeyError Exception NotImplementedError AttributeError HTTPException".split()
+    [
+        "print",
+        "len",
+        "str",
+        "int",
+        "bool",
+        "repr",
+        "isinstance",
+        "issubclass",
+        "hasattr",
+        "range",
+        "enumerate",
+        "zip",
+        "sorted",
+        "set",
+        "list",
+        "tuple",
+        "min",
+        "max",
+        "sum",
+        "any",
+        "all",
+        "abs",
+        "round",
+        "iter",
+        "next",
+        "id",
+        "hash",
+        "format",
+        "type",
+        "vars",
+        "dir",
+        "callable",
+        "bytes",
+        "bytearray",
+        "ord",
+        "chr",
+        "reversed",
+        "ValueError",
+        "TypeError",
+        "RuntimeError",
+        "KeyError",
+        "Exception",
+        "NotImplementedError",
+        "AttributeError",
+        "HTTPException",
+    ]
 )
 _IDLE_OWNERS = frozenset(
     {"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG", "json", "os", "re", "time", "datetime"}
 )
+
+
+# Calls that limit what happens inside them.
+_LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "Timeout"})
+_WAITING_FOR = frozenset({"wait_for"})
 
 
 class Scope:
@@ -36,20 +86,26 @@ class Scope:
         self.block = 0
         self.returns: list[tuple[Expr, Place, int]] = []
         self.yields: list[tuple[Expr, Place, int]] = []
-        self.calls: list[tuple[cst.Call, Call, int, Use]] = []
+        self.calls: list[tuple[cst.Call, Call, int, Use, tuple[Call, ...]]] = []
+        self.within: tuple[Call, ...] = ()
+        self.shared: set[str] = set()
 
 
 class Scanner:
     """Collects the facts of one module. ``package`` is the dotted package that relative imports start from."""
 
-    def __init__(self, positions: Positions, vocabulary: Vocabulary, package: tuple[str, ...]) -> None:
+    def __init__(
+        self, positions: Positions, vocabulary: Vocabulary, package: tuple[str, ...], openers: frozenset[str]
+    ) -> None:
         self._positions = positions
         self._vocabulary = vocabulary
         self._package = package
+        self._fates = Fates(vocabulary, positions, openers)
         self._converter = Converter(positions, self._on_call)
         self._scope = Scope("", "", cst.Module([]))
         self._uses: dict[int, Use] = {}
         self._statement = 0
+        self._scopes: set[str] = set()
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
         self.functions: list[Function] = []
@@ -69,20 +125,22 @@ class Scanner:
         outer, self._scope = self._scope, Scope(name, owner, whole or body)
         self._suite(body)
         scope, self._scope = self._scope, outer
-        self.blocks[name] = (
-            (*self.blocks.get(name, ()), *scope.blocks) if name not in self.blocks else self.blocks[name]
-        )
+        self.blocks[name] = tuple(scope.blocks)
         is_function = isinstance(whole, cst.FunctionDef)
-        for node, call, block, use in scope.calls:
-            fate = fate_of(node, use, body, self._vocabulary, self._positions, is_function=is_function)
-            self.calls.append(CallSite(call, name, block, fate, use.kind == "with", use.awaited))
+        for node, call, block, use, within in scope.calls:
+            fate = self._fates.of(node, use, body, is_function=is_function)
+            self.calls.append(CallSite(call, name, block, fate, use.kind == "with", use.awaited, within))
         return scope
 
     def _inner(self, name: str) -> str:
+        """The scope of a definition here; a second one of the same name (a property's setter) gets a tick."""
         scope = self._scope
-        if not scope.name:
-            return name
-        return f"{scope.name}.{name}" if scope.owner == scope.name else f"{scope.name}.<locals>.{name}"
+        if scope.name:
+            name = f"{scope.name}.{name}" if scope.owner == scope.name else f"{scope.name}.<locals>.{name}"
+        while name in self._scopes:
+            name += "'"
+        self._scopes.add(name)
+        return name
 
     def _suite(self, suite: cst.Module | cst.BaseSuite) -> None:
         for statement in suite.body:
@@ -91,7 +149,7 @@ class Scanner:
                     self._small(small)
             elif isinstance(statement, cst.BaseSmallStatement):
                 self._small(statement)
-            else:
+            elif isinstance(statement, cst.BaseCompoundStatement):
                 self._compound(statement)
 
     def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, tested: str = "", *, none: bool = False) -> None:
@@ -120,6 +178,8 @@ class Scanner:
             self._expression_statement(node)
         elif isinstance(node, cst.Return):
             self._scope.returns.append((self._expression(node.value), self._positions.place(node), self._scope.block))
+        elif isinstance(node, cst.Global):
+            self._scope.shared.update(item.name.value for item in node.names)
         elif isinstance(node, (cst.Raise, cst.Assert, cst.Del)):
             for value in (getattr(node, "exc", None), getattr(node, "test", None), getattr(node, "cause", None)):
                 if isinstance(value, cst.BaseExpression):
@@ -181,13 +241,16 @@ class Scanner:
             return
         if isinstance(target, cst.Subscript):
             holder = dotted_name(target.value)
-            index = target.slice[0].slice if len(target.slice) == 1 else None
-            if holder and isinstance(index, cst.Index):
-                key = self._expression(index.value)
+            inside = target.slice[0].slice if len(target.slice) == 1 else None
+            if holder and isinstance(inside, cst.Index):
+                key = self._expression(inside.value)
                 self.bindings.append(Binding(holder, value, scope.name, place, scope.block, "item", key))
             return
         name = dotted_name(target)
-        if name:
+        if name in scope.shared:
+            # Evaluated where it is written, seen by the whole module.
+            self.bindings.append(Binding(name, value, "", place, 0, f"global {scope.name}", None, annotation))
+        elif name:
             self.bindings.append(Binding(name, value, scope.name, place, scope.block, kind, None, annotation))
 
     def _compound(self, node: cst.BaseCompoundStatement) -> None:
@@ -200,7 +263,7 @@ class Scanner:
         elif isinstance(node, cst.If):
             self._if(node, number)
         elif isinstance(node, cst.With):
-            self._with(node, number)
+            self._with(node)
         elif isinstance(node, (cst.For, cst.While)):
             self._loop(node, number)
         elif isinstance(node, (cst.Try, cst.TryStar)):
@@ -223,19 +286,21 @@ class Scanner:
         elif node.orelse is not None:
             self._branch(node.orelse.body, "else", number, tested, none=not none)
 
-    def _with(self, node: cst.With, number: int) -> None:
+    def _with(self, node: cst.With) -> None:
+        outer = self._scope.within
         for item in node.items:
             call = without_await(item.item)
             if isinstance(call, cst.Call):
-                self._uses[id(call)] = Use("with")
+                awaited = node.asynchronous is not None or call is not item.item
+                self._uses[id(call)] = Use("with", awaited=awaited)
             value = self._expression(item.item)
+            if isinstance(value, Call) and _name_of(value) in _LIMITING:
+                self._scope.within = (*self._scope.within, value)
             if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
                 self._bind(item.asname.name, value, self._positions.place(item), "with")
-        scope, outer = self._scope, self._scope.block
         # The body of a with always runs: it is no block of its own.
         self._suite(node.body)
-        scope.block = outer
-        del number
+        self._scope.within = outer
 
     def _loop(self, node: cst.For | cst.While, number: int) -> None:
         if isinstance(node, cst.For):
@@ -262,7 +327,7 @@ class Scanner:
     # -- definitions ---------------------------------------------------------------------------------------------
 
     def _function(self, node: cst.FunctionDef) -> None:
-        decorators = tuple(self._expression(decorator.decorator) for decorator in node.decorators)
+        decorators = tuple(self._decorator(decorator, node.name.value) for decorator in node.decorators)
         parameters = self._parameters(node.params)
         annotation = self._annotation(node.returns.annotation) if node.returns else None
         outer = self._scope
@@ -284,6 +349,16 @@ class Scanner:
                 outer.name,
             )
         )
+
+    def _decorator(self, node: cst.Decorator, name: str) -> Expr:
+        """A decorator; one without arguments is called with the function."""
+        expression = self._expression(node.decorator)
+        if isinstance(expression, (Name, Attribute)):
+            place = self._positions.place(node)
+            place = replace(place, column=place.column + 1)
+            call = Call(expression, (Argument(Name(name), None, "", place),), place)
+            self.calls.append(CallSite(call, self._scope.name, self._scope.block))
+        return expression
 
     def _parameters(self, node: cst.Parameters) -> tuple[Parameter, ...]:
         found = [self._parameter(parameter, "positional") for parameter in node.posonly_params]
@@ -347,13 +422,21 @@ class Scanner:
         ):
             return
         use = self._uses.get(id(node), Use("handed"))
-        self._scope.calls.append((node, call, self._scope.block, use))
+        if _name_of(call) in _WAITING_FOR:
+            self._wait_for(call)
+        self._scope.calls.append((node, call, self._scope.block, use, self._scope.within))
+
+    def _wait_for(self, call: Call) -> None:
+        """The calls among its arguments are awaited inside this one."""
+        inner = {argument.value for argument in call.arguments if isinstance(argument.value, Call)}
+        calls = self._scope.calls
+        for index, (node, given, block, use, within) in enumerate(calls):
+            if given in inner:
+                calls[index] = (node, given, block, Use(use.kind, use.name, awaited=True), (*within, call))
 
 
 def _names_only(node: cst.CSTNode) -> Expr:
     """An annotation in quotes: chains of names, subscripts and unions; no positions are needed."""
-    from timeout_audit.model.expression import Attribute, Operation  # noqa: PLC0415
-
     if isinstance(node, cst.Name):
         return Name(node.value)
     if isinstance(node, cst.Attribute):
@@ -365,6 +448,11 @@ def _names_only(node: cst.CSTNode) -> Expr:
     return Opaque("")
 
 
+def _name_of(call: Call) -> str:
+    function = call.function
+    return function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""
+
+
 def _alias(alias: cst.ImportAlias) -> str:
     return alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else ""
 
@@ -373,6 +461,3 @@ def _augmented(node: cst.AugAssign) -> str:
     return (
         "|" if isinstance(node.operator, cst.BitOrAssign) else "+" if isinstance(node.operator, cst.AddAssign) else ""
     )
-
-
-_ = Fate

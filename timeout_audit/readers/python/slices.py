@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.readers.python.carriers import COMMON, Carriers
+from timeout_audit.model.python import Export
+from timeout_audit.readers.python.carriers import COMMON, Carriers, Members
 from timeout_audit.readers.python.extents import Extents, Unit
 from timeout_audit.readers.python.sieve import ImportText
 
@@ -26,23 +27,31 @@ _ROUNDS = 8
 class Root(Struct, frozen=True, array_like=True):
     """A name of this file that leads to a wait through another file of the project.
 
-    ``local`` is the name here, ``via`` the symbols to be reached through it where it is a module, ``attributes`` what
-    hangs on its objects. A root whose ``parameter`` is set is a function of this file that is handed such an object.
+    ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
+    ``givers`` and ``wrappers`` are those of what it was exported as. A ``loose`` root is an attribute of something that
+    cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file that is handed
+    an object to follow.
     """
 
     local: str
-    via: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
+    loose: bool = False
+    gives: bool = False
+    givers: tuple[str, ...] = ()
+    wrappers: tuple[str, ...] = ()
     parameter: str | int | None = None
 
 
 class Slice(Struct, frozen=True):
-    """``text`` is the reduced source, ``lines`` the original line of each of its lines (from 1)."""
+    """``text`` is the reduced source, ``lines`` the original line of each of its lines (from 1).
+
+    ``openers`` are the names of functions whose value may be a response.
+    """
 
     text: str
     lines: tuple[int, ...]
-    exports: tuple[tuple[str, tuple[str, ...]], ...]
-    passes: tuple[tuple[str, str | int], ...]
+    exports: tuple[Export, ...] = ()
+    passes: tuple[tuple[str, str | int], ...] = ()
+    openers: frozenset[str] = frozenset()
 
 
 def slice_file(
@@ -56,6 +65,7 @@ def slice_file(
         before = (len(kept), _size(carriers))
         kept.update(_mentioning(extents, carriers, patterns))
         kept.update(unit.owner for unit in tuple(kept) if unit.owner)
+        kept.update(member for unit in tuple(kept) for member in unit.members if _receives(unit, member, carriers))
         for unit in sorted(kept, key=lambda unit: unit.start):
             carriers.learn(unit)
         if before == (len(kept), _size(carriers)):
@@ -63,25 +73,25 @@ def slice_file(
     kept = {unit for unit in kept if unit.kind != "import"}
     _lean(extents, kept)
     text, lines = _reduce(extents, kept)
-    return Slice(text, lines, _exports(extents, carriers), tuple(sorted(carriers.passes, key=str)))
+    openers = vocabulary.openers | carriers.names | carriers.attributes
+    return Slice(text, lines, _exports(extents, carriers), tuple(sorted(carriers.passes, key=str)), openers)
 
 
-def slice_symbols(source: str, tree: ast.Module, symbols: Iterable[str]) -> Slice:
-    """The statements that define the given dotted symbols (``TIMEOUT``, ``Settings``, ``Settings.url``), and what they lean on."""
-    extents = Extents(source, tree)
+def slice_units(extents: Extents, wanted: Iterable[Unit]) -> Slice:
+    """The given statements of a file, and what they lean on."""
     kept: set[Unit] = set()
-    wanted = set(symbols)
-    for unit in extents.units:
-        prefix = f"{unit.owner.path}." if unit.owner else ""
-        if any(prefix + name in wanted for name in unit.names):
-            kept.add(unit)
-            if unit.kind == "class":
-                kept.update(
-                    member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS
-                )
+    for unit in wanted:
+        kept.add(unit)
+        if unit.kind == "class":
+            kept.update(member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS)
     _lean(extents, kept)
     text, lines = _reduce(extents, kept)
-    return Slice(text, lines, (), ())
+    return Slice(text, lines)
+
+
+def _receives(unit: Unit, member: Unit, carriers: Carriers) -> bool:
+    """Whether a member is the constructor of a class that is handed an object to follow."""
+    return unit.names[0] in carriers.received and member.kind == "function" and member.names[0] == "__init__"
 
 
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__", "__enter__", "__aenter__"})
@@ -98,10 +108,10 @@ def _seed(imports: Iterable[ImportText], vocabulary: Vocabulary, roots: Iterable
     carriers = Carriers(vocabulary, targets)
     patterns: list[str] = []
     for local, target in targets.items():
-        if target in vocabulary.leaves:
+        if vocabulary.is_leaf(target):
             patterns.append(rf"(?<![.\w]){local}\b")
-        if target in vocabulary.children:
-            patterns.append(rf"(?<![.\w]){local}\s*\.\s*(?:{_either(vocabulary.children[target])})\b")
+        if following := vocabulary.following(target):
+            patterns.append(rf"(?<![.\w]){local}\s*\.\s*(?:{_either(following)})\b")
         elif target.endswith(".*") and target[:-2] in vocabulary.children:
             for name in vocabulary.children[target[:-2]]:
                 targets[name] = f"{target[:-2]}.{name}"
@@ -117,24 +127,31 @@ def _plant(root: Root, carriers: Carriers, patterns: list[str]) -> None:
         carriers.received.setdefault(root.local.rpartition(".")[2], set()).add(root.parameter)
         patterns.append(rf"(?<![.\w])(?:def|class)\s+{re.escape(root.local.rpartition('.')[2])}\b")
         return
-    if root.via:
-        patterns.append(rf"(?<![.\w]){root.local}\s*\.\s*(?:{_either(root.via)})\b")
-    else:
-        carriers.names.add(root.local)
-    carriers.givers.add(root.local)
-    carriers.attributes.update(root.attributes)
-    carriers.giver_attributes.update(root.attributes)
-    if root.attributes:
-        carriers.classes.setdefault(root.local, set()).update(root.attributes)
+    if root.loose:
+        attribute = root.local.rpartition(".")[2]
+        carriers.giver_attributes.add(attribute)
+        carriers.attributes.add(attribute)
+        patterns.append(rf"\b{re.escape(root.local)}\b")
+        return
+    carriers.names.add(root.local)
+    if root.gives:
+        carriers.givers.add(root.local)
+    carriers.attributes.update(root.givers, root.wrappers)
+    carriers.giver_attributes.update(root.givers)
+    if root.givers or root.wrappers:
+        members = carriers.add_class(root.local)
+        members.givers.update(root.givers)
+        members.wrappers.update(root.wrappers)
 
 
 def _either(names: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, names)))
+    return "|".join(sorted(re.escape(name).replace(r"\*", r"\w*") for name in names))
 
 
 def _size(carriers: Carriers) -> int:
     known = (carriers.names, carriers.givers, carriers.attributes, carriers.giver_attributes, carriers.passes)
-    return sum(map(len, known)) + sum(map(len, carriers.classes.values())) + sum(map(len, carriers.received.values()))
+    members = sum(len(one.givers) + len(one.wrappers) + 1 for one in carriers.classes.values())
+    return sum(len(one) for one in known) + members + sum(len(one) for one in carriers.received.values())
 
 
 def _mentioning(extents: Extents, carriers: Carriers, patterns: list[str]) -> Iterator[Unit]:
@@ -201,11 +218,16 @@ def _reduce(extents: Extents, kept: set[Unit]) -> tuple[str, tuple[int, ...]]:
     return "".join(f"{line}\n" for line in text), tuple(lines)
 
 
-def _exports(extents: Extents, carriers: Carriers) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _exports(extents: Extents, carriers: Carriers) -> tuple[Export, ...]:
     bound = {name for unit in extents.units if unit.owner is None for name in unit.names}
-    exported = {name: () for name in carriers.names & bound if not _imports_library(name, carriers)}
-    exported |= {path: tuple(sorted(names)) for path, names in carriers.classes.items() if path in bound}
-    return tuple(sorted(exported.items()))
+    found = []
+    for name in sorted((carriers.names | carriers.classes.keys()) & bound):
+        members = carriers.classes.get(name, Members())
+        if not _imports_library(name, carriers):
+            gives = name in carriers.givers
+            found.append(Export(name, gives, tuple(sorted(members.givers)), tuple(sorted(members.wrappers))))
+    found += [Export(name, gives=True) for name in sorted(carriers.loose)]
+    return tuple(found)
 
 
 def _imports_library(name: str, carriers: Carriers) -> bool:

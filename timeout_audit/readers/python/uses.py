@@ -34,5 +34,7 @@ def _collect(node: cst.CSTNode, found: dict[int, Use]) -> None:
         call = without_await(node.value)
         if isinstance(call, cst.Call):
             found[id(call)] = Use("chained", node.attr.value, awaited=call is not node.value)
+    elif isinstance(node, cst.Await) and isinstance(node.expression, cst.Call):
+        found.setdefault(id(node.expression), Use("handed", awaited=True))
     for child in children(node):
         _collect(child, found)

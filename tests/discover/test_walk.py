@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.tree import lay
+from timeout_audit.config.schema import Config, Loaded
+from timeout_audit.discover.find import discover, resolve
+from timeout_audit.discover.root import find_root
+from timeout_audit.discover.sets import cannot_start
+from timeout_audit.model.fault import Fault
+from timeout_audit.readers.registry import claimed
+from timeout_audit.sources import Kind, Sources
+
+
+def claims(path: str) -> bool:
+    return path.rpartition("/")[2] == "Dockerfile"
+
+
+def walked(root: Path, *paths: str, base: str = "", **config: object) -> list[str]:
+    return [file.path for file in sources(root, *paths, base=base, **config).targets]
+
+
+def sources(root: Path, *paths: str, base: str = "", **config: object) -> Sources:
+    named = resolve([str(root / path) for path in paths] or [str(root)])
+    loaded = Loaded(Config(**config), base=base)  # type: ignore[arg-type]
+    return discover(named, str(root), loaded, claims)[0]
+
+
+def test_python_and_launch_files_by_path(tmp_path: Path) -> None:
+    lay(tmp_path, ["b.py", "a/Dockerfile", "a/x.txt", "a/run.pyw", "a/stub.pyi"])
+    found = sources(tmp_path).targets
+    assert [(file.path, file.kind) for file in found] == [
+        ("a/Dockerfile", Kind.LAUNCH),
+        ("a/run.pyw", Kind.PYTHON),
+        ("b.py", Kind.PYTHON),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("switch", "paths"),
+    [
+        ("tests", ["tests/a.py", "app/test_x.py", "app/x_test.py", "conftest.py", "app/testing/b.py"]),
+        ("migrations", ["app/migrations/0001.py", "alembic/versions/1.py", "db/env.py"]),
+        ("examples", ["examples/a.py"]),
+        ("docs", ["docs/conf.py"]),
+        ("vendored", ["app/_vendor/a.py", "node_modules/x/a.py"]),
+        ("generated", ["build/a.py", "app/x_pb2.py"]),
+        ("environments", ["env/lib/a.py", ".tox/py/a.py"]),
+    ],
+)
+def test_each_set_is_left_out_and_can_be_switched_on(tmp_path: Path, switch: str, paths: list[str]) -> None:
+    lay(tmp_path, ["app/service.py", *paths])
+    if switch == "migrations":
+        lay(tmp_path, ["db/script.py.mako"])
+    if switch == "environments":
+        lay(tmp_path, ["env/pyvenv.cfg"])
+    assert walked(tmp_path) == ["app/service.py"]
+    assert walked(tmp_path, **{f"include_{switch}": True}) == sorted(["app/service.py", *paths])
+
+
+def test_a_folder_that_is_named_is_walked_whatever_it_is_called(tmp_path: Path) -> None:
+    lay(tmp_path, ["tests/helpers/client.py", "tests/docs/a.py"])
+    assert walked(tmp_path, "tests") == ["tests/helpers/client.py"]
+
+
+def test_a_file_that_is_named_is_audited_unless_excluded_by_force(tmp_path: Path) -> None:
+    lay(tmp_path, {"tests/test_a.py": "", "env/pyvenv.cfg": "", "env/b.py": "", ".gitignore": "env\n", "c.py": ""})
+    named = ("tests/test_a.py", "env/b.py", "c.py")
+    assert walked(tmp_path, *named) == ["c.py", "env/b.py", "tests/test_a.py"]
+    assert walked(tmp_path, *named, force_exclude=True) == ["c.py"]
+    assert walked(tmp_path, *named, force_exclude=True, exclude=("c.py",), include=("env/b.py",)) == ["env/b.py"]
+
+
+def test_a_script_is_known_by_its_first_line_when_it_is_named(tmp_path: Path) -> None:
+    lay(tmp_path, {"serve": "#!/usr/bin/env python3\n", "start": "#!/bin/sh\n", "notes": "none\n"})
+    assert walked(tmp_path) == []
+    assert [(file.path, file.kind) for file in sources(tmp_path, "serve", "start", "notes").targets] == [
+        ("serve", Kind.PYTHON),
+        ("start", Kind.LAUNCH),
+    ]
+
+
+def test_the_rest_of_the_repository_is_context(tmp_path: Path) -> None:
+    lay(tmp_path, ["app/a.py", "app/b.py", "tests/test_a.py", "Dockerfile"])
+    found = sources(tmp_path, "app/a.py")
+    assert [file.path for file in found.targets] == ["app/a.py"]
+    assert [(file.path, file.target) for file in found.files] == [
+        ("Dockerfile", False),
+        ("app/a.py", True),
+        ("app/b.py", False),
+    ]
+
+
+IGNORED = """
+# a comment
+*.log.py
+/build.py
+sub/
+!sub/keep.py
+data/**
+!data/kept.py
+*_local.py
+!important_local.py
+a?c.py
+[xyz].py
+trailing.py\u0020
+\\!bang.py
+deep/**/leaf.py
+"""
+PATHS = [
+    "x.log.py", "build.py", "pkg/build.py", "sub/keep.py", "pkg/sub/b.py", "data/a.py", "data/kept.py", "data/d/a.py",
+    "m_local.py", "important_local.py", "abc.py", "abbc.py", "x.py", "w.py", "trailing.py", "!bang.py", "bang.py",
+    "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py", "nested/in/m_local.py",
+]  # fmt: skip
+
+
+def test_ignore_files_mean_what_git_says(tmp_path: Path) -> None:
+    lay(tmp_path, PATHS)
+    lay(tmp_path, {".gitignore": IGNORED, "nested/.gitignore": "a.py\n!m_local.py\n"})
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True, timeout=30)
+    (tmp_path / ".git" / "info" / "exclude").write_text("abbc.py\n")
+    command = ["git", "-C", str(tmp_path), "ls-files", "-z", "--others", "--exclude-standard", "*.py"]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
+    assert walked(tmp_path) == sorted(filter(None, listed.split("\0")))
+    assert walked(tmp_path, gitignore=False) == sorted(PATHS)
+    assert walked(tmp_path, "nested") == ["nested/b.py", "nested/in/m_local.py"]
+
+
+def test_the_configuration_outweighs_the_ignore_files(tmp_path: Path) -> None:
+    lay(tmp_path, {"a.py": "", "gen/b.py": "", "gen/c.py": "", "tests/d.py": "", ".gitignore": "gen/\n"})
+    assert walked(tmp_path) == ["a.py"]
+    assert walked(tmp_path, include=("gen/", "tests/d.py")) == ["a.py", "gen/b.py", "gen/c.py", "tests/d.py"]
+    assert walked(tmp_path, include=("gen/",), exclude=("c.py",)) == ["a.py", "gen/b.py"]
+    assert walked(tmp_path, exclude=("a.py",), extend_exclude=("gen",)) == []
+
+
+def test_patterns_are_relative_to_the_folder_of_the_configuration(tmp_path: Path) -> None:
+    lay(tmp_path, ["one/app/a.py", "two/app/a.py"])
+    assert walked(tmp_path, exclude=("/app",), base="one/") == ["two/app/a.py"]
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    outside = lay(tmp_path / "outside", ["secret.py"])
+    root = lay(tmp_path / "root", ["a/b.py"])
+    (root / "link").symlink_to(outside)
+    (root / "loop").symlink_to(root)
+    (root / "file.py").symlink_to(outside / "secret.py")
+    (root / "self.py").symlink_to(root / "self.py")
+    assert walked(root) == ["a/b.py"]
+
+
+def test_what_is_no_regular_file_is_a_problem(tmp_path: Path) -> None:
+    lay(tmp_path, ["a.py"])
+    os.mkfifo(tmp_path / "pipe.py")
+    found, problems = discover([str(tmp_path)], str(tmp_path), Loaded(Config()), claims)
+    assert [file.path for file in found.targets] == ["a.py"]
+    assert [(one.path, str(one.message)) for one in problems] == [("pipe.py", "not audited: not a regular file")]
+
+
+def test_a_name_that_cannot_be_printed_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"bad\xff.py")).write_text("")
+    _, problems = discover([str(tmp_path)], str(tmp_path), Loaded(Config()), claims)
+    assert [one.path for one in problems] == ["bad\\xff.py"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, ["a.py", "shut/b.py"])
+    listing = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.rstrip("/").endswith("shut"):
+            raise PermissionError(13, "Permission denied")
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found, problems = discover([str(tmp_path)], str(tmp_path), Loaded(Config()), claims)
+    assert [file.path for file in found.targets] == ["a.py"]
+    assert [(one.path, str(one.message)) for one in problems] == [("shut/", "not audited: Permission denied")]
+
+
+def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
+    path = tmp_path
+    for _ in range(400):
+        path = path / "d"
+        path.mkdir()
+    (path / "a.py").write_text("")
+    assert walked(tmp_path) == ["d/" * 400 + "a.py"]
+
+
+def test_missing_paths_are_named_together(tmp_path: Path) -> None:
+    with pytest.raises(Fault) as caught:
+        resolve([str(tmp_path / "a"), str(tmp_path), str(tmp_path / "b"), "nul\0"])
+    assert [str(message).rpartition("/")[2] for message in caught.value.messages] == [
+        "a: No such file or directory",
+        "b: No such file or directory",
+        "'nul\\x00': not a path",
+    ]
+
+
+def test_the_root_is_the_repository(tmp_path: Path) -> None:
+    lay(tmp_path, ["repo/pkg/deep/a.py", "repo/pkg/pyproject.toml", "plain/a.py", "plain/setup.py", "plain/sub/b.py"])
+    (tmp_path / "repo" / ".git").mkdir()
+    assert find_root([str(tmp_path / "repo/pkg/deep/a.py")]) == str(tmp_path / "repo")
+    assert find_root([str(tmp_path / "repo/pkg")]) == str(tmp_path / "repo")
+    assert find_root([str(tmp_path / "plain/sub/b.py")]) == str(tmp_path / "plain")
+    assert find_root([str(tmp_path / "plain/sub")]) == str(tmp_path / "plain/sub")
+    assert find_root([str(tmp_path / "repo/pkg/deep/a.py"), str(tmp_path / "plain/a.py")]) == str(tmp_path)
+
+
+def test_a_home_under_git_is_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, ["work/a.py"])
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert find_root([str(tmp_path / "work")]) == str(tmp_path / "work")
+    assert find_root([str(tmp_path)]) == str(tmp_path)
+
+
+def test_what_a_reader_claims_is_not_dismissed_by_its_name() -> None:
+    names = [
+        "Dockerfile", "Dockerfile.dev", "api.dockerfile", "Containerfile", "compose.yaml", "docker-compose.prod.yml",
+        "deployment.yaml", "values.yaml", "Procfile", "Makefile", "justfile", "start.sh", "entrypoint", "fly.toml",
+        "render.yaml", "railway.json", "railway.toml", "package.json", "task-definition.json", "taskdef.json",
+        "web-ecs.json", "app.yaml", "supervisord.conf", "web.service", "gunicorn.conf.py", "nginx.conf", ".env",
+        "pyproject.toml", "nginx/site.conf.template", "nginx/default.inc",
+    ]  # fmt: skip
+    assert [name for name in names if claimed(name) and cannot_start(name.rpartition("/")[2])] == []
+    assert [name for name in ("a.js", "strings.json", "README.md") if not cannot_start(name)] == []

@@ -1,0 +1,1 @@
+"""Rules over waits made by hand; cases with real code are under ``fixtures/cases``."""

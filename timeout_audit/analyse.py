@@ -1,0 +1,102 @@
+"""Sources to waits: the Python side, the launches, and what joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from timeout_audit.catalogue.entry import LibraryFile
+from timeout_audit.catalogue.index import Catalogue
+from timeout_audit.catalogue.load import library_files
+from timeout_audit.catalogue.vocabulary import build_vocabulary
+from timeout_audit.config.schema import Loaded
+from timeout_audit.gather import gather
+from timeout_audit.link.launches import Launched, link_launches
+from timeout_audit.link.program import Program, Questions
+from timeout_audit.link.versions import Pins
+from timeout_audit.link.waits import link_waits
+from timeout_audit.model.finding import Problem
+from timeout_audit.model.launch import Launch, LaunchFile
+from timeout_audit.model.wait import Layer, Wait
+from timeout_audit.own import own_libraries
+from timeout_audit.readers.python.symbols import SymbolReader
+from timeout_audit.readers.registry import claimed, read_launch_file
+from timeout_audit.sources import Kind, Sources
+
+
+class Analysed(Struct, frozen=True):
+    """What was understood of the sources, and what kept some of them from being read."""
+
+    waits: tuple[Wait, ...]
+    launches: tuple[Launch, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Contents:
+    """The bytes of the sources, read once each; a file that cannot be read is empty and has its problem."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._contents: dict[str, bytes] = {}
+        self.problems: dict[str, Problem] = {}
+
+    def load(self, path: str) -> bytes:
+        if path not in self._contents:
+            data = self._sources.read(path)
+            if isinstance(data, Problem):
+                self.problems[path] = data
+                data = b""
+            self._contents[path] = data
+        return self._contents[path]
+
+
+def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+    """Every wait of the sources with its bound, and every launch of a server.
+
+    ``process`` asks for the waits on children, threads and queues too.
+    """
+    contents = _Contents(sources)
+    pins = Pins({})
+    libraries = [file for file in library_files() if process or file.library.set != "process"]
+    libraries += own_libraries(loaded.config.waits)
+    waits, unread = _python(sources, contents, pins, libraries)
+    servers = [wait for wait in waits if wait.layer is Layer.SERVER]
+    launched = _launches(sources, contents, servers, pins.version)
+    others = (wait for wait in waits if wait.layer is not Layer.SERVER)
+    targets = {file.path for file in sources.targets}
+    problems = (*contents.problems.values(), *unread, *launched.problems)
+    shown = tuple(problem for problem in dict.fromkeys(problems) if problem.path in targets)
+    return Analysed((*others, *launched.waits), launched.launches, shown)
+
+
+def _python(
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile]
+) -> tuple[list[Wait], list[Problem]]:
+    vocabulary = build_vocabulary(libraries)
+    paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
+    gathered = gather(paths, contents.load, vocabulary, sources.progress)
+    reader = SymbolReader(contents.load, vocabulary)
+
+    def find(text: str) -> list[str]:
+        needle = text.encode()
+        return [path for path in paths if needle in contents.load(path)]
+
+    questions = Questions(reader.read, reader.read_mentions, find)
+    program = Program(gathered.index, gathered.files.values(), questions)
+    waits = link_waits(program, Catalogue(libraries), pins)
+    return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
+
+
+def _launches(sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str], str]) -> Launched:
+    files: dict[str, LaunchFile] = {}
+    for file in sources.files:
+        if file.kind is Kind.LAUNCH or claimed(file.path):
+            read = read_launch_file(file.path, contents.load(file.path))
+            if read is not None:
+                files[file.path] = read
+
+    def open_file(path: str, kind: str) -> LaunchFile | None:
+        return read_launch_file(path, contents.load(path), kind) if sources.has(path) else None
+
+    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned)

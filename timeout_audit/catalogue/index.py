@@ -1,0 +1,146 @@
+"""The catalogue by name: what the linker asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from timeout_audit.catalogue.entry import (
+    Class,
+    Constant,
+    Driver,
+    Library,
+    LibraryFile,
+    Response,
+    Setting,
+    TimeoutObject,
+    Wait,
+)
+from timeout_audit.catalogue.names import Names, expand
+
+
+class Known(Struct, frozen=True):
+    """An entry together with the library it belongs to."""
+
+    library: Library
+    wait: Wait
+
+
+class Catalogue:
+    """Lookups over the files of the catalogue. Every name a user can import leads to its one canonical entry."""
+
+    def __init__(self, libraries: Iterable[LibraryFile]) -> None:
+        self.libraries = tuple(libraries)
+        self._canonical: Names[str] = Names()
+        self._classes: Names[Class] = Names()
+        self._waits: Names[list[Known]] = Names()
+        self._returns: Names[str] = Names()
+        self._objects: dict[str, TimeoutObject] = {}
+        self._responses: dict[str, Response] = {}
+        self._constants: dict[str, Constant] = {}
+        self.drivers: dict[str, Driver] = {}
+        self.settings: list[tuple[Library, Setting]] = []
+        for file in self.libraries:
+            self._add(file)
+
+    def _add(self, file: LibraryFile) -> None:
+        for entry in file.class_:
+            self._classes.setdefault(entry.name, entry)
+            self._alias(entry.name, entry.aliases)
+            for factory in _every(entry.factories):
+                self._returns.setdefault(factory, entry.name)
+        for response in file.response:
+            self._responses[response.name] = response
+            self._alias(response.name, response.aliases)
+        for timeout in file.timeout_object:
+            self._objects[timeout.name] = timeout
+            self._alias(timeout.name, timeout.aliases)
+        for given in file.returns:
+            for name in _every(given.calls):
+                self._returns.setdefault(name, given.type)
+        for wait in file.wait:
+            for name in _every(wait.calls):
+                self._waits.setdefault(name, []).append(Known(file.library, wait))
+        self.drivers.update({driver.name: driver for driver in file.driver})
+        self._constants.update({constant.name: constant for constant in file.constant})
+        self.settings.extend((file.library, setting) for setting in file.setting)
+
+    def _alias(self, name: str, aliases: Iterable[str]) -> None:
+        for alias in _every(aliases):
+            self._canonical.setdefault(alias, name)
+
+    def canonical(self, name: str) -> str:
+        """The name under which a class or one of its methods is entered."""
+        found = self._canonical.get(name)
+        if found is not None:
+            return _filled(found, name)
+        owner, _, method = name.rpartition(".")
+        found = self._canonical.get(owner)
+        return f"{_filled(found, owner)}.{method}" if found is not None else name
+
+    def is_class(self, name: str) -> bool:
+        """Whether the name is a class whose objects are followed."""
+        return name in self._classes or name in self._responses or name in self._objects
+
+    def returned(self, name: str) -> str:
+        """The class of what a call gives; "" where nothing is known of it."""
+        name = self.canonical(name)
+        for candidate in self._candidates(name):
+            given = self._returns.get(candidate)
+            if given is not None:
+                return given
+            for known in self._waits.get(candidate) or ():
+                if known.wait.returns:
+                    return known.wait.returns
+        return name if self.is_class(name) else ""
+
+    def waits(self, name: str) -> tuple[Known, ...]:
+        """The entries of a call: ``requests.get``, ``requests.Session.get`` (also through a base class)."""
+        for candidate in self._candidates(self.canonical(name)):
+            found = self._waits.get(candidate)
+            if found is not None:
+                return tuple(found)
+        return ()
+
+    def _candidates(self, name: str) -> Iterable[str]:
+        yield name
+        owner, _, method = name.rpartition(".")
+        for base in self.bases(owner):
+            yield f"{base}.{method}"
+
+    def bases(self, name: str) -> tuple[str, ...]:
+        """The classes that lend their methods to a class, nearest first."""
+        entry = self._classes.get(name)
+        if entry is None:
+            return ()
+        found: list[str] = []
+        for base in entry.bases:
+            found += [self.canonical(base), *self.bases(self.canonical(base))]
+        return tuple(dict.fromkeys(found))
+
+    def has_method(self, class_name: str, method: str) -> bool:
+        """Whether something is known of a method."""
+        name = f"{class_name}.{method}"
+        return bool(self.waits(name)) or any(candidate in self._returns for candidate in self._candidates(name))
+
+    def timeout_object(self, name: str) -> TimeoutObject | None:
+        """The entry of a class whose objects are timeouts."""
+        return self._objects.get(self.canonical(name))
+
+    def constant(self, name: str) -> Constant | None:
+        """The entry of a named value that stands for no number."""
+        return self._constants.get(name)
+
+    def response(self, name: str) -> Response | None:
+        """The entry of a class of responses."""
+        return self._responses.get(self.canonical(name))
+
+
+def _filled(entry: str, name: str) -> str:
+    """A canonical name; where it is a family, with the last part of the name that was met."""
+    return f"{entry.rpartition('.')[0]}.{name.rpartition('.')[2]}" if "*" in entry else entry
+
+
+def _every(patterns: Iterable[str]) -> Iterable[str]:
+    return (name for pattern in patterns for name in expand(pattern))

@@ -1,0 +1,155 @@
+"""The words of the files under ``servers/`` and of ``wrappers.toml``: what serves, and what starts something else.
+
+Every claim about a server was measured with the version that its file names, or says where it was read.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from timeout_audit.catalogue.entry import Default, Meaning, Unit
+
+
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    pass
+
+
+class Limit(_Entry, frozen=True, kw_only=True):
+    """One limit of a server and every way to set it.
+
+    ``options`` are command line options, ``environment`` a variable that this program reads, ``config`` a name in its
+    configuration file, ``keyword`` an argument of its call in code. ``zero`` says what 0 does. ``default`` is the
+    server's own limit by version; without ``seconds`` there is none. ``elsewhere`` says what else may set it, so that
+    its absence proves nothing. ``option-since`` is the first version that knows the option. ``advice`` is the value to
+    write; no ``options`` means that it cannot be set on the command line, and ``remedy`` says what to do.
+    """
+
+    parameter: str
+    options: tuple[str, ...] = ()
+    environment: str = ""
+    config: str = ""
+    keyword: str = ""
+    unit: Unit = "s"
+    integer: bool = True
+    zero: Meaning = "immediate"
+    default: tuple[Default, ...] = (Default(),)
+    elsewhere: str = ""
+    option_since: str = ""
+    advice: str = ""
+    remedy: str = ""
+
+
+class Decoy(_Entry, frozen=True, kw_only=True):
+    """What looks as if it set ``parameter`` and does not.
+
+    ``effect`` "rejected": the server does not start; "ignored": it starts as if nothing had been said.
+    """
+
+    parameter: str
+    why: str
+    options: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    effect: Literal["ignored", "rejected"] = "ignored"
+
+
+class Variant(_Entry, frozen=True, kw_only=True):
+    """A kind of worker that changes what is true of the server.
+
+    ``worker`` is a regular expression that the worker class must match. ``library`` then names what serves the
+    connections. ``decoys`` hold for this kind alone.
+    """
+
+    worker: str
+    library: str = ""
+    decoys: tuple[Decoy, ...] = ()
+
+
+class Configuration(_Entry, frozen=True, kw_only=True):
+    """Where a server reads settings besides its command line, from the strongest to the weakest.
+
+    ``arguments`` is an environment variable with further options, ``options`` name a file, ``files`` are read from
+    the working directory where no option names one.
+    """
+
+    arguments: str = ""
+    options: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class Server(_Entry, frozen=True, kw_only=True):
+    """A program that serves.
+
+    ``programs`` are its commands and ``modules`` what ``python -m`` starts it by. ``words`` are the sub-words of which
+    one must follow ("run"). ``flags`` are the options that take no value: any other takes one. ``stops`` are options
+    with which nothing is served. ``abbreviates`` says that a unique beginning of an option is accepted.
+    ``application`` are the options that name the application, or "0" where it is the first positional word.
+    ``env-file`` options load a file of variables, too late for the server's own. ``kind`` "worker" serves no
+    connections, "development" is not for service.
+    """
+
+    name: str
+    distribution: str
+    library: str = ""
+    docs: str
+    programs: tuple[str, ...]
+    modules: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ("--help", "--version")
+    abbreviates: bool = False
+    application: tuple[str, ...] = ()
+    worker: tuple[str, ...] = ()
+    worker_config: str = ""
+    worker_default: str = ""
+    reload: tuple[str, ...] = ()
+    env_file: tuple[str, ...] = ()
+    directory: tuple[str, ...] = ()
+    kind: Literal["server", "worker", "development"] = "server"
+    proven: str = ""
+    unproven: str = ""
+
+
+class ServerFile(_Entry, frozen=True, kw_only=True):
+    """One file of ``servers/``."""
+
+    server: Server
+    configuration: Configuration = Configuration()
+    limit: tuple[Limit, ...] = ()
+    decoy: tuple[Decoy, ...] = ()
+    variant: tuple[Variant, ...] = ()
+
+
+class Wrapper(_Entry, frozen=True, kw_only=True):
+    """A program that starts another one, and how to find that one on its command line.
+
+    ``words`` are sub-words of which one must follow. ``values`` are options that take the next word; ``pairs`` says
+    that every option does. ``skip`` counts positional words before the command. ``separator`` says that the command
+    begins after ``--`` only. ``script`` are options whose value is a shell script, ``module`` options whose value is a
+    Python module, ``directory`` options whose value is the working directory, ``stops`` options with which no program
+    is started. ``assignments`` says that ``NAME=value`` may stand before the command, ``file`` that the command begins
+    with a file that this program runs, ``interpreter`` that it runs Python.
+    """
+
+    names: tuple[str, ...]
+    pattern: str = ""
+    words: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    pairs: bool = False
+    skip: int = 0
+    separator: bool = False
+    script: tuple[str, ...] = ()
+    module: tuple[str, ...] = ()
+    directory: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    assignments: bool = False
+    file: bool = False
+    interpreter: bool = False
+
+
+class WrapperFile(_Entry, frozen=True, kw_only=True):
+    """The whole of ``wrappers.toml``."""
+
+    wrapper: tuple[Wrapper, ...]

@@ -1,0 +1,129 @@
+"""Options that several commands take, and how they join the configuration."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timezone
+from typing import Any, TypeVar
+
+import click
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.cli.sections import section
+from timeout_audit.config.find import load, load_file
+from timeout_audit.config.schema import Config, Loaded
+from timeout_audit.discover.find import resolve
+from timeout_audit.discover.root import find_root
+from timeout_audit.i18n import _
+from timeout_audit.model.fault import Fault
+from timeout_audit.model.finding import Severity
+from timeout_audit.model.text import msg
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Option = Callable[[_Function], _Function]
+
+
+class Asked(Struct, frozen=True):
+    """What to audit: resolved ``paths`` below ``root``, the configuration, and the day that ends suppressions."""
+
+    paths: list[str]
+    root: str
+    loaded: Loaded
+    today: date
+
+    @property
+    def config(self) -> Config:
+        """The configuration with the options of the command line."""
+        return self.loaded.config
+
+
+class Words(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic from click 8.4 on
+    """Words separated by commas; the option may be repeated."""
+
+    name = "list"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ARG002
+        """Split one value."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def words(name: str, metavar: str, help: str) -> _Option[_Function]:  # noqa: A002 - click's word
+    """An option that takes a list; not given, it leaves the configuration alone."""
+
+    def joined(ctx: click.Context, param: click.Parameter, value: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:  # noqa: ARG001
+        return tuple(word for one in value for word in one) if value else None
+
+    return click.option(name, type=Words(), multiple=True, callback=joined, metavar=metavar, help=help)
+
+
+def switch(name: str, help: str) -> _Option[_Function]:  # noqa: A002 - click's word
+    """An option that can be switched either way; not given, it leaves the configuration alone."""
+    return click.option(f"--{name}/--no-{name}", default=None, help=help)
+
+
+rule_options = section(
+    _("Rules"),
+    [
+        words("--select", "CODES", "Report these only: codes, prefixes of codes, or names of rules."),
+        words("--extend-select", "CODES", "Report these too."),
+        words("--ignore", "CODES", "Do not report these."),
+        words("--extend-ignore", "CODES", "Do not report these either."),
+        switch("notes", "Report notes too: what could not be decided."),
+    ],
+)
+
+file_options = section(
+    _("Files"),
+    [
+        words("--exclude", "PATTERNS", "Leave these out, in the form of .gitignore."),
+        words("--extend-exclude", "PATTERNS", "Leave these out too."),
+        words("--include", "PATTERNS", "Audit these, although they are ignored or left out by default."),
+        words("--extend-include", "PATTERNS", "Audit these too."),
+        switch("force-exclude", "Leave out what is excluded even where a path names it."),
+        switch("gitignore", "Respect .gitignore (the default)."),
+        switch("include-tests", "Audit tests."),
+        switch("include-migrations", "Audit database migrations."),
+        switch("include-examples", "Audit examples."),
+        switch("include-docs", "Audit documentation."),
+        switch("include-vendored", "Audit copies of other people's code."),
+        switch("include-generated", "Audit generated files."),
+        click.option("--config", "config_file", metavar="FILE", help="Read this file instead of the nearest one."),
+        click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    ],
+)
+
+paths_argument = click.argument("paths", nargs=-1, type=click.Path())
+
+
+def asked(paths: Sequence[str], options: Mapping[str, Any]) -> Asked:
+    """What the arguments and options of a command ask for.
+
+    Options that are named like a field of ``Config`` and are given replace it.
+
+    Raises:
+        Fault: where a path or the configuration is wrong.
+
+    """
+    buffer = options.get("stdin_filename")
+    if buffer and set(paths) - {"-"}:
+        raise Fault(msg("--stdin-filename audits the standard input alone: give no other path"))
+    resolved = [os.path.realpath(buffer)] if buffer else resolve(paths or ["."])
+    root = find_root(resolved)
+    loaded = _loaded(os.path.commonpath(resolved), root, options)
+    given = {name: value for name, value in options.items() if value is not None and name in Config.__struct_fields__}
+    if "fail_on" in given:
+        given["fail_on"] = Severity(given["fail_on"])
+    config = replace(loaded.config, **given) if given else loaded.config
+    return Asked(resolved, root, replace(loaded, config=config), datetime.now(timezone.utc).date())
+
+
+def _loaded(common: str, root: str, options: Mapping[str, Any]) -> Loaded:
+    if options.get("config_file"):
+        return load_file(options["config_file"], root) or Loaded(Config())
+    if options.get("isolated"):
+        return Loaded(Config())
+    return load(common if os.path.isdir(common) else os.path.dirname(common), root)

@@ -1,0 +1,1 @@
+"""Which files are audited: the repository around the given paths, its ignored files, and the sets left out."""

@@ -1,0 +1,65 @@
+"""The sets of files that are not the service itself, by name; each can be switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+
+NEVER = frozenset({".git", ".hg", ".svn", ".bzr", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
+"""Folders that hold no source of anybody's."""
+
+_ENVIRONMENTS = ".venv .tox .nox .eggs .direnv .conda __pypackages__ site-packages"
+_VENDORED = "node_modules bower_components vendor _vendor vendored third_party third-party thirdparty"
+
+FOLDERS: dict[str, frozenset[str]] = {
+    "environments": frozenset(_ENVIRONMENTS.split()),
+    "vendored": frozenset(_VENDORED.split()),
+    "generated": frozenset({"build", "dist", "_build", ".ipynb_checkpoints", ".terraform"}),
+    "tests": frozenset({"tests", "test", "testing", "__tests__", "testdata", "test_data"}),
+    "migrations": frozenset({"migrations", "alembic"}),
+    "examples": frozenset({"examples", "example", "samples", "tutorials"}),
+    "docs": frozenset({"docs", "doc", "documentation"}),
+}
+"""Folder names by set. Python packages that happen to have such a name are left out with it: switch the set on."""
+
+SETS = tuple(FOLDERS)
+
+_MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"env.py", "script.py.mako"},)}
+"""A folder that holds all of these names belongs to the set."""
+
+
+_OTHERS = """
+.pyc .pyi .pyd .so .js .mjs .cjs .ts .tsx .jsx .vue .css .scss .less .svg .png .jpg .jpeg .gif .webp .ico .html .htm .md
+.rst .txt .po .mo .map .lock .csv .sql .xml .woff .woff2 .ttf .pdf .ipynb .go .rs .java .rb .c .h .cpp
+"""
+_OTHER = tuple(_OTHERS.split())
+_JSON = ("package", "railway", "task", "ecs")
+
+
+def cannot_start(name: str) -> bool:
+    """Whether a file is by its name of a kind that starts no service: asked before the readers, who look closer.
+
+    Of JSON files only a package's and those of hosting platforms start something.
+    """
+    if name.endswith(".json"):
+        return not any(part in name.lower() for part in _JSON)
+    return name.endswith(_OTHER)
+
+
+def skipped_folders(sets: Collection[str]) -> frozenset[str]:
+    """The folder names that are left out when ``sets`` are."""
+    return NEVER.union(*(FOLDERS[name] for name in sets))
+
+
+def marked(names: AbstractSet[str], sets: Collection[str]) -> bool:
+    """Whether a folder with these entries belongs to one of ``sets`` by what it holds."""
+    return any(marker <= names for name in sets for marker in _MARKERS.get(name, ()))
+
+
+def file_in_sets(name: str, sets: Collection[str]) -> bool:
+    """Whether a file belongs to one of ``sets`` by its own name."""
+    if "tests" in sets and (
+        name.startswith("test_") or name.endswith("_test.py") or name in {"conftest.py", "tests.py", "noxfile.py"}
+    ):
+        return True
+    return "generated" in sets and name.endswith(("_pb2.py", "_pb2_grpc.py", "_pb2.pyi"))

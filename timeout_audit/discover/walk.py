@@ -1,0 +1,119 @@
+"""Walks a tree: no link is followed, nothing is opened but ignore files, and what cannot be entered is a problem."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from timeout_audit.discover.scope import Ignored, Scope
+from timeout_audit.discover.sets import cannot_start, file_in_sets, marked, skipped_folders
+from timeout_audit.model.finding import Problem
+from timeout_audit.model.text import msg
+from timeout_audit.sources import Kind, SourceFile, unreadable
+
+Claims = Callable[[str], bool]
+
+
+class _Folder(Struct, frozen=True, array_like=True):
+    """A folder still to be listed: "" or a path that ends in ``/``.
+
+    ``rescue`` says that it is left out itself, and only what ``include`` names is taken from it.
+    """
+
+    path: str
+    ignored: Ignored
+    rescue: bool = False
+
+
+class Walk:
+    """Walks below one root, collecting files and problems."""
+
+    def __init__(self, root: str, scope: Scope, claims: Claims, *, target: bool) -> None:
+        """``claims`` says whether a path that is no Python file can start a service."""
+        self.root = root
+        self.scope = scope
+        self.claims = claims
+        self.files: list[SourceFile] = []
+        self.problems: list[Problem] = []
+        self._target = target
+        self._skipped = skipped_folders(scope.left_out)
+
+    def run(self, start: str, ignored: Ignored) -> None:
+        """Collect everything below the folder ``start``, relative to the root ("" for the root itself)."""
+        first = _Folder(f"{start}/" if start else "", ignored)
+        pending = [first]
+        while pending:
+            folder = pending.pop()
+            try:
+                with os.scandir(f"{self.root}/{folder.path}") as listing:
+                    entries = {entry.name: entry for entry in listing}
+            except OSError as error:
+                self.problems.append(unreadable(_shown(folder.path) or ".", error))
+                continue
+            if folder is not first and marked(entries.keys(), self.scope.left_out):
+                if self.scope.include is None:
+                    continue
+                folder = _Folder(folder.path, folder.ignored, rescue=True)
+            pending += self._list(folder, entries)
+
+    def leaves_out_folder(self, path: str, name: str, ignored: Ignored) -> bool:
+        """Whether a folder is left out by its name; both texts end in ``/``."""
+        return name[:-1] in self._skipped or name.endswith(".egg-info/") or ignored.ignores(path, name)
+
+    def leaves_out_file(self, path: str, name: str, ignored: Ignored) -> bool:
+        """Whether a file is left out by its own name."""
+        return file_in_sets(name, self.scope.left_out) or ignored.ignores(path, name)
+
+    def _list(self, folder: _Folder, entries: dict[str, os.DirEntry[str]]) -> list[_Folder]:
+        """Take the files of a folder; the folders in it are returned."""
+        inner = []
+        ignored = folder.ignored
+        if self.scope.gitignore and ".gitignore" in entries:
+            ignored = ignored.entering(self.root, folder.path)
+        for name, entry in entries.items():
+            try:
+                if entry.is_symlink():
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    inner += self._enter(f"{folder.path}{name}/", f"{name}/", ignored, rescue=folder.rescue)
+                elif self._wanted(folder, name, ignored):
+                    self._take(folder.path + name, entry)
+            except OSError as error:
+                self.problems.append(unreadable(_shown(folder.path + name), error))
+        return inner
+
+    def _enter(self, path: str, name: str, ignored: Ignored, *, rescue: bool) -> list[_Folder]:
+        scope = self.scope
+        left_out = self.leaves_out_folder(path, name, ignored)
+        if (left_out and not scope.may_rescue(name)) or scope.excludes(path, name):
+            return []
+        return [_Folder(path, ignored, (rescue or left_out) and not scope.includes(path, name))]
+
+    def _wanted(self, folder: _Folder, name: str, ignored: Ignored) -> bool:
+        path = folder.path + name
+        if not is_python(name) and (cannot_start(name) or not self.claims(path)):
+            return False
+        left_out = folder.rescue or self.leaves_out_file(path, name, ignored)
+        return (not left_out or self.scope.includes(path, name)) and not self.scope.excludes(path, name)
+
+    def _take(self, path: str, entry: os.DirEntry[str]) -> None:
+        if not path.isprintable() and _shown(path) != path:
+            self.problems.append(
+                Problem(_shown(path), 0, msg("not audited: the file's name is not valid UTF-8; rename it"))
+            )
+        elif not entry.is_file(follow_symlinks=False):
+            self.problems.append(Problem(path, 0, msg("not audited: not a regular file")))
+        else:
+            self.files.append(SourceFile(path, Kind.PYTHON if is_python(path) else Kind.LAUNCH, self._target))
+
+
+def is_python(path: str) -> bool:
+    """Whether the name says that a file is Python source."""
+    return path.endswith((".py", ".pyw"))
+
+
+def _shown(path: str) -> str:
+    """A path without what cannot be encoded."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

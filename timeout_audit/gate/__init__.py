@@ -1,0 +1,1 @@
+"""What is new: findings compared with a baseline, or with an audit of what the files were before."""

@@ -1,0 +1,117 @@
+"""Questions to git, each with a time limit and without what a repository could make it run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from timeout_audit.model.fault import Fault
+from timeout_audit.model.text import Message, msg
+
+SECONDS = 120
+_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+
+
+def git(folder: str, *arguments: str, data: bytes | None = None, alone: bool = False) -> bytes:
+    """What git prints. ``alone``: the folder belongs to no repository, whatever is around it.
+
+    Raises:
+        Fault: where there is no git, it takes too long, or it says no.
+
+    """
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    if alone:
+        environment = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
+        environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(folder)
+    command = ["git", "-C", folder, *_SAFE, *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - git, with a list of arguments
+            command, input=data, capture_output=True, env=environment, timeout=SECONDS, check=False
+        )
+    except FileNotFoundError as error:
+        raise Fault(msg("git is not installed: it is needed to know what has changed")) from error
+    except subprocess.TimeoutExpired as error:
+        raise Fault(
+            msg("git {command} did not answer in {seconds} s", command=arguments[0], seconds=SECONDS)
+        ) from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise Fault(msg("git {command}: {reason}", command=arguments[0], reason=said[-1] if said else done.returncode))
+    return done.stdout
+
+
+def commit(folder: str, revision: str) -> str:
+    """The full name of the commit that ``revision`` means.
+
+    Raises:
+        Fault: where this clone does not know it, with what to do about that.
+
+    """
+    try:
+        return (
+            git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            .decode()
+            .strip()
+        )
+    except Fault as fault:
+        raise Fault(_absent(folder, revision)) from fault
+
+
+def merge_base(folder: str, branch: str) -> str:
+    """The commit at which the current branch left ``branch``.
+
+    Raises:
+        Fault: where this clone does not reach back to it, with what to do about that.
+
+    """
+    theirs = commit(folder, branch)
+    try:
+        return git(folder, "merge-base", theirs, "HEAD").decode().strip()
+    except Fault as fault:
+        raise Fault(
+            _with_depth(folder, msg("HEAD and {branch} have no common commit in this clone", branch=branch))
+        ) from fault
+
+
+def _absent(folder: str, revision: str) -> Message:
+    return _with_depth(folder, msg("{revision} is no commit of this clone", revision=revision))
+
+
+def _with_depth(folder: str, message: Message) -> Message:
+    try:
+        shallow = git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except Fault as fault:
+        return fault.messages[0]
+    if shallow:
+        return msg(
+            "{message}: the clone is shallow; fetch more (git fetch --unshallow; in a workflow, fetch-depth: 0)",
+            message=message,
+        )
+    return msg("{message}; fetch it first", message=message)
+
+
+def contents(folder: str, revision: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """The content of each file of ``paths`` (relative to ``folder``) in a commit; one that is no file is left out.
+
+    Raises:
+        Fault: as ``git``.
+
+    """
+    wanted = [path for path in paths if "\n" not in path]
+    if not wanted:
+        return {}
+    names = "".join(f"{revision}:./{path}\n" for path in wanted)
+    answer = git(folder, "cat-file", "--batch", data=names.encode("utf-8", "surrogateescape"))
+    found: dict[str, bytes] = {}
+    at = 0
+    for path in wanted:
+        end = answer.index(b"\n", at)
+        head = answer[at:end]
+        at = end + 1
+        if not head.endswith((b" missing", b" ambiguous")):
+            _, kind, size = head.split()
+            if kind == b"blob":
+                found[path] = answer[at : at + int(size)]
+            at += int(size) + 1
+    return found

@@ -1,0 +1,183 @@
+"""What bounds one call: its own arguments, the object it is called on, the URL, the library's default, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.catalogue.entry import Decoy, Query, Timeout
+from timeout_audit.catalogue.index import Known
+from timeout_audit.link.texts import from_query, matched, text_of
+from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, worst
+from timeout_audit.link.values import callers
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Plain, Unknown, Value
+from timeout_audit.link.versions import Pins
+from timeout_audit.model.expression import Call
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Bound, State, Step
+
+
+class Asked(Struct, frozen=True):
+    """One call to be judged by one entry. ``receiver`` is the object that a method is called on."""
+
+    known: Known
+    call: Call
+    frame: Frame
+    receiver: Instance | None = None
+
+
+class Bounds:
+    """Decides bounds. ``rooms`` answer for the entries whose semantics say so, ``clients`` for what objects carry."""
+
+    def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
+        self.evaluator = evaluator
+        self.pins = pins
+
+    def own(self, asked: Asked) -> Verdict:
+        """What the call's own arguments say; "absent" where they say nothing, "default" where they ask for it."""
+        verdicts = [self._argument(asked, spec) for spec in asked.known.wait.timeout]
+        verdicts += self._driver(asked)
+        query = asked.known.wait.query
+        if query is not None and (query.names or query.pattern):
+            verdicts.append(self.from_url(asked, query))
+        given = [verdict for verdict in verdicts if verdict.meaning != "absent"]
+        # Any one of several limits is enough; without a limit, the first that says anything counts.
+        explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
+        unknown = [one for one in given if one.bound and one.bound.state is State.UNKNOWN]
+        return (explicit or unknown or given or [ABSENT])[0]
+
+    def _argument(self, asked: Asked, spec: Timeout) -> Verdict:
+        found = argument(self.evaluator, asked.call, asked.frame, spec)
+        if found is None:
+            return ABSENT
+        if spec.pattern:
+            return matched(spec, *found)
+        return worst(judge(self.evaluator, spec, *found))
+
+    def _driver(self, asked: Asked) -> list[Verdict]:
+        wait = asked.known.wait
+        driver = self.evaluator.catalogue.drivers.get(wait.driver or self._driver_of_scheme(asked))
+        if driver is None:
+            return []
+        prefix = wait.arguments.split(".") if wait.arguments else []
+        return [self._argument(asked, nested(spec, prefix)) for spec in driver.connect_args]
+
+    def _driver_of_scheme(self, asked: Asked) -> str:
+        """The driver that the scheme of a URL chooses, "" where none is."""
+        wait = asked.known.wait
+        if not wait.schemes or wait.query is None:
+            return ""
+        found = named_argument(self.evaluator, asked.call, asked.frame, wait.query.keyword, wait.query.position)
+        texts = (text_of(value) or "" for value in (found[0] if found else ()))
+        return next((wait.schemes[name] for text in texts if (name := text.partition(":")[0]) in wait.schemes), "")
+
+    def from_url(self, asked: Asked, query: Query) -> Verdict:
+        """What the query of a URL argument says."""
+        found = named_argument(self.evaluator, asked.call, asked.frame, query.keyword, query.position)
+        return ABSENT if found is None else from_query(self.evaluator, query, *found)
+
+    def default(self, known: Known, call: Call) -> Bound:
+        """The library's own bound for the versions that the project allows."""
+        entries = known.wait.default
+        if not entries:
+            return Bound(State.NONE)
+        chosen, reason = self.pins.choose(known.library.distribution, entries)
+        if chosen is None:
+            return Bound(State.UNKNOWN, source=call.place, reason=reason)
+        if chosen.seconds is None and not chosen.enough:
+            return Bound(State.NONE)
+        if chosen.seconds is None:
+            return Bound(State.DEFAULT)
+        seconds = f"{chosen.seconds:g}"
+        step = Step(msg("{library} waits {seconds} s by default", library=known.library.name, seconds=seconds))
+        return Bound(State.DEFAULT, chosen.seconds, steps=(step,))
+
+    def globally(self, asked: Asked) -> Bound | None:
+        """A limit that some file sets for the whole process and that this call honours; None where there is none."""
+        for name in asked.known.wait.globally:
+            for call, frame in self._calls_of(name):
+                if call.arguments:
+                    spec = Timeout(keyword="timeout", position=0, zero="unbounded")
+                    verdict = self._argument(Asked(asked.known, call, frame), spec)
+                    if verdict.bound is not None and verdict.bound.state is State.EXPLICIT:
+                        return verdict.bound
+        return None
+
+    def _calls_of(self, name: str) -> list[tuple[Call, Frame]]:
+        memo = self.evaluator.memo
+        key = ("global", name)
+        if key not in memo:
+            last = name.rpartition(".")[2]
+            found = []
+            for path, site in callers.sites_named(self.evaluator, last):
+                frame = Frame(path, site.scope, site.block, site.call.place)
+                if any(value == Library(name) for value in self.evaluator.values(site.call.function, frame)):
+                    found.append((site.call, frame))
+            memo[key] = found
+        calls: list[tuple[Call, Frame]] = memo[key]
+        return calls
+
+    def decoyed(self, asked: Asked, bound: Bound) -> Bound:
+        """A missing bound with something that looks like one is ineffective, with the reason."""
+        if bound.state is not State.NONE:
+            return bound
+        decoys = list(asked.known.wait.decoys)
+        driver = self.evaluator.catalogue.drivers.get(asked.known.wait.driver)
+        if driver is not None:
+            decoys += driver.decoys
+        found = ((decoy, place) for decoy in decoys if (place := self._decoy(asked, decoy)) is not None)
+        return pretended(bound, found)
+
+    def _decoy(self, asked: Asked, decoy: Decoy) -> Place | None:
+        """Where a decoy is given, None where it is not."""
+        if decoy.keyword:
+            spec = Timeout(keyword=decoy.keyword, position=decoy.position, key=decoy.key)
+            given = argument(self.evaluator, asked.call, asked.frame, spec)
+            counts = _chosen if decoy.position is None else _is_number
+            return given[1] if given is not None and any(map(counts, given[0])) else None
+        if decoy.query:
+            query = asked.known.wait.query or Query(keyword="url", position=0)
+            verdict = self.from_url(asked, replace(query, names=(decoy.query,), pattern=""))
+            return asked.call.place if verdict.meaning != "absent" else None
+        if decoy.globally:
+            calls = self._calls_of(decoy.globally)
+            return next((call.place for call, frame in calls if frame.path == asked.frame.path), None)
+        return None
+
+
+def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:
+    """A missing bound in the light of the decoys that are given: ineffective, or unset with a word on the other limit."""
+    for decoy, place in sorted(decoys, key=lambda pair: pair[0].other):
+        if decoy.other and not _looks_like_one(decoy):
+            continue
+        name = decoy.key or decoy.keyword or decoy.query or decoy.attribute or decoy.globally
+        reason = msg("`{name}` does not bound it: {why}", name=name, why=msg(decoy.why))
+        state = State.NONE if decoy.other else State.INEFFECTIVE
+        return replace(bound, state=state, reason=reason, source=place)
+    return bound
+
+
+def _looks_like_one(decoy: Decoy) -> bool:
+    """Whether somebody could take it for the limit that is missing."""
+    name = decoy.keyword or decoy.query or decoy.attribute or decoy.key
+    return "timeout" in name.lower() or name == "heartbeat"
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Plain) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
+
+
+def _chosen(value: Value) -> bool:
+    """Whether a value is one that somebody chose: not None, not False, not unknown."""
+    return not isinstance(value, Unknown) and not (isinstance(value, Plain) and value.value in (None, False))
+
+
+def nested(spec: Timeout, prefix: list[str]) -> Timeout:
+    """A driver's argument as an item of the dict argument that holds it (``connect_args``)."""
+    if not prefix:
+        return spec
+    keys = [*prefix[1:], spec.keyword, *([spec.key] if spec.key else [])]
+    return replace(spec, keyword=prefix[0], position=None, key=".".join(keys))

@@ -1,0 +1,89 @@
+"""Launches: which command a service's files start in the end, and what bounds the server that it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.catalogue.server import ServerFile
+from timeout_audit.link.launches.bounds import Told, told
+from timeout_audit.link.launches.entries import launches as every_launch
+from timeout_audit.link.launches.files import Files, Open, Root
+from timeout_audit.link.launches.group import Service, Started, grouped, overridden
+from timeout_audit.link.launches.python import console_scripts, joined, reached, target_of
+from timeout_audit.link.launches.servers import server_of
+from timeout_audit.link.launches.waits import waits_of
+from timeout_audit.model.finding import Problem
+from timeout_audit.model.launch import Launch, LaunchFile
+from timeout_audit.model.place import Place
+from timeout_audit.model.wait import Wait
+
+
+class Launched(Struct, frozen=True):
+    """The server part of a project: its waits, the launches that they come from, and what could not be read."""
+
+    waits: tuple[Wait, ...]
+    launches: tuple[Launch, ...]
+    problems: tuple[Problem, ...]
+
+
+def link_launches(
+    files: Mapping[str, LaunchFile],
+    python_servers: Sequence[Wait] = (),
+    open_file: Open = lambda _path, _kind: None,
+    paths: Iterable[str] = (),
+    pinned: Callable[[str], str] = lambda _name: "",
+) -> Launched:
+    """The waits of every server that the files start, and those of ``python_servers`` with what leads there.
+
+    ``files`` are the launch files by path. ``python_servers`` are waits that the Python code itself shows
+    (``uvicorn.run``). ``open_file`` reads a path as a kind of file whatever its name (a configuration file that a
+    command names). ``paths`` are further paths of the repository, to tell what exists. ``pinned`` gives the version of
+    a distribution that the project is locked to, or "".
+    """
+    index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
+    scripts = console_scripts(index)
+    code: list[tuple[Launch, list[int]]] = []
+    servers: dict[tuple[Place, tuple[str, ...]], tuple[Launch, Root, ServerFile]] = {}
+    further: dict[tuple[Place, tuple[str, ...]], set[Place]] = {}
+    for launch, root in every_launch(index):
+        file = server_of(launch)
+        if file is None:
+            target = target_of(launch, root, scripts) if python_servers else None
+            indexes = reached(target, python_servers) if target is not None else []
+            if indexes:
+                code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
+            continue
+        key = (launch.place, tuple(argument.text for argument in launch.argv))
+        further.setdefault(key, set()).update(launch.via)
+        if key not in servers:
+            servers[key] = (replace(launch, server=file.server.name), root, file)
+    started: list[Started] = []
+    for key, (launch, root, file) in servers.items():
+        said = told(file, launch, root)
+        service = _service(file, said, launch)
+        reload = any(argument.text in file.server.reload for argument in launch.argv[1:])
+        places = tuple(sorted(further[key]))
+        started.extend(Started(wait, launch, service, reload, places) for wait in waits_of(file, launch, said, pinned))
+    problems = tuple(problem for file in files.values() for problem in file.problems)
+    waits = (*grouped(overridden(started)), *joined(python_servers, code))
+    launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
+    return Launched(waits, launches, problems)
+
+
+def _once(launches: Iterable[Launch]) -> Iterable[Launch]:
+    """Each place once: several files may lead to it."""
+    return {launch.place: launch for launch in launches}.values()
+
+
+def _service(file: ServerFile, said: Told, launch: Launch) -> Service:
+    names = file.server.application
+    application = ""
+    if names and names[0].isdigit():
+        words = [word for word in said.line.positional if word.text not in file.server.words]
+        application = words[0].text if words else ""
+    elif names and (given := said.line.last(names)) is not None and given.value is not None:
+        application = given.value.text
+    return Service(file.server.name, application, launch.base or "")

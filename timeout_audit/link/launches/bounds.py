@@ -1,0 +1,210 @@
+"""From a launch to the bounds of its server: option, environment, configuration file, default."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from timeout_audit.catalogue.server import Decoy, Limit, ServerFile, Variant
+from timeout_audit.link.launches.files import Root
+from timeout_audit.link.launches.scope import Scope
+from timeout_audit.link.launches.servers import CommandLine, command_line, words_of
+from timeout_audit.model.launch import Argument, Launch, LaunchFile
+from timeout_audit.model.text import Message, msg
+from timeout_audit.model.wait import Bound, State
+
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class Told(Struct):
+    """Everything that a launch tells its server."""
+
+    line: CommandLine
+    further: CommandLine
+    environment: dict[str, Argument]
+    config: dict[str, Argument]
+    config_hidden: Argument | None
+    env_file: dict[str, Argument]
+    worker: str
+    variant: Variant | None
+
+
+def told(file: ServerFile, launch: Launch, root: Root) -> Told:
+    """Read the command line, the environment and the files that they name."""
+    server = file.server
+    line = command_line(file, launch.argv[1:])
+    environment = dict(launch.environment)
+    further = CommandLine((), ())
+    arguments = environment.get(file.configuration.arguments)
+    if arguments is not None:
+        further = command_line(file, words_of(arguments))
+    config, hidden = _config(file, line, further, environment, root)
+    worker = _worker(file, line, further, config)
+    variant = next((kind for kind in file.variant if worker and re.search(kind.worker, worker)), None)
+    return Told(line, further, environment, config, hidden, _env_file(server.env_file, line, root), worker, variant)
+
+
+def _worker(file: ServerFile, line: CommandLine, further: CommandLine, config: dict[str, Argument]) -> str:
+    names = file.server.worker
+    given = (line.last(names) or further.last(names)) if names else None
+    if given is not None and given.value is not None:
+        return given.value.text
+    named = config.get(file.server.worker_config)
+    return named.text if named is not None else file.server.worker_default
+
+
+def _config(
+    file: ServerFile, line: CommandLine, further: CommandLine, environment: dict[str, Argument], root: Root
+) -> tuple[dict[str, Argument], Argument | None]:
+    """The values of the configuration file; and the option that names a file which cannot be read here."""
+    where = file.configuration
+    given = line.last(where.options) or further.last(where.options) if where.options else None
+    read: LaunchFile | None = None
+    hidden: Argument | None = None
+    if given is not None and given.value is not None:
+        name = given.value.text.removeprefix("file:")
+        if name.startswith("python:"):
+            read = root.open(name.removeprefix("python:").replace(".", "/") + ".py", "server_config")
+        elif given.value.sure:
+            read = root.open(name, "server_config")
+        hidden = given.value if read is None else None
+    else:
+        for name in where.files:
+            for path in root.paths(name):
+                read = read or root.files.open(path, "server_config")
+    if read is None:
+        return {}, hidden
+    scope = Scope()
+    for name, value in environment.items():
+        scope.put(name, (value,))
+    values: dict[str, Argument] = {}
+    for setting in read.settings:
+        words = [argument for word in setting.words for argument in scope.expand(word)]
+        if words:
+            values[setting.name] = words[0]
+    return values, None
+
+
+def _env_file(options: tuple[str, ...], line: CommandLine, root: Root) -> dict[str, Argument]:
+    given = line.last(options) if options else None
+    if given is None or given.value is None or not given.value.sure:
+        return {}
+    read = root.open(given.value.text, "dotenv")
+    scope = Scope()
+    return {
+        setting.name: argument
+        for setting in (read.settings if read else ())
+        for word in setting.words
+        for argument in scope.expand(word)
+    }
+
+
+class Pretended(Struct, frozen=True):
+    """A decoy that was met: ``shown`` is how it reads, ``where`` the word."""
+
+    decoy: Decoy
+    shown: str
+    where: Argument
+
+
+def pretended(file: ServerFile, said: Told, parameter: str) -> list[Pretended]:
+    """What looks as if it set the limit, with the place where it stands."""
+    found: list[Pretended] = []
+    for decoy in (*file.decoy, *(said.variant.decoys if said.variant else ())):
+        if decoy.parameter != parameter:
+            continue
+        given = said.line.last(decoy.options) or said.further.last(decoy.options)
+        if given is not None:
+            found.append(Pretended(decoy, given.name, given.option))
+        for names, values, sign in ((decoy.environment, said.environment, "="), (decoy.config, said.config, " = ")):
+            found.extend(
+                Pretended(decoy, f"{name}{sign}{value.source or value.text}", value)
+                for name in names
+                if (value := values.get(name)) is not None
+            )
+    return found
+
+
+def bound(file: ServerFile, limit: Limit, said: Told) -> Bound:
+    """What limits the wait, by the strongest of its sources."""
+    decoys = pretended(file, said, limit.parameter)
+    for met in decoys:
+        if met.decoy.effect == "rejected":
+            return _ineffective(met)
+    given = (said.line.last(limit.options) or said.further.last(limit.options)) if limit.options else None
+    if given is not None and given.value is not None:
+        return _valued(limit, given.value, given.option)
+    if (
+        limit.environment
+        and (value := said.environment.get(limit.environment)) is not None
+        and (value.text or not value.sure)
+    ):
+        return _valued(limit, value, value)
+    if limit.config and (value := said.config.get(limit.config)) is not None:
+        return _valued(limit, value, value)
+    if limit.environment and (value := said.env_file.get(limit.environment)) is not None:
+        reason = msg("the variables of `--env-file` reach the application, and come too late for uvicorn itself")
+        return Bound(State.INEFFECTIVE, None, f"{limit.environment}={value.text}", value.place, reason)
+    if decoys:
+        return _ineffective(decoys[0])
+    return _unset(limit, said)
+
+
+def _ineffective(met: Pretended) -> Bound:
+    return Bound(State.INEFFECTIVE, None, met.shown, met.where.place, Message(met.decoy.why))
+
+
+def _unset(limit: Limit, said: Told) -> Bound:
+    hidden = said.line.hidden or said.further.hidden or said.config_hidden
+    if hidden is not None:
+        reason = msg(
+            "{word} is only known when the service runs, and may hold the option", word=hidden.source or hidden.text
+        )
+        return Bound(State.UNKNOWN, source=hidden.place, reason=reason)
+    if limit.elsewhere:
+        return Bound(State.UNKNOWN, reason=Message(limit.elsewhere))
+    default = limit.default[0] if limit.default else None
+    if default is None or default.seconds is None:
+        return Bound(State.NONE)
+    return Bound(State.DEFAULT, seconds=default.seconds)
+
+
+def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
+    """The bound that a written value is."""
+    shown = value.source or value.text
+    if not value.sure or value.maybe:
+        return Bound(State.EXPLICIT, None, shown, value.place)
+    text = value.text.strip()
+    if text == "None":
+        return _unset_value(limit)
+    span = _SPAN.fullmatch(text)
+    if _NUMBER.fullmatch(text):
+        number = float(text) * (0.001 if limit.unit == "ms" else 1.0)
+    elif span and not limit.integer:
+        number = float(span[1]) * _UNITS[span[2]]
+    else:
+        return _ineffective_value(shown, option, value)
+    if limit.integer and not re.fullmatch(r"-?\d+(?:\.0*)?", text):
+        return _ineffective_value(shown, option, value)
+    if number == 0 and limit.zero == "unbounded":
+        reason = msg("{value} switches it off", value=shown if shown == "0" else "0")
+        return Bound(State.DISABLED, None, shown, value.place, reason)
+    return Bound(State.EXPLICIT, number, shown, value.place)
+
+
+def _unset_value(limit: Limit) -> Bound:
+    seconds = limit.default[0].seconds if limit.default else None
+    return Bound(State.DEFAULT, seconds) if seconds is not None else Bound(State.NONE)
+
+
+def _ineffective_value(shown: str, option: Argument, value: Argument) -> Bound:
+    name = option.text.partition("=")[0]
+    reason = msg(
+        "{value} is no number that {option} takes: the server does not start",
+        value=shown,
+        option=name if name.startswith("-") else msg("this setting"),
+    )
+    return Bound(State.INEFFECTIVE, None, shown, value.place, reason)

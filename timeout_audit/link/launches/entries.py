@@ -1,0 +1,236 @@
+"""What every file starts: stages of Dockerfiles, services, containers, units, scripts."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from timeout_audit.link.launches.files import Files, Root
+from timeout_audit.link.launches.images import Image, images
+from timeout_audit.link.launches.run import Budget, Here, Origin, run, run_script
+from timeout_audit.link.launches.scope import Scope
+from timeout_audit.link.launches.services import complete
+from timeout_audit.link.launches.unwrap import base_name
+from timeout_audit.model.launch import Argument, Command, Launch, LaunchFile, Process, Word
+from timeout_audit.model.place import Place
+
+# What stands for the shell that runs a command line.
+_SHELL = ("/bin/sh", "-c")
+
+
+def launches(files: Files) -> Iterator[tuple[Launch, Root]]:
+    """Every program that the repository's files start, with where its paths lead; the same one perhaps twice."""
+    for launch, root in _direct(files):
+        if base_name(launch.argv[0].text) == "supervisord":
+            yield from _supervised(launch, root)
+        else:
+            yield launch, root
+    for file in files.files.values():
+        if file.kind == "supervisord" and file.path not in files.entered:
+            for process in file.processes:
+                yield from _process(process, file, files, set())
+        if file.script is not None and file.path not in files.entered:
+            yield from _script(file, files)
+
+
+def _direct(files: Files) -> Iterator[tuple[Launch, Root]]:
+    """What orchestrators, images and task runners start themselves."""
+    used: set[tuple[str, str]] = set()
+    reached: set[str] = set()
+    services = [file for file in files.files.values() if file.processes and file.kind != "supervisord"]
+    for file in sorted(services, key=lambda file: file.kind == "helm_values"):
+        for process in file.processes:
+            if process.role != "service":
+                continue
+            for launch, root in _process(process, file, files, used):
+                # A chart's own templates say more about a command than the list of its values does.
+                if file.kind != "helm_values" or file.path not in reached:
+                    reached.update(() if file.kind == "helm_values" else (launch.place.path,))
+                    yield launch, root
+    for file in files.files.values():
+        for image in images(file, files) if file.stages else ():
+            if (image.own_command or image.own_entrypoint) and (file.path, image.name) not in used:
+                yield from _image(image, files)
+
+
+def _supervised(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
+    """The programs of the configuration that supervisord is started with, in its environment."""
+    words = [word.text for word in launch.argv]
+    names = [name for option, name in pairwise(words) if option in ("-c", "--configuration")]
+    found = [root.open(name, "supervisord") for name in names]
+    for copied in root.copies:
+        if copied.content is not None:
+            found.append(copied.content if copied.content.kind == "supervisord" else None)
+        elif copied.source in root.files.files:
+            found.append(root.files.open(copied.source, "supervisord"))
+        elif "supervisor" in copied.target:
+            inside = (path for path in root.files.files if path.startswith(copied.source + "/"))
+            found.extend(root.files.open(path, "supervisord") for path in inside)
+    scope = Scope()
+    for name, value in launch.environment:
+        scope.put(name, (value,))
+        scope.exported.add(name)
+    seen: set[str] = set()
+    for file in found:
+        if file is None or file.path in seen:
+            continue
+        seen.add(file.path)
+        root.files.entered.add(file.path)
+        for process in file.processes:
+            origin = Origin(file.path, process.name, "supervisord", via=(launch.place,))
+            yield from _started(process, scope.copy(), root, origin)
+
+
+def _words(command: Command | None, scope: Scope) -> tuple[Argument, ...]:
+    """The words of a command; a shell form is the shell with its script."""
+    if command is None:
+        return ()
+    if command.script is not None:
+        shell = tuple(Argument(word, command.place) for word in _SHELL)
+        return (*shell, Argument("", command.place, script=command.script))
+    return tuple(argument for word in command.words for argument in scope.expand(word))
+
+
+def _effective(
+    entrypoint: Command | None, command: Command | None, scope: Scope
+) -> tuple[tuple[Argument, ...], list[Command]]:
+    """The whole command line of a container, and the commands that it was put together from."""
+    if entrypoint is None or not (entrypoint.words or entrypoint.script):
+        return _words(command, scope), [command] if command else []
+    if entrypoint.script is not None:
+        return _words(entrypoint, scope), [entrypoint]
+    return (*_words(entrypoint, scope), *_words(command, scope)), [entrypoint, *([command] if command else [])]
+
+
+def _labelled(launch: Launch, commands: list[Command]) -> Launch:
+    """The launch with the form and label of the command that its last word stands in."""
+    last = launch.argv[-1].place
+    for command in commands:
+        if _within(last, command.place):
+            form = command.form if launch.form == "exec" else launch.form
+            return replace(launch, form=form, label=command.label, fault=command.fault, command=command.place)
+    return launch
+
+
+def _within(inner: Place, outer: Place) -> bool:
+    return (
+        inner.path == outer.path
+        and (outer.line, outer.column) <= (inner.line, inner.column)
+        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    )
+
+
+def _image(image: Image, files: Files) -> Iterator[tuple[Launch, Root]]:
+    argv, commands = _effective(image.entrypoint, image.command, image.scope)
+    root = image.root(files)
+    process = image.name if not image.final else ""
+    origin = Origin(image.file, process, "dockerfile", confident=image.final)
+    for launch in run(argv, Here(image.scope.copy(), root, origin, Budget())):
+        yield _labelled(launch, commands), root
+
+
+def _script(file: LaunchFile, files: Files) -> Iterator[tuple[Launch, Root]]:
+    if file.script is None:
+        return
+    root = Root(files, posixpath.dirname(file.path))
+    origin = Origin(file.path, "", "shell", "script", inside=(file.path,))
+    for launch in run_script(file.script, Here(Scope(), root, origin, Budget())):
+        if launch.place.path == file.path:
+            yield launch, root
+
+
+def _process(
+    process: Process, file: LaunchFile, files: Files, used: set[tuple[str, str]]
+) -> Iterator[tuple[Launch, Root]]:
+    """What a process starts. ``used`` collects the stages whose own command it runs."""
+    if file.kind == "compose":
+        process = complete(process, file, files)
+    image = _built(process, files)
+    scope = image.scope.copy() if image else Scope()
+    via: tuple[Place, ...] = ()
+    if process.entrypoint is None and process.command is None:
+        via = (process.place,)
+    if image is not None and process.entrypoint is None:
+        process = replace(process, entrypoint=image.entrypoint, command=process.command or image.command)
+        if via:
+            used.add((image.file, image.name))
+    root = image.root(files) if image else _outside(process, file.path, files, scope)
+    if image is not None and process.workdir is not None:
+        root = replace(root, workdir=_text(process.workdir, scope))
+    _given(file, files, scope)
+    yield from _started(process, scope, root, Origin(file.path, process.name, file.kind, via=via))
+
+
+def _started(process: Process, scope: Scope, root: Root, origin: Origin) -> Iterator[tuple[Launch, Root]]:
+    """The launches of one process in the surroundings that are given."""
+    for path in process.env_files:
+        values = root.files.open(path, "dotenv")
+        for setting in values.settings if values else ():
+            scope.assign(setting, exported=True)
+    for setting in process.settings:
+        scope.assign(setting, exported=True)
+    argv, commands = _effective(process.entrypoint, process.command, scope)
+    grace = process.grace if process.grace is not None else process.grace_default
+    for launch in run(argv, Here(scope, root, origin, Budget())):
+        made = _labelled(launch, commands)
+        yield replace(made, grace=grace, grace_place=process.grace_place, grace_label=process.grace_label), root
+
+
+def _given(file: LaunchFile, files: Files, scope: Scope) -> None:
+    """Variables of a file's own language, which do not reach the program: ``.env``, a chart's values, make's own."""
+    if file.kind == "compose":
+        values = files.open(posixpath.join(posixpath.dirname(file.path), ".env"), "dotenv")
+        for setting in values.settings if values else ():
+            if setting.name not in scope.exported:
+                scope.assign(setting, exported=False)
+    elif file.kind == "kubernetes":
+        values = _chart_values(file, files)
+        for setting in values.settings if values else ():
+            scope.assign(setting, exported=False)
+    elif file.kind == "makefile":
+        for setting in file.settings:
+            scope.assign(setting)
+
+
+def _chart_values(file: LaunchFile, files: Files) -> LaunchFile | None:
+    """The values of the chart that a template belongs to."""
+    folder = posixpath.dirname(file.path)
+    while folder:
+        folder, last = posixpath.split(folder)
+        if last == "templates":
+            names = (posixpath.join(folder, name) for name in ("values.yaml", "values.yml"))
+            return next((files.files[name] for name in names if name in files.files), None)
+    return None
+
+
+def _outside(process: Process, path: str, files: Files, scope: Scope) -> Root:
+    """A process that no image of this repository holds: its paths start from its file's folder."""
+    base = posixpath.dirname(path)
+    if process.build is not None:
+        base = process.build.context
+    if process.workdir is not None:
+        inside = _text(process.workdir, scope)
+        return Root(files, base, inside, contained=inside.startswith("/"))
+    return Root(files, base)
+
+
+def _text(word: Word, scope: Scope) -> str:
+    return "".join(argument.text for argument in scope.expand(word))
+
+
+def _built(process: Process, files: Files) -> Image | None:
+    """The image that a service is built into."""
+    build = process.build
+    if build is None:
+        return None
+    names = (build.dockerfile,) if build.dockerfile else ("Dockerfile", "Containerfile")
+    for name in names:
+        file = files.files.get(posixpath.normpath(posixpath.join(build.context, name)))
+        if file is not None and file.stages:
+            stages = images(file, files, build.context)
+            wanted = build.target.lower()
+            return next((stage for stage in stages if wanted and stage.name.lower() == wanted), stages[-1])
+    return None

@@ -1,0 +1,130 @@
+"""Finds the repository's file behind a path that a command names, inside a container or outside."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+
+from timeout_audit.link.launches.unwrap import base_name
+from timeout_audit.model.launch import LaunchFile
+
+_PATH = ("/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin")
+Open = Callable[[str, str], "LaunchFile | None"]
+
+
+class Copied(Struct, frozen=True):
+    """``source`` of the repository (a path or a pattern's folder) arrives at ``target`` in the image."""
+
+    source: str
+    target: str
+    folder: bool = False
+    content: LaunchFile | None = None
+
+
+class Files:
+    """The launch files of a repository, and how to read one that nobody asked for yet.
+
+    ``open`` reads a path as a kind of file, whatever its name: a configuration file may be called anything.
+    ``entered`` are the scripts that some command was followed into.
+    """
+
+    def __init__(self, files: Mapping[str, LaunchFile], open_file: Open, others: Iterable[str] = ()) -> None:
+        """Know the files by path, and how to open another one."""
+        self.files = files
+        self._open = open_file
+        self._opened: dict[tuple[str, str], LaunchFile | None] = {}
+        self._by_name: dict[str, list[str]] = {}
+        self.entered: set[str] = set()
+        self._known: set[str] = set()
+        for path in files:
+            self._by_name.setdefault(posixpath.basename(path), []).append(path)
+        for path in (*files, *others):
+            while path and path not in self._known:
+                self._known.add(path)
+                path = posixpath.dirname(path)  # noqa: PLW2901 - climbs to the root
+
+    def exists(self, path: str) -> bool:
+        """Whether the repository has a file or a folder at ``path``, as far as the audit saw it."""
+        return path in self._known
+
+    def open(self, path: str, kind: str) -> LaunchFile | None:
+        """The file at ``path`` as a file of ``kind``; None where there is none."""
+        known = self.files.get(path)
+        if known is not None and known.kind == kind:
+            return known
+        key = (path, kind)
+        if key not in self._opened:
+            self._opened[key] = None if path.startswith(("/", "../")) else self._open(path, kind)
+        return self._opened[key]
+
+    def named(self, name: str, kind: str) -> LaunchFile | None:
+        """The only file of a kind with this name, wherever it lies."""
+        found = [self.files[path] for path in self._by_name.get(name, ()) if self.files[path].kind == kind]
+        return found[0] if len(found) == 1 else None
+
+
+class Root(Struct):
+    """Where the paths of a command lead.
+
+    ``base`` is the folder of the repository that relative paths start from, where known. ``workdir`` is the working
+    directory in a container ("" outside of one), ``copies`` what was put into the container, in order.
+    """
+
+    files: Files
+    base: str = ""
+    workdir: str = ""
+    copies: tuple[Copied, ...] = ()
+    contained: bool = False
+
+    def candidates(self, path: str) -> list[str | LaunchFile]:
+        """What ``path`` may be, the likeliest first: paths of the repository, or a file written into the image."""
+        if not self.contained:
+            return [self._relative(path)] if not path.startswith("/") else []
+        if "/" not in path:
+            folders = (*_PATH, self.workdir or "/")
+            return [found for folder in folders for found in self._arrived(posixpath.join(folder, path))]
+        return self._arrived(posixpath.join(self.workdir or "/", path))
+
+    def _arrived(self, path: str) -> list[str | LaunchFile]:
+        """What was put into the container at ``path``."""
+        full = posixpath.normpath(path)
+        found: list[str | LaunchFile] = []
+        for copied in reversed(self.copies):
+            target = copied.target.rstrip("/") or "/"
+            if copied.content is not None:
+                if full == target:
+                    found.append(copied.content)
+                continue
+            if full == target and not copied.folder:
+                found.append(copied.source)
+            inside = full.removeprefix(target if target == "/" else target + "/")
+            if inside != full:
+                found.append(posixpath.normpath(posixpath.join(copied.source, inside)))
+                # A file copied into a folder keeps its name; only existence tells a file from a folder.
+                if base_name(copied.source) == inside:
+                    found.append(copied.source)
+        return found
+
+    def _relative(self, path: str) -> str:
+        return posixpath.normpath(posixpath.join(self.base, path))
+
+    def open(self, path: str, kind: str) -> LaunchFile | None:
+        """The file that ``path`` names for a program that runs here."""
+        for candidate in self.candidates(path):
+            if isinstance(candidate, LaunchFile):
+                if candidate.kind == kind:
+                    return candidate
+                continue
+            file = self.files.open(candidate, kind)
+            if file is not None:
+                return file
+        return self.files.named(base_name(path), kind)
+
+    def paths(self, path: str) -> list[str]:
+        """The paths of the repository that ``path`` may be."""
+        found = [candidate for candidate in self.candidates(path) if isinstance(candidate, str)]
+        if self.contained and not posixpath.isabs(path):
+            found.append(posixpath.normpath(posixpath.join(self.base, path)))
+        return found

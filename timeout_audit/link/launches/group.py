@@ -1,0 +1,95 @@
+"""One service, one wait: launches of the same application that say the same are one, with all their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.model.launch import Launch
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import State, Wait
+
+# The file that a service is really started from comes first; a developer's shortcut last.
+_ORDER = (
+    "dockerfile",
+    "compose",
+    "kubernetes",
+    "procfile",
+    "platform",
+    "systemd",
+    "supervisord",
+    "shell",
+    "python",
+    "makefile",
+)
+_ORCHESTRATORS = {"compose", "kubernetes", "helm_values", "platform"}
+_UNSET = {State.DEFAULT, State.NONE}
+
+
+class Service(Struct, frozen=True):
+    """What tells services apart: the server, what it serves, and the folder of its sources ("" where unknown)."""
+
+    api: str
+    application: str
+    base: str
+
+
+class Started(Struct):
+    """A wait with the launch that it belongs to."""
+
+    wait: Wait
+    launch: Launch
+    service: Service
+    reload: bool = False
+    further: tuple[Place, ...] = ()
+
+
+def _rank(started: Started) -> tuple[int, int, int, Place]:
+    kind = started.launch.kind
+    return (
+        int(started.reload),
+        int(not started.launch.confident),
+        _ORDER.index(kind) if kind in _ORDER else len(_ORDER),
+        started.wait.place,
+    )
+
+
+def overridden(found: list[Started]) -> list[Started]:
+    """Mark the waits whose command replaces one of the image that had set the limit."""
+    image: dict[tuple[Service, str], Wait] = {}
+    for started in found:
+        if started.launch.kind == "dockerfile" and started.wait.bound.state is State.EXPLICIT:
+            image.setdefault((started.service, started.wait.parameter), started.wait)
+    for started in found:
+        wait = started.wait
+        lost = image.get((started.service, wait.parameter))
+        if lost is None or started.launch.kind not in _ORCHESTRATORS or wait.bound.state not in _UNSET:
+            continue
+        reason = msg(
+            "its command replaces the one of {place}, which sets {value}", place=lost.place, value=_value(lost)
+        )
+        started.wait = replace(wait, role="override", bound=replace(wait.bound, reason=reason))
+    return found
+
+
+def _value(wait: Wait) -> str:
+    return f"{wait.bound.seconds:g} s" if wait.bound.seconds is not None else wait.bound.expression or ""
+
+
+def grouped(found: Iterable[Started]) -> list[Wait]:
+    """The waits, those that say the same of the same service put together, in the order of their places."""
+    groups: dict[tuple[object, ...], list[Started]] = {}
+    for started in found:
+        wait = started.wait
+        key = (started.service, wait.parameter, wait.role, wait.bound.state, wait.bound.seconds, str(wait.bound.reason))
+        groups.setdefault(key, []).append(started)
+    waits: list[Wait] = []
+    for members in groups.values():
+        members.sort(key=_rank)
+        first = members[0]
+        places = {place for member in members for place in (member.wait.place, *member.further)} - {first.wait.place}
+        waits.append(replace(first.wait, also=tuple(sorted(places))))
+    return sorted(waits, key=lambda wait: wait.place)

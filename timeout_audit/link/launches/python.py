@@ -1,0 +1,125 @@
+"""Servers that Python code starts: which launches lead to the call, and what they add to its verdict."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.link.launches.files import Files, Root
+from timeout_audit.link.launches.unwrap import base_name
+from timeout_audit.link.launches.waits import cut_short
+from timeout_audit.model.launch import Argument, Launch
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Bound, State, Step, Wait
+
+# Variables that uvicorn's own command reads, and no call in code.
+_COMMAND_ONLY = {
+    "keep-alive": "UVICORN_TIMEOUT_KEEP_ALIVE",
+    "graceful-shutdown": "UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN",
+}
+
+
+class Target(Struct, frozen=True):
+    """What a launch makes Python run: the files that it may be, as paths or as the ends of paths, and the function.
+
+    ``near`` says that the call may also stand beside that file: a module named on a command line often only hands on.
+    """
+
+    paths: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    function: str = ""
+    near: bool = False
+
+
+def target_of(launch: Launch, root: Root, scripts: dict[str, str]) -> Target | None:
+    """The Python code behind a launch; None where it is no Python, or none of this repository.
+
+    ``scripts`` are the console scripts that the repository's projects declare.
+    """
+    if launch.module:
+        return _module(launch.module, "")
+    program = launch.argv[0].text
+    if program.endswith((".py", ".pyw")):
+        parts = posixpath.normpath(program).split("/")
+        return Target(tuple(root.paths(program)), ("/".join(parts[-2:]),) if len(parts) > 2 else ())
+    declared = scripts.get(base_name(program))
+    if declared is None:
+        return None
+    module, _, function = declared.partition(":")
+    return _module(module, function.partition("[")[0].strip())
+
+
+def _module(name: str, function: str) -> Target:
+    path = name.replace(".", "/")
+    return Target((), (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"), function, near=True)
+
+
+def console_scripts(files: Files) -> dict[str, str]:
+    """The commands that the repository's own projects install; a name that two of them use is dropped."""
+    found: dict[str, set[str]] = {}
+    for file in files.files.values():
+        if file.kind == "pyproject":
+            for setting in file.settings:
+                found.setdefault(setting.name, set()).update(word.literal or "" for word in setting.words)
+    return {name: next(iter(targets)) for name, targets in found.items() if len(targets) == 1}
+
+
+def reached(target: Target, servers: Sequence[Wait]) -> list[int]:
+    """The indexes of the waits that the target leads to.
+
+    Those in its file; else, where a single call in the files beside it starts a server, those of that call.
+    """
+    here = [index for index, wait in enumerate(servers) if wait.place.path in target.paths]
+    here = here or _ending(servers, target.endings)
+    if target.function:
+        inner = [index for index in here if target.function in servers[index].function.split(".")]
+        here = inner or here
+    if here or not target.near:
+        return here
+    folders = {posixpath.dirname(ending) for ending in target.endings[:2]} - {""}
+    beside = [
+        index
+        for index, wait in enumerate(servers)
+        if any(_ends(posixpath.dirname(wait.place.path), folder) for folder in folders)
+    ]
+    return beside if len({servers[index].place for index in beside}) == 1 else []
+
+
+def _ending(servers: Sequence[Wait], endings: Sequence[str]) -> list[int]:
+    """The waits of the only file whose path ends so."""
+    found = [index for index, wait in enumerate(servers) if any(_ends(wait.place.path, ending) for ending in endings)]
+    return found if len({servers[index].place.path for index in found}) == 1 else []
+
+
+def _ends(path: str, ending: str) -> bool:
+    return path == ending or path.endswith("/" + ending)
+
+
+def joined(servers: Sequence[Wait], started: Sequence[tuple[Launch, Sequence[int]]]) -> list[Wait]:
+    """The waits of the code, each with the places of the launches that lead to it and what their environment says."""
+    waits = list(servers)
+    for launch, indexes in started:
+        for index in indexes:
+            wait = waits[index]
+            places = {*wait.also, launch.place, *launch.via} - {wait.place}
+            wait = replace(wait, role="launch", also=tuple(sorted(places)))
+            waits[index] = _judged(wait, launch)
+    return waits
+
+
+def _judged(wait: Wait, launch: Launch) -> Wait:
+    """A variable that only uvicorn's command reads does nothing here; an orchestrator may be quicker than the limit."""
+    variable = _COMMAND_ONLY.get(wait.parameter, "") if wait.library == "uvicorn" else ""
+    value: Argument | None = dict(launch.environment).get(variable)
+    step = Step(msg("started by {place}", place=launch.place), launch.place)
+    bound = replace(wait.bound, steps=(*wait.bound.steps, step))
+    if value is not None and bound.state in (State.DEFAULT, State.NONE):
+        reason = msg("{api} never reads this variable: only uvicorn's own command does", api=wait.api)
+        shown = f"{variable}={value.source or value.text}"
+        bound = Bound(State.INEFFECTIVE, None, shown, value.place, reason, bound.steps)
+    elif (shorter := cut_short(wait.parameter, bound, launch)) is not None:
+        return replace(wait, bound=shorter, role="grace")
+    return replace(wait, bound=bound)

@@ -1,0 +1,147 @@
+"""The facts of all files of the project, and the way to ask for more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.link.modules import ModuleIndex
+from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, PythonFile
+
+Read = Callable[[str, str], "PythonFile | None"]
+Find = Callable[[str], "Iterable[str]"]
+
+
+class Questions(Struct, frozen=True):
+    """What can be asked of files that no slice holds.
+
+    ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention a
+    name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text.
+    """
+
+    symbol: Read
+    mentions: Read
+    find: Find
+
+
+_Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
+
+
+class Module:
+    """The facts of one file, indexed. They grow when a symbol is asked for that no slice held.
+
+    ``sites`` are the calls to judge; ``calls`` are all that are known, by scope.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.functions: dict[str, Function] = {}
+        self.classes: dict[str, Class] = {}
+        self.bindings: dict[tuple[str, str], list[Binding]] = {}
+        self.imports: dict[tuple[str, str], list[Import]] = {}
+        self.stars: list[Import] = []
+        self.sites: list[CallSite] = []
+        self.calls: dict[str, list[CallSite]] = {}
+        self.blocks: dict[str, tuple[Block, ...]] = {}
+        self.attributes: dict[str, list[Binding]] = {}
+        self._seen: set[object] = set()
+
+    def add(self, file: PythonFile, *, judged: bool) -> None:
+        """Take facts in, skipping those already here. ``judged``: the calls in them are to be judged as waits."""
+        shifts = {scope: self._add_blocks(scope, blocks) for scope, blocks in file.blocks.items()}
+        for function in file.functions:
+            self.functions.setdefault(function.qualname, function)
+        for class_ in file.classes:
+            self.classes.setdefault(class_.qualname, class_)
+        for binding in self._fresh(file.bindings, shifts):
+            self.bindings.setdefault((binding.scope, binding.target), []).append(binding)
+            holder, _, attribute = binding.target.rpartition(".")
+            if holder:
+                self.attributes.setdefault(attribute, []).append(binding)
+        for entry in self._fresh(file.imports, shifts):
+            if entry.local == "*":
+                self.stars.append(entry)
+            self.imports.setdefault((entry.scope, entry.local), []).append(entry)
+        for site in self._fresh(file.calls, shifts):
+            self.calls.setdefault(site.scope, []).append(site)
+            if judged:
+                self.sites.append(site)
+
+    def _add_blocks(self, scope: str, blocks: tuple[Block, ...]) -> int:
+        """Join the blocks of a scope that was read in parts; what to add to the indices of the new part."""
+        known = self.blocks.get(scope)
+        if known is None:
+            self.blocks[scope] = blocks
+            return 0
+        if known == blocks:
+            return 0
+        shift = len(known) - 1
+        apart = shift << 20
+        moved = (
+            replace(block, parent=block.parent + shift if block.parent else 0, statement=block.statement + apart)
+            for block in blocks[1:]
+        )
+        self.blocks[scope] = (*known, *moved)
+        return shift
+
+    def _fresh(self, facts: Iterable[_Blocked], shifts: dict[str, int]) -> Iterable[_Blocked]:
+        for fact in facts:
+            place = fact.call.place if isinstance(fact, CallSite) else fact.place
+            name = fact.local if isinstance(fact, Import) else fact.target if isinstance(fact, Binding) else ""
+            key = (type(fact), place, name)
+            if key in self._seen:
+                continue
+            self._seen.add(key)
+            shift = shifts.get(fact.scope, 0)
+            yield replace(fact, block=fact.block + shift) if shift and fact.block else fact
+
+
+class Program:
+    """Every file of the project: its modules by path, and the import names between them.
+
+    ``questions`` read further where an answer needs it.
+    """
+
+    def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], questions: Questions) -> None:
+        self.index = index
+        self.modules: dict[str, Module] = {}
+        self._questions = questions
+        self._asked: set[tuple[str, str]] = set()
+        for file in files:
+            self.module(file.path).add(file, judged=True)
+
+    def module(self, path: str) -> Module:
+        """The module of a file, empty where nothing was read of it yet."""
+        found = self.modules.get(path)
+        if found is None:
+            found = self.modules[path] = Module(path)
+        return found
+
+    def ask(self, path: str, symbol: str) -> bool:
+        """Read the definition of a dotted symbol of a file; whether that gave anything new."""
+        if (path, symbol) in self._asked:
+            return False
+        self._asked.add((path, symbol))
+        file = self._questions.symbol(path, symbol)
+        if file is None:
+            return False
+        self.module(path).add(file, judged=False)
+        return True
+
+    def mentioning(self, name: str) -> Iterable[Module]:
+        """The modules that mention a name somewhere, each with the facts of the statements that do."""
+        for path in self._questions.find(name):
+            module = self.module(path)
+            if (path, f"~{name}") not in self._asked:
+                self._asked.add((path, f"~{name}"))
+                file = self._questions.mentions(path, name)
+                if file is not None:
+                    module.add(file, judged=False)
+            yield module
+
+    def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
+        """The file and the dotted rest that an import target of ``importer`` leads to; None outside the project."""
+        return self.index.resolve(target, importer)

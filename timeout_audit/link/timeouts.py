@@ -1,0 +1,312 @@
+"""Values to bounds: numbers, tuples, timeout objects, text with a number in it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.catalogue.entry import Timeout, TimeoutObject
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Frame,
+    Instance,
+    Items,
+    Library,
+    Plain,
+    Table,
+    Template,
+    Unknown,
+    Value,
+    Values,
+)
+from timeout_audit.model.expression import Argument, Call
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Bound, State
+
+_SECONDS = {"s": 1.0, "ms": 0.001, "tries": 0.0}
+_OWN_UNITS = {"us": 1e-6, "ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_QUANTITY = re.compile(r"\s*'?\"?(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|m|h|d)?\b")
+
+
+class Verdict(Struct, frozen=True):
+    """What one value means as a timeout. ``meaning`` "absent" leaves the decision to somebody else (client, default)."""
+
+    meaning: str
+    bound: Bound | None = None
+
+
+ABSENT = Verdict("absent")
+
+
+def judge(evaluator: Evaluator, spec: Timeout, values: Values, place: Place | None) -> list[Verdict]:
+    """What the alternatives of a timeout argument mean, one verdict each."""
+    return [_judge_one(evaluator, spec, value, place) for value in values]
+
+
+def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place | None) -> Verdict:
+    if isinstance(value, Plain):
+        return _plain(spec, value, place)
+    if isinstance(value, Items):
+        return _items(evaluator, spec, value, place)
+    if isinstance(value, Instance):
+        return _object(evaluator, spec, value, place)
+    if isinstance(value, Library):
+        if value.name == MISSING:
+            return ABSENT
+        constant = evaluator.catalogue.constant(value.name)
+        if constant is not None:
+            return _meaning(constant.meaning, spec, value, place)
+        return _explicit(value.name, value, place)
+    if isinstance(value, Unknown):
+        return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps))
+    if isinstance(value, Computed):
+        return _explicit(value.source, value, place)
+    if isinstance(value, Template):
+        return _explicit(value.text, value, place)
+    return _explicit("…", value, place)
+
+
+def _explicit(expression: str, value: Value, place: Place | None) -> Verdict:
+    return Verdict("bound", Bound(State.EXPLICIT, None, expression, value.place or place, steps=value.steps))
+
+
+def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
+    literal = value.value
+    if literal is None:
+        return _meaning(spec.none, spec, value, place)
+    if isinstance(literal, bool):
+        return _explicit(str(literal), value, place)
+    number = float(literal) if isinstance(literal, (int, float)) else quantity(literal)
+    if spec.number != "number":
+        return _meaning(spec.number, spec, value, place)
+    if number is None:
+        return _explicit(repr(literal), value, place)
+    if number == 0 and spec.zero != "number":
+        return _meaning(spec.zero, spec, value, place)
+    if number < 0 and spec.negative != "number":
+        return _meaning(spec.negative, spec, value, place)
+    if number == float("inf") or number != number:
+        return _meaning("unbounded", spec, value, place)
+    own_unit = isinstance(literal, str) and re.search(r"[a-z]", literal) is not None
+    seconds = None if spec.unit == "tries" else number if own_unit else number * _SECONDS[spec.unit]
+    return Verdict("bound", Bound(State.EXPLICIT, seconds, _shown(literal), value.place or place, steps=value.steps))
+
+
+def _shown(literal: float | str) -> str:
+    if isinstance(literal, float) and literal.is_integer():
+        return str(int(literal))
+    return str(literal)
+
+
+def quantity(text: str) -> float | None:
+    """The number at the start of a text, in seconds where it has a unit of its own; None where there is none."""
+    found = _QUANTITY.match(text)
+    if found is None:
+        return None
+    return float(found[1]) * _OWN_UNITS.get(found[2] or "", 1.0)
+
+
+def _meaning(meaning: str, spec: Timeout, value: Value, place: Place | None) -> Verdict:
+    if meaning in ("default", "inherit"):
+        return Verdict(meaning)
+    at = value.place or place
+    shown = _shown(value.value) if isinstance(value, Plain) and value.value is not None else "None"
+    if meaning == "unbounded":
+        reason = msg("`{name}` is {value}: no limit", name=spec.keyword or "timeout", value=shown)
+        return Verdict("bound", Bound(State.DISABLED, None, shown, at, reason, value.steps))
+    # Refused or immediate: the call does not wait.
+    return Verdict("bound", Bound(State.EXPLICIT, 0.0, shown, at, steps=value.steps))
+
+
+def _items(evaluator: Evaluator, spec: Timeout, value: Items, place: Place | None) -> Verdict:
+    if spec.pair is None or not value.items:
+        return _explicit("(…)", value, place)
+    # A shorter tuple than the library takes leaves the deciding part out.
+    index = min(spec.pair, len(value.items) - 1)
+    inner = evaluator.value(value.items[index])
+    part = replace(spec, none=spec.pair_none, number="number")
+    verdicts = judge(evaluator, part, inner, value.place or place)
+    return worst(verdicts)
+
+
+def _object(evaluator: Evaluator, spec: Timeout, value: Instance, place: Place | None) -> Verdict:
+    entry = evaluator.catalogue.timeout_object(value.library) if value.library else None
+    if entry is None:
+        return _explicit(f"{value.library or (value.own[1].name if value.own else '')}(…)", value, place)
+    if value.made is None:
+        reason = msg("the {name} comes from outside", name=entry.name)
+        return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason, steps=value.steps))
+    return _parts(evaluator, entry, value, place)
+
+
+def _parts(evaluator: Evaluator, entry: TimeoutObject, value: Instance, place: Place | None) -> Verdict:
+    assert value.made is not None  # noqa: S101 - asked before
+    call, frame = value.made.call, value.made.frame
+    found: list[Verdict] = []
+    for part in entry.parts:
+        given = argument(evaluator, call, frame, part)
+        if given is None:
+            continue
+        verdict = worst(judge(evaluator, part, given[0], given[1]))
+        if verdict.meaning != "bound":
+            continue
+        if entry.decide == "first":
+            return _through(verdict, value)
+        found.append(verdict)
+    finite = [verdict for verdict in found if verdict.bound and verdict.bound.state is State.EXPLICIT]
+    if finite or found:
+        return _through((finite or found)[0], value)
+    if entry.missing == "default":
+        return Verdict("bound", Bound(State.DEFAULT, entry.seconds, source=call.place, steps=value.steps))
+    if entry.missing != "unbounded":
+        return _explicit(f"{entry.name}(…)", value, place)
+    names = ", ".join(part.keyword for part in entry.parts)
+    reason = msg("{name} without {parts} sets no limit", name=entry.name, parts=names)
+    return Verdict("bound", Bound(State.DISABLED, None, f"{entry.name}()", call.place, reason, value.steps))
+
+
+def _through(verdict: Verdict, value: Instance) -> Verdict:
+    bound = verdict.bound
+    if bound is None or not value.steps:
+        return verdict
+    return Verdict(
+        verdict.meaning,
+        Bound(bound.state, bound.seconds, bound.expression, bound.source, bound.reason, (*bound.steps, *value.steps)),
+    )
+
+
+_RANK = {State.DISABLED: 0, State.NONE: 1, State.INEFFECTIVE: 2, State.UNKNOWN: 3, State.DEFAULT: 4, State.EXPLICIT: 5}
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """The verdict that counts where several are possible: one that never ends before one that may."""
+    bound = [verdict for verdict in verdicts if verdict.bound is not None]
+    absent = [verdict for verdict in verdicts if verdict.bound is None]
+    if not bound:
+        return absent[0] if absent else ABSENT
+    lowest = min(bound, key=lambda verdict: _RANK[verdict.bound.state] if verdict.bound else 9)
+    if absent and lowest.bound and _RANK[lowest.bound.state] > _RANK[State.UNKNOWN]:
+        return absent[0]
+    return lowest
+
+
+def argument(evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout) -> tuple[Values, Place] | None:
+    """The alternatives of the argument that a spec speaks of, and where it is given; None where it is not.
+
+    An argument that may come through ``**kwargs`` is searched there; where those cannot be read, the answer is unknown.
+    """
+    found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
+    if found is None or not spec.key:
+        return found
+    return inside(evaluator, found, spec.key.split(".")) or _passed_through(evaluator, call, frame)
+
+
+def _passed_through(evaluator: Evaluator, call: Call, frame: Frame) -> tuple[Values, Place] | None:
+    """A dict that only a default fills may be another one's: what ``**kwargs`` brings is then unknown."""
+    for one in call.arguments:
+        if one.star == "**":
+            for value in evaluator.values(one.value, _at(frame, one)):
+                if isinstance(value, Table) and value.more is not None:
+                    return (Unknown(value.more, "caller", one.place),), one.place
+    return None
+
+
+def named_argument(
+    evaluator: Evaluator, call: Call, frame: Frame, keyword: str, position: int | None
+) -> tuple[Values, Place] | None:
+    """The alternatives of one argument of a call, by keyword or position."""
+    index = 0
+    opaque: tuple[Values, Place] | None = None
+    for one in call.arguments:
+        inside = _at(frame, one)
+        if one.star == "*":
+            items = evaluator.values(one.value, inside)
+            known = [item for item in items if isinstance(item, Items)]
+            if len(known) == len(items):
+                for item in known:
+                    if position is not None and 0 <= position - index < len(item.items):
+                        return evaluator.value(item.items[position - index]), one.place
+                index += max((len(item.items) for item in known), default=0)
+            elif position is not None and index <= position:
+                opaque = ((Unknown(msg("positional arguments are passed on with `*`"), "caller"),), one.place)
+        elif one.star == "**":
+            spread = _spread(evaluator, one, inside, keyword)
+            if spread is not None:
+                return spread if opaque is None else spread
+        elif one.keyword is not None:
+            if one.keyword == keyword:
+                return evaluator.values(one.value, inside), one.place
+        else:
+            if index == position:
+                return evaluator.values(one.value, inside), one.place
+            index += 1
+    return opaque
+
+
+def _at(frame: Frame, one: Argument) -> Frame:
+    return Frame(frame.path, frame.scope, frame.block, one.place, frame.arguments, frame.instance)
+
+
+def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> tuple[Values, Place] | None:
+    if not keyword:
+        return None
+    found: list[Value] = []
+    missing = False
+    for value in evaluator.values(one.value, frame):
+        if isinstance(value, Table) and keyword in value.entries:
+            found += [inner for lazy in value.entries[keyword] for inner in evaluator.value(lazy)]
+            missing = missing or keyword in value.maybe
+        elif isinstance(value, Table) and value.more is None:
+            missing = True
+        else:
+            reason = value.more if isinstance(value, Table) else getattr(value, "reason", None)
+            found.append(
+                Unknown(
+                    reason or msg("`**{name}` cannot be read", name=_name_of(one)), "caller", one.place, value.steps
+                )
+            )
+    if not found:
+        return None
+    if missing:
+        # On some path it is not given: what the call does without it counts as well.
+        found.append(Library(MISSING))
+    return tuple(found), one.place
+
+
+MISSING = "<missing>"
+
+
+def _name_of(one: Argument) -> str:
+    return getattr(one.value, "id", None) or getattr(one.value, "name", None) or "…"
+
+
+def inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) -> tuple[Values, Place] | None:
+    """What lies under keys of a dict (``*`` is any); None where nothing does."""
+    values, place = found
+    for key in keys:
+        inner: list[Value] = []
+        for value in values:
+            if isinstance(value, Table) and key == "*":
+                inner += [one for lazies in value.entries.values() for lazy in lazies for one in evaluator.value(lazy)]
+            elif isinstance(value, Table) and key in value.entries:
+                inner += [one for lazy in value.entries[key] for one in evaluator.value(lazy)]
+            elif (
+                (isinstance(value, Table) and value.more is None)
+                or (isinstance(value, Plain) and value.value is None)
+                or value == Library(MISSING)
+            ):
+                continue
+            elif isinstance(value, Table):
+                inner.append(Unknown(value.more or msg("it cannot be read"), "caller", place))
+            elif isinstance(value, Unknown):
+                inner.append(value)
+            else:
+                inner.append(Unknown(msg("it cannot be read"), "code", place))
+        if not inner:
+            return None
+        values = tuple(inner)
+    return values, place

@@ -1,0 +1,1 @@
+"""What an expression is: names, receivers and values, followed through the project's files."""

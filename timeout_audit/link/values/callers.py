@@ -1,0 +1,134 @@
+"""The calls of a function of the project, found by name and confirmed by following the callee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from timeout_audit.link.program import Module
+from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
+from timeout_audit.link.values.question import Evaluate
+from timeout_audit.model.expression import Attribute, Name
+from timeout_audit.model.python import CallSite, Function
+
+_MOST = 60
+
+
+def calls_of(evaluator: Evaluate, module: Module, function: Function) -> list[Arguments]:
+    """The arguments of every call of a function that can be found, at most sixty."""
+    memo = evaluator.memo
+    key = ("calls", module.path, function.qualname)
+    if key not in memo:
+        memo[key] = []
+        memo[key] = list(_confirmed(evaluator, module, function))
+    found: list[Arguments] = memo[key]
+    return found
+
+
+def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Iterable[Arguments]:
+    count = 0
+    for path, site in _candidates(evaluator, module, function):
+        for callee in callee_of(evaluator, path, site):
+            target = _target(evaluator, callee)
+            if target is not None and target.path == module.path and target.function.qualname == function.qualname:
+                frame = Frame(path, site.scope, site.block, site.call.place)
+                bound = bool(function.owner) and not _through_class(callee, function)
+                yield bind(evaluator, function, site.call, frame, bound=bound)
+                count += 1
+                break
+        if count >= _MOST:
+            return
+
+
+def _through_class(callee: object, function: Function) -> bool:
+    """Whether a method is called on its class with the object as first argument (or is static)."""
+    if Name("staticmethod") in function.decorators:
+        return True
+    return (
+        isinstance(callee, OwnFunction) and callee.receiver is None and Name("classmethod") not in function.decorators
+    )
+
+
+def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iterable[tuple[str, CallSite]]:
+    index = _index(evaluator)
+    names = {function.name}
+    if function.name == "__init__" and function.owner:
+        names = {
+            function.owner.rpartition(".")[2],
+            "cls",
+            "__init__",
+            *_subclasses(evaluator, module.path, function.owner),
+        }
+    elif function.name == "__call__" and function.owner:
+        names = set()
+    for name in sorted(names):
+        yield from index.get(name, ())
+
+
+def sites_named(evaluator: Evaluate, name: str) -> list[tuple[str, CallSite]]:
+    """Every call of something whose last name is ``name``, with its file."""
+    return _index(evaluator).get(name, [])
+
+
+def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
+    memo = evaluator.memo
+    if "index" not in memo:
+        found: dict[str, list[tuple[str, CallSite]]] = {}
+        for path, module in tuple(evaluator.program.modules.items()):
+            for site in tuple(module.sites):
+                called = site.call.function
+                name = called.name if isinstance(called, Attribute) else called.id if isinstance(called, Name) else ""
+                if name:
+                    found.setdefault(name, []).append((path, site))
+        memo["index"] = found
+    index: dict[str, list[tuple[str, CallSite]]] = memo["index"]
+    return index
+
+
+def _subclasses(evaluator: Evaluate, path: str, owner: str) -> set[str]:
+    """Names of the project's classes that name this one among their bases, and of theirs."""
+    memo = evaluator.memo
+    if "subclasses" not in memo:
+        found: dict[str, set[str]] = {}
+        for module in tuple(evaluator.program.modules.values()):
+            for class_ in tuple(module.classes.values()):
+                for base in class_.bases:
+                    name = base.name if isinstance(base, Attribute) else base.id if isinstance(base, Name) else ""
+                    found.setdefault(name, set()).add(class_.name)
+        memo["subclasses"] = found
+    names: set[str] = set()
+    pending = [owner.rpartition(".")[2]]
+    while pending:
+        for name in memo["subclasses"].get(pending.pop(), set()):
+            if name not in names:
+                names.add(name)
+                pending.append(name)
+    return names
+
+
+def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
+    """What a call calls; remembered."""
+    memo = evaluator.memo
+    key = ("callee", site.call.place)
+    if key not in memo:
+        memo[key] = ()
+        frame = Frame(path, site.scope, site.block, site.call.place)
+        memo[key] = evaluator.values(site.call.function, frame)
+    values: Values = memo[key]
+    return values
+
+
+def _target(evaluator: Evaluate, callee: object) -> OwnFunction | None:
+    if isinstance(callee, OwnFunction):
+        return callee
+    if isinstance(callee, Partial):
+        return _target(evaluator, callee.function)
+    if isinstance(callee, OwnClass):
+        return constructor(evaluator, callee)
+    return None
+
+
+def constructor(evaluator: Evaluate, class_: OwnClass) -> OwnFunction | None:
+    """The ``__init__`` that a call of a class runs, where the project defines it."""
+    found = evaluator.member(Instance(own=(class_.path, class_.class_)), "__init__")
+    return next((value for value in found if isinstance(value, OwnFunction)), None)

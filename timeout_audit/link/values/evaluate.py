@@ -1,0 +1,176 @@
+"""One way in: what an expression can be at a point of the program.
+
+Every question is answered with a tuple of alternatives. Work is counted and cut off: an answer that would take too
+long is ``Unknown``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from timeout_audit.catalogue.index import Catalogue
+from timeout_audit.link.program import Program
+from timeout_audit.link.values import arithmetic, calls, members, names
+from timeout_audit.link.values.kinds import (
+    Arguments,
+    Computed,
+    Frame,
+    Instance,
+    Items,
+    Lazy,
+    Library,
+    OwnFunction,
+    Partial,
+    Plain,
+    Unknown,
+    Values,
+)
+from timeout_audit.link.values.question import join, limited
+from timeout_audit.model.expression import (
+    Attribute,
+    Call,
+    Choice,
+    Const,
+    Expr,
+    Item,
+    Lambda,
+    Mapping,
+    Name,
+    Opaque,
+    Operation,
+    Sequence,
+    Text,
+)
+from timeout_audit.model.text import msg
+
+_DEEPEST = 40
+_WORK = 4000
+
+
+class Evaluator:
+    """Follows expressions through a program. ``memo`` holds what the parts of this package remember."""
+
+    def __init__(self, program: Program, catalogue: Catalogue) -> None:
+        self.program = program
+        self.catalogue = catalogue
+        self.memo: dict[Any, Any] = {}
+        self._active: set[object] = set()
+        self._answers: dict[object, Values] = {}
+        self._cuts = 0
+        self._depth = 0
+        self._work = 0
+
+    def begin(self) -> None:
+        """Start a new question: the work allowed is counted from here."""
+        self._work = 0
+
+    def values(self, expression: Expr, frame: Frame) -> Values:
+        """The alternatives of an expression; never empty."""
+        self._work += 1
+        if self._depth >= _DEEPEST or self._work > _WORK:
+            self._cuts += 1
+            return (Unknown(msg("it is decided too many steps away"), "depth"),)
+        self._depth += 1
+        try:
+            found = _METHODS[type(expression)](self, expression, frame)
+        finally:
+            self._depth -= 1
+        return limited(found) or (Unknown(msg("nothing is known of it")),)
+
+    def value(self, lazy: Lazy) -> Values:
+        """What a kept expression is, where it stands."""
+        return self.values(lazy.expression, lazy.frame)
+
+    def member(self, instance: Instance, name: str) -> Values:
+        """An attribute or method of an object; () where its class has none."""
+        return members.of_instance(self, instance, name)
+
+    def returned(self, function: OwnFunction, arguments: Arguments) -> Values:
+        """What a function of the project gives for these arguments."""
+        return calls.returned(self, function, arguments)
+
+    def once(self, key: object, answer: Callable[[], Values], *, remember: bool = False) -> Values:
+        """An answer that may ask for itself: the inner question is unknown.
+
+        ``remember`` keeps it for the next time the same is asked, unless it was cut short.
+        """
+        if remember and (known := self._answers.get(key)) is not None:
+            return known
+        if key in self._active:
+            self._cuts += 1
+            return (Unknown(msg("it is defined by itself"), "depth"),)
+        cuts = self._cuts
+        self._active.add(key)
+        try:
+            found = answer()
+        finally:
+            self._active.discard(key)
+        if remember and cuts == self._cuts:
+            self._answers[key] = found
+        return found
+
+    # -- expressions ---------------------------------------------------------------------------------------------
+
+    def _const(self, node: Const, frame: Frame) -> Values:
+        return (Plain(node.value, frame.at),)
+
+    def _name(self, node: Name, frame: Frame) -> Values:
+        return names.lookup(self, node.id, frame)
+
+    def _attribute(self, node: Attribute, frame: Frame) -> Values:
+        given = names.assigned_attribute(self, node, frame)
+        if given is not None:
+            return given
+        holders = self.values(node.value, frame)
+        if all(isinstance(value, (Unknown, Computed)) for value in holders) and (anywhere := names.loose(self, node)):
+            return anywhere
+        return join(members.attribute(self, value, node.name, frame) for value in holders)
+
+    def _item(self, node: Item, frame: Frame) -> Values:
+        index = () if isinstance(node.index, Opaque) else self.values(node.index, frame)
+        return join(members.item(self, value, index, node) for value in self.values(node.value, frame))
+
+    def _call(self, node: Call, frame: Frame) -> Values:
+        plain = calls.on_plain(self, node, frame)
+        if plain is not None:
+            return plain
+        return join(calls.result(self, value, node, frame) for value in self.values(node.function, frame))
+
+    def _sequence(self, node: Sequence, frame: Frame) -> Values:
+        return (Items(tuple(Lazy(item, frame) for item in node.items), frame.at),)
+
+    def _mapping(self, node: Mapping, frame: Frame) -> Values:
+        return (members.table(self, node, frame),)
+
+    def _operation(self, node: Operation, frame: Frame) -> Values:
+        return arithmetic.operate(node.operator, [self.values(operand, frame) for operand in node.operands], frame.at)
+
+    def _choice(self, node: Choice, frame: Frame) -> Values:
+        return arithmetic.choose(node, [self.values(option, frame) for option in node.options])
+
+    def _text(self, node: Text, frame: Frame) -> Values:
+        parts = [part.value if isinstance(part, Const) else self.values(part, frame) for part in node.parts]
+        return arithmetic.format_text(parts, frame.at)
+
+    def _lambda(self, node: Lambda, frame: Frame) -> Values:
+        return (Partial(Library("<lambda>"), Call(node, (), frame.at or names.NOWHERE), frame),)
+
+    def _opaque(self, node: Opaque, frame: Frame) -> Values:
+        return (Computed(node.source, frame.at),)
+
+
+_METHODS: dict[type, Callable[[Evaluator, Any, Frame], Values]] = {
+    Const: Evaluator._const,
+    Name: Evaluator._name,
+    Attribute: Evaluator._attribute,
+    Item: Evaluator._item,
+    Call: Evaluator._call,
+    Sequence: Evaluator._sequence,
+    Mapping: Evaluator._mapping,
+    Operation: Evaluator._operation,
+    Choice: Evaluator._choice,
+    Text: Evaluator._text,
+    Lambda: Evaluator._lambda,
+    Opaque: Evaluator._opaque,
+}

@@ -1,0 +1,331 @@
+"""Attributes and items: of modules, classes, objects and dicts of the project, and of objects of libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from timeout_audit.link.program import Module
+from timeout_audit.link.values import names, parameters
+from timeout_audit.link.values.arithmetic import as_default, is_none
+from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.kinds import (
+    Arguments,
+    Computed,
+    Frame,
+    Instance,
+    Items,
+    Lazy,
+    Library,
+    Method,
+    OwnClass,
+    OwnFunction,
+    OwnModule,
+    Parent,
+    Plain,
+    Table,
+    Unknown,
+    Value,
+    Values,
+)
+from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.model.expression import Const, Expr, Item, Mapping, Name, Opaque, dotted
+from timeout_audit.model.python import Binding, Class
+from timeout_audit.model.text import msg
+
+_PROPERTIES = frozenset(
+    {"property", "cached_property", "functools.cached_property", "hybrid_property", "reify", "classproperty"}
+)
+_MODELS = frozenset({"BaseSettings", "BaseModel", "Struct", "NamedTuple", "SQLModel", "TypedDict"})
+
+
+def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Values:
+    """What ``value.name`` is."""
+    if isinstance(value, OwnModule):
+        return _of_module(evaluator, value, name)
+    if isinstance(value, Library):
+        return (Library(f"{value.name}.{name}", steps=value.steps),)
+    if isinstance(value, Instance):
+        return of_instance(evaluator, value, name) or (_no_member(value, name),)
+    if isinstance(value, OwnClass):
+        return _of_class(evaluator, value, name)
+    if isinstance(value, Parent):
+        return _of_parent(evaluator, value, name)
+    return (Computed(f"….{name}", frame.at, value.steps),)
+
+
+def _no_member(value: Instance, name: str) -> Unknown:
+    owner = value.own[1].name if value.own else value.library
+    return Unknown(msg("`{name}` of {owner} was not found", name=name, owner=owner))
+
+
+def _of_module(evaluator: Evaluate, value: OwnModule, name: str) -> Values:
+    found = names.in_module(evaluator, value.path, name)
+    if found is not None:
+        return found
+    # A package's attribute may be its submodule.
+    if value.path.endswith("/__init__.py"):
+        target = value.path.removesuffix("/__init__.py").replace("/", ".") + f".{name}"
+        resolved = evaluator.program.resolve(target, value.path)
+        if resolved is not None and not resolved[1]:
+            return (OwnModule(resolved[0]),)
+    return (Unknown(msg("`{name}` was not found in {path}", name=name, path=value.path)),)
+
+
+# -- classes ---------------------------------------------------------------------------------------------------------
+
+
+def order(evaluator: Evaluate, path: str, class_: Class) -> tuple[tuple[tuple[str, Class], ...], tuple[str, ...]]:
+    """The project's classes that an attribute is looked for in, nearest first, and the library classes behind them."""
+    memo = evaluator.memo
+    key = ("order", path, class_.qualname)
+    if key not in memo:
+        memo[key] = (((path, class_),), ())
+        own: list[tuple[str, Class]] = [(path, class_)]
+        library: list[str] = []
+        for base in class_.bases:
+            plain = base.value if isinstance(base, Item) else base
+            for value in evaluator.values(plain, Frame(path, class_.scope)):
+                if isinstance(value, OwnClass):
+                    inherited = order(evaluator, value.path, value.class_)
+                    own += [one for one in inherited[0] if one not in own]
+                    library += [one for one in inherited[1] if one not in library]
+                elif isinstance(value, Library):
+                    library.append(evaluator.catalogue.canonical(value.name))
+        memo[key] = (tuple(own), tuple(library))
+    found: tuple[tuple[tuple[str, Class], ...], tuple[str, ...]] = memo[key]
+    return found
+
+
+def of_instance(evaluator: Evaluate, value: Instance, name: str) -> Values:
+    """An attribute of an object, () where nothing is known of it."""
+    if value.own is None:
+        return _of_library(evaluator, value, value.library, name)
+    own, library = order(evaluator, *value.own)
+    return _search(evaluator, value, name, own, library)
+
+
+def _of_parent(evaluator: Evaluate, value: Parent, name: str) -> Values:
+    if value.instance.own is None:
+        return ()
+    own, library = order(evaluator, *value.instance.own)
+    index = next((i for i, (path, class_) in enumerate(own) if (path, class_.qualname) == value.after), -1)
+    found = _search(evaluator, value.instance, name, own[index + 1 :], library)
+    return found or (_no_member(value.instance, name),)
+
+
+def _search(
+    evaluator: Evaluate, value: Instance, name: str, own: tuple[tuple[str, Class], ...], library: tuple[str, ...]
+) -> Values:
+    for path, class_ in own:
+        found = _in_class(evaluator, value, path, class_, name)
+        if found:
+            return found
+    return join(_of_library(evaluator, value, base, name) for base in library)
+
+
+def _of_library(evaluator: Evaluate, value: Instance, class_name: str, name: str) -> Values:
+    catalogue = evaluator.catalogue
+    full = f"{class_name}.{name}"
+    if catalogue.has_method(class_name, name):
+        # An attribute that is an object (no call) and a method that gives one are entered alike.
+        return (Method(full, value, value.steps),)
+    given = _constructor_argument(value, name)
+    return (given,) if given is not None else ()
+
+
+def _constructor_argument(value: Instance, name: str) -> Value | None:
+    del value, name
+    return None
+
+
+def _in_class(evaluator: Evaluate, value: Instance, path: str, class_: Class, name: str) -> Values:
+    module = evaluator.program.module(path)
+    found = _known_in_class(evaluator, value, module, class_, name)
+    if not found and evaluator.program.ask(path, f"{class_.qualname}.{name}"):
+        found = _known_in_class(evaluator, value, module, class_, name)
+    return found
+
+
+def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str) -> Values:
+    key = ("member", module.path, class_.qualname, name, names.identity(value))
+    set_on_self = tuple(_self_bindings(module, class_, name))
+    general = value.made is None or names.is_general(value.made.frame)
+    found: Values = ()
+    if set_on_self:
+        found = evaluator.once(key, lambda: _assigned(evaluator, value, module, set_on_self), remember=general)
+    method = module.functions.get(f"{class_.qualname}.{name}")
+    if method is not None:
+        own = OwnFunction(module.path, method, value)
+        if any((dotted(one) or "").rpartition(".")[2] in _PROPERTIES for one in method.decorators):
+            return evaluator.returned(own, Arguments(method.qualname, {}, {}, method.place))
+        return (own,)
+    declared = module.bindings.get((class_.qualname, name), ())
+    if declared and not any(not isinstance(one, Unknown) and not is_none(one) for one in found):
+        at_class = _class_level(evaluator, value, module, class_, name, declared[-1])
+        found = (*found, *at_class)
+    if len(found) > 1:
+        # Set to None at first and to something later: what it is when it is used.
+        found = tuple(one for one in found if not is_none(one)) or found
+    return found
+
+
+def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding]:
+    prefix = f"{class_.qualname}."
+    for binding in module.attributes.get(name, ()):
+        if (
+            binding.target in (f"self.{name}", f"cls.{name}")
+            and binding.scope.startswith(prefix)
+            and binding.kind != "item"
+        ):
+            owner = module.functions.get(binding.scope)
+            if owner is None or owner.owner == class_.qualname:
+                yield binding
+
+
+def _assigned(evaluator: Evaluate, value: Instance, module: Module, bindings: tuple[Binding, ...]) -> Values:
+    found: list[Value] = []
+    for binding in bindings:
+        frame = Frame(
+            module.path, binding.scope, binding.block, binding.place, _given(evaluator, value, module, binding), value
+        )
+        found += names.binding_values(evaluator, binding, frame)
+    return tuple(found)
+
+
+def _given(evaluator: Evaluate, value: Instance, module: Module, binding: Binding) -> Arguments | None:
+    """The constructor's arguments, where the object's making is known and the assignment stands in ``__init__``."""
+    function = module.functions.get(binding.scope)
+    if value.made is None or value.own is None or function is None or function.name != "__init__":
+        return None
+    return constructor_arguments(evaluator, value, module.path, function.qualname)
+
+
+def constructor_arguments(evaluator: Evaluate, value: Instance, path: str, qualname: str) -> Arguments | None:
+    """What the making of ``value`` passes to the ``__init__`` of that scope; None where another one is run first."""
+    if value.made is None or value.own is None:
+        return None
+    for candidate_path, class_ in order(evaluator, *value.own)[0]:
+        init = evaluator.program.module(candidate_path).functions.get(f"{class_.qualname}.__init__")
+        if init is not None:
+            if (candidate_path, init.qualname) != (path, qualname):
+                return None
+            return bind(evaluator, init, value.made.call, value.made.frame, bound=True)
+    return None
+
+
+def _class_level(
+    evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str, binding: Binding
+) -> Values:
+    """A class attribute; in a dataclass or a settings class, the field of that name."""
+    keyword = _field_argument(value, name)
+    if keyword is not None:
+        return evaluator.value(keyword)
+    frame = Frame(module.path, class_.qualname)
+    values = names.binding_values(evaluator, binding, frame)
+    if not _is_model(evaluator, module, class_):
+        return values
+    if any(is_none(one) for one in values):
+        reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
+        return (Unknown(reason, "runtime", binding.place, default=values),)
+    return tuple(as_default(one) for one in values)
+
+
+def _field_argument(value: Instance, name: str) -> Lazy | None:
+    if value.made is None:
+        return None
+    for argument in value.made.call.arguments:
+        if argument.keyword == name:
+            return Lazy(argument.value, replace(value.made.frame, at=argument.place))
+    return None
+
+
+def _is_model(evaluator: Evaluate, module: Module, class_: Class) -> bool:
+    own, library = order(evaluator, module.path, class_)
+    bases = {base.rpartition(".")[2] for base in library} | {one.name for _, one in own}
+    decorated = any((dotted(one) or "").endswith("dataclass") for one in class_.decorators)
+    return decorated or bool(bases & _MODELS)
+
+
+def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:
+    own, library = order(evaluator, value.path, value.class_)
+    for path, class_ in own:
+        module = evaluator.program.module(path)
+        for _ in range(2):
+            method = module.functions.get(f"{class_.qualname}.{name}")
+            if method is not None:
+                receiver = (
+                    Instance(own=(value.path, value.class_)) if Name("classmethod") in method.decorators else None
+                )
+                return (OwnFunction(path, method, receiver),)
+            declared = module.bindings.get((class_.qualname, name), ())
+            if declared:
+                return names.binding_values(evaluator, declared[-1], Frame(path, class_.qualname))
+            set_on_class = tuple(_self_bindings(module, class_, name))
+            if set_on_class:
+                return _assigned(evaluator, Instance(own=(path, class_)), module, set_on_class)
+            if not evaluator.program.ask(path, f"{class_.qualname}.{name}"):
+                break
+    if library:
+        return tuple(Library(f"{base}.{name}") for base in library)
+    return (Unknown(msg("`{name}` of {owner} was not found", name=name, owner=value.class_.name)),)
+
+
+# -- items -----------------------------------------------------------------------------------------------------------
+
+
+def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
+    """A dict display as its entries; later ones win."""
+    entries: dict[str, tuple[Lazy, ...]] = {}
+    more = None
+    maybe: set[str] = set()
+    for key, value in node.entries:
+        if isinstance(key, Const) and isinstance(key.value, str):
+            entries[key.value] = (Lazy(value, frame),)
+            maybe.discard(key.value)
+        elif key is None:
+            for inner in evaluator.values(value, frame):
+                if isinstance(inner, Table):
+                    entries.update(inner.entries)
+                    maybe |= inner.maybe
+                    more = inner.more or more
+                elif not is_none(inner):
+                    more = msg("a dict is spread into it that cannot be read")
+    return Table(entries, more, frame.at, (), frozenset(maybe))
+
+
+def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values:
+    """What ``value[index]`` is."""
+    key = index[0].value if len(index) == 1 and isinstance(index[0], Plain) else None
+    if (
+        isinstance(value, Items)
+        and isinstance(key, int)
+        and not isinstance(key, bool)
+        and -len(value.items) <= key < len(value.items)
+    ):
+        return evaluator.value(value.items[key])
+    if isinstance(value, Items) and key == "*":
+        return join(evaluator.value(one) for one in value.items[:4]) or (Unknown(msg("an empty sequence")),)
+    if isinstance(value, Table) and isinstance(key, str):
+        if key in value.entries:
+            return join(evaluator.value(lazy) for lazy in value.entries[key])
+        return (Computed(f"[{key!r}]", value.place, value.steps),)
+    if isinstance(value, (Library, OwnClass)):
+        # ``Queue[int]()``: a generic class is the class itself; ``os.environ["X"]`` is text.
+        return (
+            (Computed(value.name, value.place),)
+            if isinstance(value, Library) and value.name == "os.environ"
+            else (value,)
+        )
+    if isinstance(node.index, Opaque):
+        return (Unknown(msg("one of several values")),)
+    return (Computed(f"[{key!r}]" if key is not None else "[…]", getattr(value, "place", None), value.steps),)
+
+
+def text_of(expression: Expr) -> str:
+    """An expression as short text for a message."""
+    return dotted(expression) or ("…" if not isinstance(expression, Const) else repr(expression.value))
+
+
+_ = parameters

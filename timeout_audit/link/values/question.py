@@ -1,0 +1,50 @@
+"""What the parts of this package may ask of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from timeout_audit.catalogue.index import Catalogue
+from timeout_audit.link.program import Program
+from timeout_audit.link.values.kinds import Arguments, Frame, Instance, Lazy, OwnFunction, Value, Values
+from timeout_audit.model.expression import Expr
+
+
+class Evaluate(Protocol):
+    """The evaluator, as names, members and calls see it."""
+
+    program: Program
+    catalogue: Catalogue
+    memo: dict[Any, Any]
+
+    def values(self, expression: Expr, frame: Frame) -> Values:
+        """The alternatives of an expression at a point; never empty."""
+
+    def value(self, lazy: Lazy) -> Values:
+        """The alternatives of a kept expression."""
+
+    def member(self, instance: Instance, name: str) -> Values:
+        """An attribute or method of an object; () where its class has none."""
+
+    def returned(self, function: OwnFunction, arguments: Arguments) -> Values:
+        """What a function of the project gives for these arguments."""
+
+    def once(self, key: object, answer: Callable[[], Values], *, remember: bool = False) -> Values:
+        """An answer that may ask for itself; the inner question is unknown. ``remember`` keeps it."""
+
+
+def join(answers: Iterable[Values]) -> Values:
+    """All alternatives of several answers."""
+    return tuple(value for answer in answers for value in answer)
+
+
+def limited(values: Values, most: int = 8) -> Values:
+    """The alternatives without repetitions, and not too many of them."""
+    found: list[Value] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+        if len(found) >= most:
+            break
+    return tuple(found)

@@ -1,0 +1,153 @@
+"""Reads a compose file: what each service runs, in which environment, and how long it may take to stop."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from timeout_audit.model.launch import Build, Command, LaunchFile, Process, Setting, Word
+from timeout_audit.readers.commands import exec_words, split_words
+from timeout_audit.readers.interpolation import BRACES, interpolated
+from timeout_audit.readers.nodes import Mapping, Node, Scalar, Sequence, documents
+from timeout_audit.readers.source import Text, decode
+from timeout_audit.readers.spans import seconds
+
+_SERVICES = re.compile(rb"^[ \t]*[\"']?services[\"']?[ \t]*:", re.MULTILINE)
+# How long compose waits before it kills, where the file does not say.
+_GRACE = 10.0
+
+
+def read(path: str, data: bytes) -> LaunchFile | None:
+    """The services of a compose file."""
+    if b"\0" not in data and not _SERVICES.search(data):
+        return None
+    roots, problems = documents(Text.of_file(path, decode(data)))
+    processes: list[Process] = []
+    for root in roots:
+        services = root.get("services") if isinstance(root, Mapping) else None
+        if isinstance(services, Mapping):
+            folder = posixpath.dirname(path)
+            processes.extend(
+                _service(name, node, folder) for name, node in services.pairs() if isinstance(node, Mapping)
+            )
+    return LaunchFile(path, "compose", processes=tuple(processes), problems=tuple(problems))
+
+
+def _service(name: Scalar, node: Mapping, folder: str) -> Process:
+    grace = _scalar(node.get("stop_grace_period"))
+    image = _scalar(node.get("image"))
+    workdir = _scalar(node.get("working_dir"))
+    return Process(
+        name=name.text,
+        place=name.spot.whole(),
+        entrypoint=_command(node.get("entrypoint"), "entrypoint"),
+        command=_command(node.get("command"), "command"),
+        settings=tuple(_environment(node.get("environment"))),
+        env_files=tuple(_joined(folder, file) for file in _env_files(node.get("env_file"))),
+        image=_word(image) if image else None,
+        build=_build(node.get("build"), folder),
+        workdir=_word(workdir) if workdir else None,
+        grace=seconds(grace.text) if grace else None,
+        grace_default=_GRACE,
+        grace_place=grace.spot.whole() if grace else None,
+        grace_label="compose",
+        extends=_extends(node.get("extends"), folder),
+    )
+
+
+def _scalar(node: Node | None) -> Scalar | None:
+    return node if isinstance(node, Scalar) and node.tag != "!reset" else None
+
+
+def _word(scalar: Scalar) -> Word:
+    return Word(interpolated(scalar.text, BRACES), scalar.spot.whole())
+
+
+def _undoubled(text: Text) -> Text:
+    """``$$`` is a dollar sign that compose leaves to the container."""
+    if "$$" not in text.text:
+        return text
+    pieces: list[Text | tuple[str, int]] = []
+    at = 0
+    for found in re.finditer(r"\$\$", text.text):
+        pieces.append(text.slice(at, found.start() + 1))
+        at = found.end()
+    return text.join([*pieces, text.slice(at, len(text))])
+
+
+def _command(node: Node | None, label: str) -> Command | None:
+    """A list as it is, a string split into words without a shell; an empty one clears the image's."""
+    if isinstance(node, Sequence):
+        items = [item for item in node.items if isinstance(item, Scalar)]
+        words = exec_words([(_undoubled(item.value), item.spot) for item in items], BRACES)
+        if not items:
+            return None if node.items else Command("list", label, Text.of_file("", "").whole())
+        place = items[0].source.slice(items[0].start, items[-1].end).whole()
+        return Command("list", label, place, words)
+    if isinstance(node, Scalar):
+        if node.style == "" and node.text in ("", "null", "~", "Null", "NULL"):
+            return None
+        return Command("words", label, node.spot.whole(), split_words(_undoubled(node.value), BRACES))
+    return None
+
+
+def _environment(node: Node | None) -> list[Setting]:
+    """``environment`` as a mapping or as a list of ``NAME=value``; a name alone comes from outside."""
+    settings: list[Setting] = []
+    if isinstance(node, Mapping):
+        for name, value in node.pairs():
+            if isinstance(value, Scalar):
+                empty = value.style == "" and value.text in ("", "null", "~")
+                words = () if empty else (_word(value),)
+                settings.append(Setting(name.text, words or (_outside(name),), name.spot.whole()))
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            if isinstance(item, Scalar):
+                title, equals, _ = item.text.partition("=")
+                text = item.value.slice(len(title) + 1, len(item.text))
+                word = Word(interpolated(text.text, BRACES), text.whole()) if equals else _outside(item)
+                settings.append(Setting(title, (word,), item.spot.whole()))
+    return settings
+
+
+def _outside(name: Scalar) -> Word:
+    """A variable that is passed on from where compose is run."""
+    return Word(interpolated("${" + name.text + "}", BRACES), name.spot.whole())
+
+
+def _env_files(node: Node | None) -> list[str]:
+    items = node.items if isinstance(node, Sequence) else [node]
+    found: list[str] = []
+    for item in items:
+        scalar = item.get("path") if isinstance(item, Mapping) else item
+        if isinstance(scalar, Scalar):
+            found.append(scalar.text)
+    return found
+
+
+def _build(node: Node | None, folder: str) -> Build | None:
+    if isinstance(node, Scalar):
+        return None if "://" in node.text else Build(_joined(folder, node.text))
+    if not isinstance(node, Mapping):
+        return None
+    context, dockerfile, target = (_scalar(node.get(key)) for key in ("context", "dockerfile", "target"))
+    if context is not None and "://" in context.text:
+        return None
+    where = _joined(folder, context.text if context else ".")
+    return Build(where, dockerfile.text if dockerfile else "", target.text if target else "")
+
+
+def _joined(folder: str, path: str) -> str:
+    """A path relative to the file as one relative to the root; "." is the root itself and written as ""."""
+    made = posixpath.normpath(posixpath.join(folder, path))
+    return "" if made == "." else made
+
+
+def _extends(node: Node | None, folder: str) -> tuple[str, str] | None:
+    if isinstance(node, Scalar):
+        return "", node.text
+    if isinstance(node, Mapping):
+        file, service = _scalar(node.get("file")), _scalar(node.get("service"))
+        if service is not None:
+            return _joined(folder, file.text) if file else "", service.text
+    return None

@@ -1,0 +1,12 @@
+"""Procfiles."""
+
+from __future__ import annotations
+
+import re
+
+_NAME = re.compile(r"(?:^|/)Procfile(?:[._-][\w.-]+)?$|(?:^|/)[\w-]+\.Procfile$")
+
+
+def claims(path: str) -> bool:
+    """Whether the file is a Procfile by its name."""
+    return bool(_NAME.search(path))

@@ -1,0 +1,22 @@
+"""The order in which reports show findings: by layer, and within a layer by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from timeout_audit.model.finding import Finding
+from timeout_audit.model.wait import Layer
+
+
+def by_layer(findings: Sequence[Finding]) -> Iterator[tuple[Layer | None, list[Finding]]]:
+    """The layers that have findings, in their order, and those of no layer at the end."""
+    for layer in (*Layer, None):
+        found = [finding for finding in findings if finding.layer is layer]
+        if found:
+            yield layer, sorted(found, key=lambda finding: (finding.place, finding.code))
+
+
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
+    """The worst first, and within a severity in the order of layers and places."""
+    ordered = [finding for _, group in by_layer(findings) for finding in group]
+    return sorted(ordered, key=lambda finding: -finding.severity.rank)

@@ -1,0 +1,56 @@
+"""A server's timeout that is switched off.
+
+## What it finds
+
+A launch that sets a limit of its server to the value that means "none", such as `gunicorn --timeout 0`.
+
+## Why
+
+gunicorn replaces a worker that has been silent for longer than its timeout. With 0 it never does: a worker that hangs
+is lost until somebody restarts the service, and with sync workers so is each request that it would have served.
+
+## Instead of
+
+```dockerfile
+CMD ["gunicorn", "--timeout", "0", "app:app"]
+```
+
+## Write
+
+```dockerfile
+CMD ["gunicorn", "--timeout", "60", "app:app"]
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timeout_audit.model.finding import Finding, Severity
+from timeout_audit.model.project import Project
+from timeout_audit.model.rule import Rule
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Layer, State
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every limit of a server that is switched off."""
+    for wait in project.waits:
+        if wait.layer is Layer.SERVER and wait.bound.state is State.DISABLED:
+            if wait.parameter == "worker-timeout":
+                message = msg(
+                    "{api} runs without its worker timeout ({value}): a worker that hangs is never replaced",
+                    api=wait.api,
+                    value=wait.bound.expression or "0",
+                )
+            else:
+                message = msg(
+                    "{api} runs without its {parameter} limit ({value})",
+                    api=wait.api,
+                    parameter=wait.parameter,
+                    value=wait.bound.expression or "0",
+                )
+            yield RULE.finding(wait, message)
+
+
+RULE = Rule("TA103", "server-timeout-disabled", "server", Severity.ERROR, check)

@@ -1,0 +1,116 @@
+"""The files of a run, and the one way to their bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from functools import cached_property
+
+from msgspec import Struct
+
+from timeout_audit.model.finding import Problem
+from timeout_audit.model.text import msg
+
+MAX_FILE_SIZE = 5_000_000
+"""Bytes. Larger files are data or generated; the largest module written by hand that we met has 1.5 MB."""
+
+MARKER = b"timeout-audit:"
+"""What a comment begins with that speaks to us. It is looked for while the bytes are at hand."""
+
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Kind(str, Enum):
+    """Who reads a file: the Python reader, or the readers of the files that start a service."""
+
+    PYTHON = "python"
+    LAUNCH = "launch"
+
+
+class SourceFile(Struct, frozen=True, order=True, array_like=True, gc=False):
+    """One file. ``path`` is relative to the root, with ``/``.
+
+    ``target`` says that findings in it are reported; a file that is no target is read for what it says about others.
+    """
+
+    path: str
+    kind: Kind
+    target: bool = True
+
+
+class Sources:
+    """The files of a run below the absolute path ``root``.
+
+    ``targets`` are what was asked for. The rest of the repository is in ``files`` too, and walked when ``files`` is
+    first asked for: a run over a file that holds no wait never needs it.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        targets: tuple[SourceFile, ...],
+        context: Callable[[], Iterable[SourceFile]] = tuple,
+        overlay: Mapping[str, bytes] | None = None,
+        max_size: int = MAX_FILE_SIZE,
+    ) -> None:
+        """``overlay`` holds contents that are not what lies on the disk: a buffer from stdin, an older revision."""
+        self.root = root
+        self.targets = targets
+        self.overlay = overlay or {}
+        self.max_size = max_size
+        self.marked: set[str] = set()
+        """Files that were read and hold ``MARKER``."""
+        self.progress: Callable[[int, int], None] | None = None
+        """Who wants to hear how many of how many files are read."""
+        self._context = context
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        """Every file of the repository, targets and others, by path."""
+        known = {file.path for file in self.targets}
+        others = (file for file in self._context() if file.path not in known)
+        return tuple(sorted((*self.targets, *others)))
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file, audited or not."""
+        return path in self.overlay or os.path.lexists(f"{self.root}/{path}")
+
+    def read(self, path: str) -> bytes | Problem:
+        """The content of one file, or the problem that kept it from being read. Never waits, never raises OSError."""
+        data = self.overlay.get(path)
+        if data is None:
+            try:
+                data = _read(f"{self.root}/{path}", self.max_size + 1)
+            except OSError as error:
+                return unreadable(path, error)
+        if MARKER in data:
+            self.marked.add(path)
+        if len(data) <= self.max_size:
+            return data
+        limit = f"{self.max_size:,}"
+        return Problem(
+            path, 0, msg("not audited: larger than {limit} bytes; raise max-file-size or exclude it", limit=limit)
+        )
+
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """The problem of a path that the system refused."""
+    return Problem(path, 0, msg("not audited: {reason}", reason=error.strerror or type(error).__name__))
+
+
+def _read(path: str, limit: int) -> bytes:
+    """Up to ``limit`` bytes of a regular file; a FIFO or device that took its place since the walk is refused."""
+    descriptor = os.open(path, _OPEN)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "not a regular file")
+        chunks: list[bytes] = []
+        while limit > 0 and (chunk := os.read(descriptor, min(limit, status.st_size + 1))):
+            chunks.append(chunk)
+            limit -= len(chunk)
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What comments in the audited code silence."""
