@@ -122,6 +122,8 @@ def test_a_library_that_is_not_installed_is_said_to_be_missing(tmp_path: Path) -
 
 
 def test_a_library_without_a_recipe_says_why() -> None:
-    text = text_of("requests").replace('name = "requests"\ndistribution', 'name = "norecipe"\nunproven = "it is new"\ndistribution')
+    text = text_of("requests").replace(
+        'name = "requests"\ndistribution', 'name = "norecipe"\nunproven = "it is new"\ndistribution'
+    )
     (proof,) = prove([parse_library(text, "norecipe.toml")], horizon=1, python=sys.executable)
     assert proof.missing == "it is new"

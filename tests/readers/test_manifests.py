@@ -224,6 +224,6 @@ def test_no_bytes_end_the_audit(path: str, data: bytes) -> None:
     assert all(pin.place.line >= 1 for pin in manifest.pins)
 
 
-@given(NAMES, st.text(alphabet='[]{}="\'\n\\#-rc .,;@<>^~*|redis0123', max_size=200))
+@given(NAMES, st.text(alphabet="[]{}=\"'\n\\#-rc .,;@<>^~*|redis0123", max_size=200))
 def test_no_text_of_their_alphabet_ends_the_audit(path: str, text: str) -> None:
     read_manifest(path, text.encode())

@@ -13,7 +13,7 @@ from timeout_audit.model.launch import Launch
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Step, Wait
 
-Pinned = Callable[[str], str]
+Pinned = Callable[[str, str], str]
 
 
 def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> list[Wait]:
@@ -35,7 +35,7 @@ def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pi
         place=launch.place,
         bound=replace(found, steps=steps),
         library=library,
-        version=pinned(server.distribution),
+        version=pinned(server.distribution, launch.place.path),
         parameter=limit.parameter,
         role=role,
         function=launch.process,

@@ -21,7 +21,9 @@ _READERS: dict[str, Callable[[str, str], Manifest]] = {
     "pyproject.toml": read_pyproject,
 }
 _REQUIREMENTS = re.compile(r"(?:^|/)(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.(?:txt|in))$")
-_NOT_SERVICE = re.compile(r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|docs?|lint|typing|ci)(?=[-_./]|$)")
+_NOT_SERVICE = re.compile(
+    r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|docs?|lint|typing|ci)(?=[-_./]|$)"
+)
 _LIMIT = 50_000_000
 """Bytes; no lock file is longer."""
 
