@@ -32,6 +32,13 @@ def wait(files: dict[str, str], parameter: str) -> Wait:
             'add "--timeout-keep-alive", "65" to CMD',
         ),
         ({"Dockerfile": IMAGE + 'CMD ["sh", "-c", "uvicorn a:b"]\n'}, "add --timeout-keep-alive 65 to CMD"),
+        (
+            {
+                "Dockerfile": IMAGE + 'COPY start.sh /\nENTRYPOINT ["/start.sh"]\nCMD ["uvicorn", "a:b"]\n',
+                "start.sh": '#!/bin/sh\nexec "$@"\n',
+            },
+            'add "--timeout-keep-alive", "65" to CMD',
+        ),
         ({"compose.yml": SERVICE + "    command: uvicorn a:b\n"}, "add --timeout-keep-alive 65 to command"),
         (
             {"compose.yml": SERVICE + "    command: [uvicorn, a]\n"},

@@ -34,7 +34,7 @@ def link_launches(
     python_servers: Sequence[Wait] = (),
     open_file: Open = lambda _path, _kind: None,
     paths: Iterable[str] = (),
-    pinned: Callable[[str], str] = lambda _name: "",
+    pinned: Callable[[str, str], str] = lambda _name, _path: "",
 ) -> Launched:
     """The waits of every server that the files start, and those of ``python_servers`` with what leads there.
 
@@ -52,7 +52,7 @@ def link_launches(
         file = server_of(launch)
         if file is None:
             target = target_of(launch, root, scripts) if python_servers else None
-            indexes = reached(target, python_servers) if target is not None else []
+            indexes = reached(target, python_servers, launch) if target is not None else []
             if indexes:
                 code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
             continue
