@@ -51,7 +51,6 @@ class _Contents:
             self._contents[path] = data
         return self._contents[path]
 
-
     def find(self, path: str) -> bytes | None:
         """The bytes of a file that no walk has found; None where there is no such file."""
         if not self._sources.has(path):
@@ -99,7 +98,9 @@ def _python(
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 
-def _launches(sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str], str]) -> Launched:
+def _launches(
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str]
+) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
         if file.kind is Kind.LAUNCH or claimed(file.path):

@@ -53,7 +53,9 @@ def _tell_version(proof: Proof) -> None:
     text = path.read_text("utf-8")
     line = f'proven = "{proof.version}"\n'
     told, count = re.subn(r"(?m)^proven = .*\n", lambda _: line, text, count=1)
-    path.write_text(told if count else re.sub(r"(?m)^(docs = .*\n)", lambda docs: docs[1] + line, text, count=1), "utf-8")
+    path.write_text(
+        told if count else re.sub(r"(?m)^(docs = .*\n)", lambda docs: docs[1] + line, text, count=1), "utf-8"
+    )
 
 
 def _summary(proof: Proof) -> str:
