@@ -95,4 +95,4 @@ def _service(file: ServerFile, said: Told, launch: Launch) -> Service:
         application = words[0].text if words else ""
     elif names and (given := said.line.last(names)) is not None and given.value is not None:
         application = given.value.text
-    return Service(file.server.name, application, launch.base or "")
+    return Service(file.server.name, application, launch.base)
