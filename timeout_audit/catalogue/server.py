@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import Default, Meaning, Unit
+from timeout_audit.catalogue.entry import Meaning, Unit
 
 
 class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
@@ -20,10 +20,11 @@ class Limit(_Entry, frozen=True, kw_only=True):
     """One limit of a server and every way to set it.
 
     ``options`` are command line options, ``environment`` a variable that this program reads, ``config`` a name in its
-    configuration file. ``zero`` says what 0 does. ``default`` is the server's own limit; without ``seconds`` there is
-    none. ``elsewhere`` says what else may set it, so that
-    its absence proves nothing. ``option-since`` is the first version that knows the option. ``advice`` is the value to
-    write; no ``options`` means that it cannot be set on the command line, and ``remedy`` says what to do.
+    configuration file. ``unit`` is that of a number written there, ``integer`` says that it takes whole numbers alone,
+    ``zero`` what 0 does. ``default`` is the server's own limit in seconds, where it has one. ``elsewhere`` says what
+    else may set it, so that its absence proves nothing. ``option-since`` is the first version that knows the option.
+    ``advice`` is the value to write; no ``options`` means that it cannot be set on the command line, and ``remedy``
+    says what to do.
     """
 
     parameter: str
@@ -33,7 +34,7 @@ class Limit(_Entry, frozen=True, kw_only=True):
     unit: Unit = "s"
     integer: bool = True
     zero: Meaning = "immediate"
-    default: tuple[Default, ...] = (Default(),)
+    default: float | None = None
     elsewhere: str = ""
     option_since: str = ""
     advice: str = ""
