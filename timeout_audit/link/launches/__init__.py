@@ -34,7 +34,7 @@ def link_launches(
     python_servers: Sequence[Wait] = (),
     open_file: Open = lambda _path, _kind: None,
     paths: Iterable[str] = (),
-    pinned: Callable[[str], str] = lambda _name: "",
+    pinned: Callable[[str, str], str] = lambda _name, _path: "",
 ) -> Launched:
     """The waits of every server that the files start, and those of ``python_servers`` with what leads there.
 

@@ -14,7 +14,7 @@ from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Step, Wait
 
-Pinned = Callable[[str], str]
+Pinned = Callable[[str, str], str]
 
 
 def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> list[Wait]:
@@ -24,7 +24,7 @@ def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> li
 
 def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned) -> Wait:
     server = file.server
-    version = pinned(server.distribution)
+    version = pinned(server.distribution, launch.place.path)
     found = bound(file, limit, said, version)
     shorter = cut_short(limit.parameter, found, launch)
     role = "launch" if shorter is None else "grace"
