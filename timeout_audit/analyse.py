@@ -20,6 +20,7 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
+from timeout_audit.readers.manifests.folder import Folders
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -50,6 +51,13 @@ class _Contents:
             self._contents[path] = data
         return self._contents[path]
 
+    def find(self, path: str) -> bytes | None:
+        """The bytes of a file that no walk has found; None where there is no such file."""
+        if not self._sources.has(path):
+            return None
+        data = self.load(path)
+        return None if path in self.problems else data
+
 
 def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     """Every wait of the sources with its bound, and every launch of a server.
@@ -57,7 +65,8 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     ``process`` asks for the waits on children, threads and queues too.
     """
     contents = _Contents(sources)
-    pins = Pins({})
+    manifests = Folders(sources.names, contents.find)
+    pins = Pins(manifests.pins)
     libraries = [file for file in library_files() if process or file.library.set != "process"]
     libraries += own_library(loaded.config.waits)
     waits, unread = _python(sources, contents, pins, libraries, loaded)
@@ -66,8 +75,8 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
     targets = {file.path for file in sources.targets}
     problems = (*contents.problems.values(), *unread, *launched.problems)
-    shown = tuple(problem for problem in dict.fromkeys(problems) if problem.path in targets)
-    return Analysed((*others, *launched.waits), launched.launches, shown)
+    shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
+    return Analysed((*others, *launched.waits), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
 
 
 def _python(
@@ -89,7 +98,9 @@ def _python(
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 
-def _launches(sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str], str]) -> Launched:
+def _launches(
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str]
+) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
         if file.kind is Kind.LAUNCH or claimed(file.path):

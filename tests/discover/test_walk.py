@@ -45,8 +45,6 @@ def test_python_and_launch_files_by_path(tmp_path: Path) -> None:
     [
         ("tests", ["tests/a.py", "app/test_x.py", "app/x_test.py", "conftest.py", "app/testing/b.py"]),
         ("migrations", ["app/migrations/0001.py", "alembic/versions/1.py", "db/env.py"]),
-        ("examples", ["examples/a.py"]),
-        ("docs", ["docs/conf.py"]),
         ("vendored", ["app/_vendor/a.py", "node_modules/x/a.py"]),
         ("generated", ["build/a.py", "app/x_pb2.py"]),
         ("environments", ["env/lib/a.py", ".tox/py/a.py"]),
@@ -62,8 +60,19 @@ def test_each_set_is_left_out_and_can_be_switched_on(tmp_path: Path, switch: str
     assert walked(tmp_path, **{f"include_{switch}": True}) == sorted(["app/service.py", *paths])
 
 
+def test_examples_and_documentation_can_be_left_out(tmp_path: Path) -> None:
+    lay(tmp_path, ["app/service.py", "docs/conf.py", "examples/a.py"])
+    assert walked(tmp_path) == ["app/service.py", "docs/conf.py", "examples/a.py"]
+    assert walked(tmp_path, include_examples=False, include_docs=False) == ["app/service.py"]
+
+
+def test_a_file_that_only_its_name_makes_a_test_is_audited(tmp_path: Path) -> None:
+    lay(tmp_path, {"load_test.py": "import requests\n", "test_a.py": "def test_x():\n    pass\n"})
+    assert walked(tmp_path) == ["load_test.py"]
+
+
 def test_a_folder_that_is_named_is_walked_whatever_it_is_called(tmp_path: Path) -> None:
-    lay(tmp_path, ["tests/helpers/client.py", "tests/docs/a.py"])
+    lay(tmp_path, ["tests/helpers/client.py", "tests/vendor/a.py"])
     assert walked(tmp_path, "tests") == ["tests/helpers/client.py"]
 
 

@@ -40,7 +40,7 @@ def shown(launched: Launched) -> list[str]:
     [("0.20.0", State.INEFFECTIVE), ("0.22.0", State.EXPLICIT), ("0.100", State.EXPLICIT), ("", State.EXPLICIT)],
 )
 def test_an_option_that_the_pinned_version_does_not_know(version: str, state: State) -> None:
-    launched = link_launches(read_all({"Dockerfile": DOCKERFILE}), pinned=lambda _name: version)
+    launched = link_launches(read_all({"Dockerfile": DOCKERFILE}), pinned=lambda _name, _path: version)
 
     graceful = next(wait for wait in launched.waits if wait.parameter == "graceful-shutdown")
     assert graceful.bound.state is state
@@ -101,6 +101,23 @@ def test_python_programs(command: str, found: bool) -> None:
 
     assert bool(launched.waits[0].also) is found
     assert not launched.waits[1].also
+
+
+@pytest.mark.parametrize(
+    ("command", "function", "found"),
+    [
+        ("shop database upgrade", "run_server", False),
+        ("shop server start", "run_server", True),
+        ("shop serve-api --port 80", "serve_api", True),
+        ("shop --port 80", "run_server", True),
+        ("shop migrate", "main", True),
+        ("shop migrate", "cli", True),
+    ],
+)
+def test_the_sub_word_of_a_command_tells_whether_it_serves(command: str, function: str, found: bool) -> None:
+    files = {"pyproject.toml": '[project.scripts]\nshop = "shop.cli:cli"\n', "Procfile": f"web: {command}\n"}
+
+    assert bool(joined(files, served("shop/cli.py", function=function)).waits[0].also) is found
 
 
 def test_a_module_that_hands_on_to_the_file_beside_it() -> None:

@@ -54,8 +54,8 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     include_generated: bool = False
     include_tests: bool = False
     include_migrations: bool = False
-    include_examples: bool = False
-    include_docs: bool = False
+    include_examples: bool = True
+    include_docs: bool = True
     max_file_size: Annotated[int, Meta(gt=0)] = MAX_FILE_SIZE
 
     require_reason: bool = False

@@ -84,7 +84,7 @@ class Bounds:
         entries = known.wait.default
         if not entries:
             return Bound(State.NONE)
-        chosen, reason = self.pins.choose(known.library.distribution, entries)
+        chosen, reason = self.pins.choose(known.library.distribution, entries, call.place.path)
         if chosen is None:
             return Bound(State.UNKNOWN, source=call.place, reason=reason)
         if chosen.seconds is None and not chosen.enough:

@@ -55,7 +55,7 @@ class Engines:
         flask = asked.known.wait.semantics == "flask-sqlalchemy"
         if flask:
             urls = tuple(value for one in self._settings.assigned("SQLALCHEMY_DATABASE_URI") for value in one.values)
-        chosen = self._drivers(urls)
+        chosen = self._drivers(urls, asked.frame.path)
         fixed = not any(isinstance(value, Plain) and value.default for value in urls)
         if chosen and fixed and all(driver.no_wait for driver in chosen):
             return None
@@ -112,7 +112,7 @@ class Engines:
             )
         return (value,)
 
-    def _drivers(self, urls: Values) -> list[Driver]:
+    def _drivers(self, urls: Values, path: str) -> list[Driver]:
         found: list[Driver] = []
         for value in urls:
             text = text_of(value)
@@ -121,17 +121,17 @@ class Engines:
                 continue
             if scheme is None:
                 return []
-            driver = self._of_scheme(scheme[1])
+            driver = self._of_scheme(scheme[1], path)
             if driver is not None and driver not in found:
                 found.append(driver)
         return found
 
-    def _of_scheme(self, scheme: str) -> Driver | None:
+    def _of_scheme(self, scheme: str, path: str) -> Driver | None:
         for driver in self._evaluator.catalogue.drivers.values():
             versions = driver.schemes.get(scheme)
             if versions is None:
                 continue
-            if not versions or self._bounds.pins.allows("sqlalchemy", versions):
+            if not versions or self._bounds.pins.allows("sqlalchemy", versions, path):
                 return driver
         return None
 

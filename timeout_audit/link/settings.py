@@ -113,7 +113,7 @@ class Settings:
             place=place,
             bound=bound,
             library=library.name,
-            version=self._pins.version(library.distribution),
+            version=self._pins.version(library.distribution, place.path),
             parameter=setting.parameter,
             role="client",
             remedy=remedy,
@@ -139,7 +139,8 @@ class Settings:
 
     def _unset(self, library: Library, setting: Setting, connection: Table, place: Place) -> Bound:
         if setting.default:
-            chosen, reason = self._pins.choose(setting.default_of or library.distribution, setting.default)
+            distribution = setting.default_of or library.distribution
+            chosen, reason = self._pins.choose(distribution, setting.default, place.path)
             if chosen is None:
                 return Bound(State.UNKNOWN, source=place, reason=reason)
             if chosen.seconds is not None:

@@ -252,7 +252,7 @@ class _Linker:
             place=site.call.place,
             bound=bound,
             library=known.library.name,
-            version=self.pins.version(known.library.distribution),
+            version=self.pins.version(known.library.distribution, module.path),
             parameter="stop" if wait.semantics == "retry" else wait.parameter,
             role="client" if wait.role == "client" else "call",
             function=site.scope.replace(".<locals>", ""),

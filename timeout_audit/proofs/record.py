@@ -6,12 +6,16 @@ The horizon is long (it exceeds every default of the catalogue that is awaited),
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from collections import Counter
+from importlib.resources import files
+from pathlib import Path
 
 import click
 
 from timeout_audit.catalogue.load import library_files
+from timeout_audit.proofs.described import stem_of
 from timeout_audit.proofs.results import Record, record_of, write
 from timeout_audit.proofs.runner import Proof, prove
 
@@ -40,6 +44,18 @@ def _keep(proof: Proof, horizon: float) -> None:
         click.echo(f"  not recorded: {error}", err=True)
     else:
         write({proof.library: record})
+        _tell_version(proof)
+
+
+def _tell_version(proof: Proof) -> None:
+    """Write the proven version into the library's catalogue file."""
+    path = Path(str(files("timeout_audit.catalogue"))) / "libraries" / f"{stem_of(proof.library)}.toml"
+    text = path.read_text("utf-8")
+    line = f'proven = "{proof.version}"\n'
+    told, count = re.subn(r"(?m)^proven = .*\n", lambda _: line, text, count=1)
+    path.write_text(
+        told if count else re.sub(r"(?m)^(docs = .*\n)", lambda docs: docs[1] + line, text, count=1), "utf-8"
+    )
 
 
 def _summary(proof: Proof) -> str:

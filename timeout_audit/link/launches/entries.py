@@ -111,7 +111,7 @@ def _labelled(launch: Launch, commands: list[Command]) -> Launch:
     last = launch.argv[-1].place
     for command in commands:
         if _within(last, command.place):
-            form = command.form if launch.form == "exec" else launch.form
+            form = launch.form if launch.form == "shell" else command.form
             return replace(launch, form=form, label=command.label, fault=command.fault, command=command.place)
     return launch
 

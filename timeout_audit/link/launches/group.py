@@ -87,7 +87,10 @@ def grouped(found: Iterable[Started]) -> list[Wait]:
     groups: dict[tuple[object, ...], list[Started]] = {}
     for started in found:
         wait = started.wait
-        verdict = (wait.parameter, wait.role, wait.bound.state, wait.bound.seconds, str(wait.bound.reason))
+        bound = wait.bound
+        # What was written is judged by itself; what was not is missing from the service as a whole.
+        source = None if bound.state in _UNSET else bound.source
+        verdict = (wait.parameter, wait.role, bound.state, bound.seconds, str(bound.reason), source)
         # Several services may run the same line of the same script; that is one place to mend.
         key = by_place.setdefault((wait.place, *verdict), (started.service, *verdict))
         groups.setdefault(key, []).append(started)
@@ -95,7 +98,8 @@ def grouped(found: Iterable[Started]) -> list[Wait]:
     for members in groups.values():
         members.sort(key=_rank)
         first = members[0]
-        places = {place for member in members for place in (member.wait.place, *member.further)} - {first.wait.place}
+        places = {place for one in members for place in (one.wait.place, *one.wait.also, *one.further)}
+        places.discard(first.wait.place)
         shortcut = first.reload and first.launch.kind in _SHORTCUTS and first.wait.role == "launch"
         role = "development" if shortcut else first.wait.role
         waits.append(replace(first.wait, role=role, also=tuple(sorted(places))))

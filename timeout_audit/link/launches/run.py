@@ -156,7 +156,6 @@ def _launch(inner: Unwrapped, here: Here) -> Launch:
         environment=here.scope.export(),
         via=origin.via,
         base=here.root.base,
-        workdir=here.root.workdir,
         confident=origin.confident,
         kind=origin.kind,
     )
@@ -238,14 +237,18 @@ class _Shell:
         return local
 
     def source(self, name: Argument, statement: Statement) -> Iterator[Launch]:
-        """``. file``: its statements run here."""
+        """``. file``: its statements run here, and its functions stay."""
         file = self.here.root.open(name.text, "shell") if name.sure else None
         inside = self.here.origin.inside
         if file is None or file.script is None or file.path in inside or file.path == statement.place.path:
             return
         self.here.root.files.entered.add(file.path)
         origin = replace(self.here.origin, inside=(*inside, file.path))
-        yield from run_script(file.script, self.here.deeper(origin=origin))
+        inner = _Shell(file.script, self.here.deeper(origin=origin))
+        functions = {name: body for name, body in inner.bodies.items() if name}
+        inner.bodies = {**self.bodies, **functions, "": inner.bodies.get("", [])}
+        yield from inner.body("", self.here.depth + 1)
+        self.bodies.update(functions)
         self.scope.branch = statement.branch
 
     def set(self, argv: tuple[Argument, ...]) -> None:
