@@ -117,6 +117,17 @@ class Flag(Argument, frozen=True, kw_only=True):
     default: bool = False
 
 
+class Hop(_Entry, frozen=True, kw_only=True):
+    """A method of the same object that a call runs through, and that a subclass may override.
+
+    ``given`` is the timeout that the library hands it where the call was given none: "" for nothing at all, "None", or
+    the dotted name of a constant.
+    """
+
+    method: str
+    given: str = ""
+
+
 class Fix(_Entry, frozen=True, kw_only=True):
     """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value)."""
 
@@ -142,6 +153,9 @@ class Wait(_Entry, frozen=True, kw_only=True):
     call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own; ``schemes`` maps the
     schemes of its URL to drivers where these are not SQLAlchemy's.
 
+    ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
+    through and this one does not. ``adapters`` says that it ends in a requests adapter, which may write a timeout.
+
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``returns`` is the class of the result where it is not the class of the constructor.
     """
@@ -160,8 +174,12 @@ class Wait(_Entry, frozen=True, kw_only=True):
     driver: str = ""
     arguments: str = ""
     schemes: dict[str, str] = field(default_factory=dict)
+    creator: Argument | None = None
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()
+    through: tuple[Hop, ...] = ()
+    bypasses: tuple[str, ...] = ()
+    adapters: bool = False
     returns: str = ""
     streamed: Flag | None = None
     only: Flag | None = None
@@ -262,12 +280,14 @@ class Driver(_Entry, frozen=True, kw_only=True):
     ``schemes`` maps each URL scheme that chooses it to the versions of SQLAlchemy for which it does ("" is all).
     ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
     ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
-    event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database.
+    event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database,
+    ``marks`` are arguments that no other driver takes.
     """
 
     name: str
     schemes: dict[str, str] = field(default_factory=dict)
     no_wait: bool = False
+    marks: tuple[str, ...] = ()
     connect_args: tuple[Timeout, ...] = ()
     query: tuple[Timeout, ...] = ()
     statements: tuple[Timeout, ...] = ()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Decoy, Query, Timeout
+from timeout_audit.catalogue.entry import Decoy, Driver, Query, Timeout
 from timeout_audit.catalogue.index import Known
-from timeout_audit.link.texts import from_query, matched, text_of
-from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, worst
+from timeout_audit.link.arguments import argument, named_argument
+from timeout_audit.link.texts import from_query, matched
+from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values import callers
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Plain, Unknown, Value
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Value
+from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
@@ -47,7 +50,8 @@ class Bounds:
         # Any one of several limits is enough; without a limit, the first that says anything counts.
         explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
         unknown = [one for one in given if one.bound and one.bound.state is State.UNKNOWN]
-        return (explicit or unknown or given or [ABSENT])[0]
+        absent = [one for one in verdicts if one.reason is not None]
+        return (explicit or unknown or given or absent or [ABSENT])[0]
 
     def _argument(self, asked: Asked, spec: Timeout) -> Verdict:
         found = argument(self.evaluator, asked.call, asked.frame, spec)
@@ -59,11 +63,22 @@ class Bounds:
 
     def _driver(self, asked: Asked) -> list[Verdict]:
         wait = asked.known.wait
-        driver = self.evaluator.catalogue.drivers.get(wait.driver or self._driver_of_scheme(asked))
+        driver = self._driver_entry(asked)
         if driver is None:
             return []
         prefix = wait.arguments.split(".") if wait.arguments else []
         return [self._argument(asked, nested(spec, prefix)) for spec in driver.connect_args]
+
+    def _driver_entry(self, asked: Asked) -> Driver | None:
+        """The driver whose arguments the call takes: by name, by its URL's scheme, or by the module it is given."""
+        wait = asked.known.wait
+        drivers = self.evaluator.catalogue.drivers
+        if wait.creator is not None:
+            spec = wait.creator
+            found = named_argument(self.evaluator, asked.call, asked.frame, spec.keyword, spec.position)
+            names = [value.name for value in (found[0] if found else ()) if isinstance(value, Library)]
+            return next((drivers[first] for name in names if (first := name.partition(".")[0]) in drivers), None)
+        return drivers.get(wait.driver or self._driver_of_scheme(asked))
 
     def _driver_of_scheme(self, asked: Asked) -> str:
         """The driver that the scheme of a URL chooses, "" where none is."""
@@ -125,7 +140,7 @@ class Bounds:
         if bound.state is not State.NONE:
             return bound
         decoys = list(asked.known.wait.decoys)
-        driver = self.evaluator.catalogue.drivers.get(asked.known.wait.driver)
+        driver = self._driver_entry(asked)
         if driver is not None:
             decoys += driver.decoys
         found = ((decoy, place) for decoy in decoys if (place := self._decoy(asked, decoy)) is not None)
@@ -136,7 +151,7 @@ class Bounds:
         if decoy.keyword:
             spec = Timeout(keyword=decoy.keyword, position=decoy.position, key=decoy.key)
             given = argument(self.evaluator, asked.call, asked.frame, spec)
-            counts = _chosen if decoy.position is None else _is_number
+            counts = is_chosen if decoy.position is None else _is_number
             return given[1] if given is not None and any(map(counts, given[0])) else None
         if decoy.query:
             query = asked.known.wait.query or Query(keyword="url", position=0)
@@ -170,9 +185,14 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, Plain) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
 
 
-def _chosen(value: Value) -> bool:
+def is_absent(value: Value) -> bool:
+    """Whether a value is none at all: not given, or None."""
+    return isinstance(value, Missing) or (isinstance(value, Plain) and value.value is None)
+
+
+def is_chosen(value: Value) -> bool:
     """Whether a value is one that somebody chose: not None, not False, not unknown."""
-    return not isinstance(value, Unknown) and not (isinstance(value, Plain) and value.value in (None, False))
+    return not isinstance(value, (Unknown, Missing)) and not (isinstance(value, Plain) and value.value in (None, False))
 
 
 def nested(spec: Timeout, prefix: list[str]) -> Timeout:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from timeout_audit.catalogue.entry import Flag
 from timeout_audit.catalogue.index import Known
+from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.objects import Objects
 from timeout_audit.link.program import Module
-from timeout_audit.link.timeouts import named_argument
 from timeout_audit.link.values.callers import callee_of, parameter_at, site_at
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Plain
@@ -45,7 +46,7 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
         if _streamed(evaluator, known.wait.streamed, value):
             left = _left(evaluator, module, site)
             yield _closing(site, value.made.name, known, left, _left_open(fate, left, response.holds))
-        elif fate.dropped or (fate.held and not fate.used and not fate.handed):
+        elif fate.dropped or (fate.held.strip("_") and not fate.used and not fate.handed):
             yield _use(site, known, value, fate)
         return
 
@@ -75,6 +76,9 @@ def _streamed(evaluator: Evaluator, flag: Flag | None, value: Instance) -> bool:
     if not flag.keyword:
         return flag.default
     found = named_argument(evaluator, value.made.call, value.made.frame, flag.keyword, flag.position)
+    if found is None and value.made.receiver is not None:
+        given = Objects(evaluator).assignments(value.made.receiver, flag.keyword)
+        found = (evaluator.value(given[0][0]), given[0][1]) if given else None
     if found is None:
         return flag.default
     return any(isinstance(one, Plain) and one.value is flag.value for one in found[0])
@@ -125,7 +129,9 @@ def _use(site: CallSite, known: Known, value: Instance, fate: Fate) -> Wait:
         msg("its status is never looked at") if fate.dropped else msg("`{name}` is never looked at", name=fate.held)
     )
     fix = Remedy(msg("call raise_for_status(), or look at the status"), place=site.call.place)
-    return _wait(site, value.made.name if value.made else value.library, known, "use", Bound(State.NONE, reason=reason), fix)
+    return _wait(
+        site, value.made.name if value.made else value.library, known, "use", Bound(State.NONE, reason=reason), fix
+    )
 
 
 def _wait(site: CallSite, api: str, known: Known, parameter: str, bound: Bound, fix: Remedy | None) -> Wait:

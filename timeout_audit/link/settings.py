@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Library, Setting, Timeout
+from timeout_audit.link.arguments import inside
 from timeout_audit.link.bounds import nested, pretended
-from timeout_audit.link.program import Module
 from timeout_audit.link.texts import from_query, matched
-from timeout_audit.link.timeouts import ABSENT, Verdict, inside, judge, worst
+from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Lazy, Plain, Table, Values
+from timeout_audit.link.values.kinds import Lazy, Plain, Table, Values
 from timeout_audit.link.versions import Pins
-from timeout_audit.model.expression import Const
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
-
-
-class Assigned(Struct, frozen=True):
-    """One assignment to a settings variable."""
-
-    values: Values
-    place: Place
 
 
 class Settings:
@@ -35,35 +27,12 @@ class Settings:
     def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
         self._evaluator = evaluator
         self._pins = pins
-        self._found: dict[str, list[Assigned]] = {}
-
-    def assigned(self, name: str) -> list[Assigned]:
-        """Every value that is given to a variable: as a name, a class attribute, an item or keyword of a configuration."""
-        if name not in self._found:
-            modules = self._evaluator.program.mentioning(name)
-            self._found[name] = [one for module in modules for one in self._in_module(module, name)]
-        return self._found[name]
-
-    def _in_module(self, module: Module, name: str) -> Iterator[Assigned]:
-        for (scope, target), bindings in tuple(module.bindings.items()):
-            for binding in tuple(bindings):
-                named = target.rpartition(".")[2] == name and binding.kind == "assign"
-                item = binding.kind == "item" and binding.key == Const(name)
-                if named or item:
-                    frame = Frame(module.path, scope, binding.block, binding.place)
-                    yield Assigned(self._evaluator.values(binding.value, frame), binding.place)
-        for scope, sites in tuple(module.calls.items()):
-            for site in sites:
-                for argument in site.call.arguments:
-                    if argument.keyword == name:
-                        frame = Frame(module.path, scope, site.block, argument.place)
-                        yield Assigned(self._evaluator.values(argument.value, frame), argument.place)
 
     def bound(self, names: Iterable[str], spec: Timeout) -> Verdict:
         """What the first of the given variables says that is set (dots go deeper); "absent" where none is."""
         for name in names:
             variable, _, rest = name.partition(".")
-            for setting in self.assigned(variable):
+            for setting in assigned(self._evaluator, variable):
                 found = inside(self._evaluator, (setting.values, setting.place), rest.split(".") if rest else [])
                 if found is not None:
                     verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
@@ -79,7 +48,7 @@ class Settings:
         for library, setting in self._evaluator.catalogue.settings:
             entries.setdefault(setting.name, []).append((library, setting))
         for name, found in entries.items():
-            for one in self.assigned(name):
+            for one in assigned(self._evaluator, name):
                 for table in one.values:
                     if isinstance(table, Table):
                         yield from self._connections(found, table, one.place)
@@ -91,7 +60,7 @@ class Settings:
                     continue
                 for library, setting in entries:
                     if self._chosen(connection, setting):
-                        yield self._wait(library, setting, connection, _at(lazies, place))
+                        yield self._wait(library, setting, connection, connection.place or _at(lazies, place))
 
     def _chosen(self, connection: Table, setting: Setting) -> bool:
         values = self._item(connection, setting.selector)

@@ -8,30 +8,24 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from timeout_audit.catalogue.entry import Query, Timeout
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, quantity, worst
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Library, Plain, Template, Unknown, Value, Values
+from timeout_audit.link.values.kinds import Library, Missing, Plain, Unknown, Value, Values
+from timeout_audit.link.values.strings import text_of
+from timeout_audit.link.wrappers import omitted
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State
 
 
-def text_of(value: object) -> str | None:
-    """The text of a value, with ``{}`` for what is not known of it; None where it is no text."""
-    if isinstance(value, Template):
-        return value.text
-    if isinstance(value, Plain) and isinstance(value.value, str):
-        return value.value
-    return None
-
-
 def matched(spec: Timeout, values: Values, place: Place) -> Verdict:
     """What a text argument says by the pattern of its spec; "absent" where the pattern finds nothing."""
-    verdicts = [_matched(spec, value, place) for value in values]
-    return worst([verdict for verdict in verdicts if verdict.meaning != "absent"])
+    return worst([_matched(spec, value, place) for value in values])
 
 
 def _matched(spec: Timeout, value: Value, place: Place) -> Verdict:
     text = text_of(value)
     if text is None:
+        if isinstance(value, Missing):
+            return Verdict("absent", reason=omitted(value.handed, spec.keyword))
         if isinstance(value, (Plain, Library)):
             return ABSENT
         reason = value.reason if isinstance(value, Unknown) else msg("its text cannot be read")

@@ -6,6 +6,8 @@ Only what a value or a receiver can be read from is kept; everything else is ``O
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from timeout_audit.model.place import Place
@@ -120,3 +122,33 @@ def dotted(expression: Expr) -> str | None:
         return None
     names.append(expression.id)
     return ".".join(reversed(names))
+
+
+def mentions(expression: Expr, name: str) -> bool:
+    """Whether a dotted name occurs anywhere in an expression."""
+    if isinstance(expression, (Name, Attribute)) and dotted(expression) == name:
+        return True
+    return any(mentions(part, name) for part in _parts(expression))
+
+
+def _parts(expression: Expr) -> tuple[Expr, ...]:
+    if isinstance(expression, Attribute):
+        return (expression.value,)
+    if isinstance(expression, Item):
+        return (expression.value, expression.index)
+    if isinstance(expression, Call):
+        return (expression.function, *(argument.value for argument in expression.arguments))
+    if isinstance(expression, Choice):
+        return expression.options
+    if isinstance(expression, Operation):
+        return expression.operands
+    return ()
+
+
+def chain(names: Iterable[str]) -> Expr:
+    """The expression that a dotted name is, the opposite of ``dotted``."""
+    first, *rest = names
+    expression: Expr = Name(first)
+    for name in rest:
+        expression = Attribute(expression, name)
+    return expression

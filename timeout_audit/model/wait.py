@@ -45,11 +45,14 @@ class Confidence(str, Enum):
 
 
 class Blocks(str, Enum):
-    """What stands still while a wait lasts: the worker's event loop, one thread of its pool, or one task."""
+    """What stands still while a wait lasts: the worker's event loop, one thread of its pool, one task, or the process
+    of a task queue's worker.
+    """
 
     WORKER = "worker"
     THREAD = "thread"
     TASK = "task"
+    PROCESS = "process"
 
 
 class Step(Struct, frozen=True):

@@ -41,6 +41,39 @@ def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Itera
             return
 
 
+def calling_functions(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:
+    """The functions in which calls of a function of the project stand, with their files."""
+    memo = evaluator.memo
+    key = ("calling", path, function.qualname)
+    if key not in memo:
+        memo[key] = []
+        memo[key] = list(_calling(evaluator, path, function))
+    found: list[tuple[str, Function]] = memo[key]
+    return found
+
+
+def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:
+    module = evaluator.program.module(path)
+    if ".<locals>." in function.qualname:
+        # What is defined inside another function is called there.
+        outer = module.functions.get(function.scope)
+        sites = [one for one in module.calls.get(function.scope, ()) if one.call.function == Name(function.name)]
+        if outer is not None and sites:
+            yield path, outer
+        return
+    for where, site in _candidates(evaluator, module, function):
+        caller = evaluator.program.module(where).functions.get(site.scope)
+        if caller is not None and any(
+            _is(evaluator, callee, path, function) for callee in callee_of(evaluator, where, site)
+        ):
+            yield where, caller
+
+
+def _is(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:
+    target = _target(evaluator, callee)
+    return target is not None and target.path == path and target.function.qualname == function.qualname
+
+
 def _through_class(callee: object, function: Function) -> bool:
     """Whether a method is called on its class with the object as first argument (or is static)."""
     if Name("staticmethod") in function.decorators:

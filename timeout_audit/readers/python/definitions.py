@@ -31,9 +31,7 @@ def parameters_of(node: cst.Parameters, convert: Convert, typed: Convert) -> tup
     return tuple(found)
 
 
-def targets_of(
-    target: cst.BaseExpression, value: Expr, convert: Convert
-) -> Iterator[tuple[str, Expr, Expr | None]]:
+def targets_of(target: cst.BaseExpression, value: Expr, convert: Convert) -> Iterator[tuple[str, Expr, Expr | None]]:
     """Each dotted name that an assignment to ``target`` concerns, with its value, and the key where it sets an item."""
     if isinstance(target, (cst.Tuple, cst.List)):
         items = getattr(value, "items", ())

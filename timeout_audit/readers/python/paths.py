@@ -18,7 +18,6 @@ from timeout_audit.readers.python.nodes import children, none_test, source_of, w
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 
-
 _LOOPS = 3
 # Exceptions that a check of the status raises, and those that catch them.
 _STATUS_ERRORS = frozenset({"HTTPError", "HTTPStatusError", "RequestException", "ClientResponseError", "ClientError"})
@@ -124,7 +123,7 @@ class Walk(Touches):
             return {}
         return {} if self._handling else self._leave(node, state)
 
-    def _compound(self, node: cst.BaseStatement, state: State) -> State:
+    def _compound(self, node: cst.CSTNode, state: State) -> State:
         if isinstance(node, cst.If):
             return self._if(node, state)
         if isinstance(node, (cst.For, cst.While)):
@@ -220,6 +219,9 @@ class Walk(Touches):
             state[OPEN] = Condition(caught, error=True)
         return self._suite(handler.body, state)
 
+
 def _is_exhaustive(node: cst.Match) -> bool:
     """Whether some case takes whatever is left: ``case _:``."""
-    return any(isinstance(case.pattern, cst.MatchAs) and not case.pattern.pattern and not case.guard for case in node.cases)
+    return any(
+        isinstance(case.pattern, cst.MatchAs) and not case.pattern.pattern and not case.guard for case in node.cases
+    )

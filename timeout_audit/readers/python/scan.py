@@ -6,9 +6,9 @@ import libcst as cst
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name, Opaque
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name, Opaque, Operation
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import
+from timeout_audit.model.python import Binding, Block, CallSite, Class, Fate, Function, Import
 from timeout_audit.readers.python.annotations import annotation
 from timeout_audit.readers.python.definitions import parameters_of, targets_of
 from timeout_audit.readers.python.expressions import Converter
@@ -22,6 +22,13 @@ from timeout_audit.readers.python.scopes import Met, Scope
 from timeout_audit.readers.python.uses import Use, use_of
 
 _WAITING_FOR = frozenset({"wait_for"})
+_OPERATORS: dict[type[cst.CSTNode], str] = {
+    cst.BitOrAssign: "|",
+    cst.AddAssign: "+",
+    cst.SubtractAssign: "-",
+    cst.MultiplyAssign: "*",
+    cst.DivideAssign: "/",
+}
 
 
 class Scanner(Flow):
@@ -60,7 +67,7 @@ class Scanner(Flow):
         fates = self._fates.inside(body, is_function=is_function)
         for met in scope.calls:
             use = met.use
-            fate = fates.of(met.node, use)
+            fate = Fate(held=use.name, handed=True) if use.name in scope.outer else fates.of(met.node, use)
             self.calls.append(
                 CallSite(met.call, scope.name, met.block, fate, use.kind == "with", use.awaited, met.within)
             )
@@ -90,14 +97,16 @@ class Scanner(Flow):
             kind = "assign" if value is not None else "declare"
             self._bind(node.target, value or Const(None), self._positions.place(node), kind, typed)
         elif isinstance(node, cst.AugAssign):
-            value = self._expression(node.value)
-            self._bind(node.target, value, self._positions.place(node), f"augment{_augmented(node)}")
+            self._augment(node)
         elif isinstance(node, cst.Expr):
             self._expression_statement(node)
         elif isinstance(node, cst.Return):
             self._scope.returns.append((self._expression(node.value), self._positions.place(node), self._scope.block))
-        elif isinstance(node, cst.Global):
-            self._scope.shared.update(item.name.value for item in node.names)
+        elif isinstance(node, (cst.Global, cst.Nonlocal)):
+            names = [item.name.value for item in node.names]
+            self._scope.outer.update(names)
+            if isinstance(node, cst.Global):
+                self._scope.shared.update(names)
         elif isinstance(node, cst.Del):
             self._delete(node)
         elif isinstance(node, cst.Raise):
@@ -130,6 +139,15 @@ class Scanner(Flow):
         place = self._positions.place(node)
         for target in node.targets:
             self._bind(target.target, value, place, "assign")
+
+    def _augment(self, node: cst.AugAssign) -> None:
+        value = self._expression(node.value)
+        operator = _OPERATORS.get(type(node.operator), "…")
+        if operator != "|":
+            # A dict that grows is still the same; anything else is a new value made from the old one.
+            value = Operation(operator, (self._expression(node.target), value))
+        kind = "augment|" if operator == "|" else "assign"
+        self._bind(node.target, value, self._positions.place(node), kind)
 
     def _delete(self, node: cst.Del) -> None:
         elements = node.target.elements if isinstance(node.target, cst.Tuple) else ()
@@ -234,9 +252,3 @@ class Scanner(Flow):
             scope.waited_for(call)
         use = self._uses.get(id(node), Use("handed"))
         scope.calls.append(Met(node, call, scope.block, use, scope.within))
-
-
-def _augmented(node: cst.AugAssign) -> str:
-    return (
-        "|" if isinstance(node.operator, cst.BitOrAssign) else "+" if isinstance(node.operator, cst.AddAssign) else ""
-    )

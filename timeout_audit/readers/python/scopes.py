@@ -24,7 +24,7 @@ class Met(Struct):
 
 
 class Scope:
-    """``name`` is the dotted scope, ``owner`` its class. ``shared`` are the names declared global in it.
+    """``name`` is the dotted scope, ``owner`` its class. ``shared`` are the names declared global in it, ``outer`` those that are not its own: global or nonlocal.
 
     ``mentions`` counts the names that occur in it, ``looks`` those occurrences that only look at a status.
     """
@@ -39,6 +39,7 @@ class Scope:
         self.calls: list[Met] = []
         self.within: tuple[Call, ...] = ()
         self.shared: set[str] = set()
+        self.outer: set[str] = set()
         self.mentions: Counter[str] = Counter()
         self.looks: Counter[str] = Counter()
 
