@@ -69,7 +69,7 @@ def _python(sources: Sources, contents: _Contents, pins: Pins) -> tuple[list[Wai
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     gathered = gather(paths, contents.load, vocabulary)
-    program = Program(gathered.index, gathered.files.values(), SymbolReader(contents.load, vocabulary).read)
+    program = Program(gathered.index, gathered.files.values(), SymbolReader(gathered.texts, vocabulary).read)
     waits = link_waits(program, Catalogue(libraries), pins)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 

@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
-from timeout_audit.readers.python.extents import Extents, Unit
-from timeout_audit.readers.python.read import Unreadable, facts_of, parse
-from timeout_audit.readers.python.slices import slice_units
+from timeout_audit.readers.python.layout import Layout, Uncut
+from timeout_audit.readers.python.read import facts_of
+from timeout_audit.readers.python.slices import Slice, slice_units
+from timeout_audit.readers.python.texts import Texts, Unreadable
 
 
 class SymbolReader:
-    """Reads definitions on demand; the extents of a file that was asked once are kept."""
+    """Reads definitions on demand."""
 
-    def __init__(self, load: Callable[[str], bytes], vocabulary: Vocabulary) -> None:
-        self._load = load
+    def __init__(self, texts: Texts, vocabulary: Vocabulary) -> None:
+        self._texts = texts
         self._vocabulary = vocabulary
-        self._files: dict[str, tuple[Extents, dict[str, list[Unit]]] | None] = {}
 
     def read(self, path: str, symbol: str) -> PythonFile | None:
         """The facts of the statements that define a dotted symbol (``TIMEOUT``, ``Settings.url``); None without any."""
-        known = self._file(path, symbol)
-        units = known[1].get(symbol) if known else None
-        if known is None or not units:
+        if symbol.rpartition(".")[2].encode() not in self._texts.load(path):
             return None
         try:
-            return facts_of(path, slice_units(known[0], units), self._vocabulary)
+            try:
+                part = _definition(self._texts.layout(path), symbol)
+            except Uncut:
+                whole = self._texts.whole(path)
+                part = _definition(whole, symbol) if whole else None
+            return facts_of(path, part, self._vocabulary) if part else None
         except Unreadable:
             # It is reported where the file itself is audited.
             return None
 
-    def _file(self, path: str, symbol: str) -> tuple[Extents, dict[str, list[Unit]]] | None:
-        if path not in self._files:
-            data = self._load(path)
-            if symbol.rpartition(".")[2].encode() not in data:
-                return None
-            self._files[path] = self._index(path, data)
-        return self._files[path]
 
-    def _index(self, path: str, data: bytes) -> tuple[Extents, dict[str, list[Unit]]] | None:
-        try:
-            source, tree = parse(path, data)
-        except Unreadable:
-            return None
-        if tree is None:
-            return None
-        extents = Extents(source, tree)
-        names: dict[str, list[Unit]] = {}
-        for unit in extents.units:
-            prefix = f"{unit.owner.path}." if unit.owner else ""
-            for name in unit.names:
-                names.setdefault(prefix + name, []).append(unit)
-        return extents, names
+def _definition(layout: Layout, symbol: str) -> Slice | None:
+    first, *rest = symbol.split(".")
+    units = list(layout.defining(first))
+    for name in rest:
+        units = [member for unit in units for member in unit.members if name in member.names]
+    return slice_units(layout, units) if units else None
+
+
