@@ -6,18 +6,21 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
 from timeout_audit.link.launches import Launched, link_launches
-from timeout_audit.link.program import Program
+from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
 from timeout_audit.link.waits import link_waits
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
+from timeout_audit.own import own_library
+from timeout_audit.readers.manifests.folder import Folders
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -48,33 +51,56 @@ class _Contents:
             self._contents[path] = data
         return self._contents[path]
 
+    def find(self, path: str) -> bytes | None:
+        """The bytes of a file that no walk has found; None where there is no such file."""
+        if not self._sources.has(path):
+            return None
+        data = self.load(path)
+        return None if path in self.problems else data
 
-def analyse(sources: Sources, loaded: Loaded) -> Analysed:
-    """Every wait of the sources with its bound, and every launch of a server."""
-    del loaded
+
+def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+    """Every wait of the sources with its bound, and every launch of a server.
+
+    ``process`` asks for the waits on children, threads and queues too.
+    """
     contents = _Contents(sources)
-    pins = Pins({})
-    waits, unread = _python(sources, contents, pins)
+    manifests = Folders(sources.names, contents.find)
+    pins = Pins(manifests.pins)
+    libraries = [file for file in library_files() if process or file.library.set != "process"]
+    libraries += own_library(loaded.config.waits)
+    waits, unread = _python(sources, contents, pins, libraries, loaded)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
     launched = _launches(sources, contents, servers, pins.version)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
     targets = {file.path for file in sources.targets}
     problems = (*contents.problems.values(), *unread, *launched.problems)
-    shown = tuple(problem for problem in dict.fromkeys(problems) if problem.path in targets)
-    return Analysed((*others, *launched.waits), launched.launches, shown)
+    shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
+    return Analysed((*others, *launched.waits), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
 
 
-def _python(sources: Sources, contents: _Contents, pins: Pins) -> tuple[list[Wait], list[Problem]]:
-    libraries = [file for file in library_files() if not file.library.set]
+def _python(
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], loaded: Loaded
+) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
-    gathered = gather(paths, contents.load, vocabulary)
-    program = Program(gathered.index, gathered.files.values(), SymbolReader(gathered.texts, vocabulary).read)
-    waits = link_waits(program, Catalogue(libraries), pins)
+    gathered = gather(paths, contents.load, vocabulary, sources.progress)
+    reader = SymbolReader(gathered.texts, vocabulary)
+
+    def find(text: str) -> list[str]:
+        needle = text.encode()
+        return [path for path in paths if needle in contents.load(path)]
+
+    questions = Questions(reader.read, reader.read_mentions, find)
+    program = Program(gathered.index, gathered.files.values(), questions)
+    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
+    waits = link_waits(program, Catalogue(libraries), pins, advised)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 
-def _launches(sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str], str]) -> Launched:
+def _launches(
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str]
+) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
         if file.kind is Kind.LAUNCH or claimed(file.path):

@@ -25,13 +25,26 @@ class Gathered:
         self.files = files
 
 
-def gather(paths: Iterable[str], load: Callable[[str], bytes], vocabulary: Vocabulary) -> Gathered:
-    """Read the given Python files (paths relative to the root) as far as they can reach a wait."""
+def gather(
+    paths: Iterable[str],
+    load: Callable[[str], bytes],
+    vocabulary: Vocabulary,
+    progress: Callable[[int, int], None] | None = None,
+) -> Gathered:
+    """Read the given Python files (paths relative to the root) as far as they can reach a wait.
+
+    ``progress`` is told how many of how many files have been read.
+    """
     paths = list(paths)
     imports = {path: find_imports(load(path)) for path in paths}
     closure = _Closure(ModuleIndex(paths), imports, Texts(load), vocabulary)
     closure.run()
-    return Gathered(closure.index, closure.texts, {path: one.facts() for path, one in closure.readings.items()})
+    files: dict[str, PythonFile] = {}
+    for done, (path, reading) in enumerate(closure.readings.items()):
+        if progress is not None:
+            progress(done, len(closure.readings))
+        files[path] = reading.facts()
+    return Gathered(closure.index, closure.texts, files)
 
 
 class _Closure:

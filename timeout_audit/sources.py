@@ -62,6 +62,8 @@ class Sources:
         self.max_size = max_size
         self.marked: set[str] = set()
         """Files that were read and hold ``MARKER``."""
+        self.progress: Callable[[int, int], None] | None = None
+        """Who wants to hear how many of how many files are read."""
         self._context = context
 
     @cached_property
@@ -74,6 +76,16 @@ class Sources:
     def has(self, path: str) -> bool:
         """Whether there is such a file, audited or not."""
         return path in self.overlay or os.path.lexists(f"{self.root}/{path}")
+
+    def names(self, folder: str) -> list[str]:
+        """What lies in a folder relative to the root ("" for the root itself); nothing where it cannot be listed."""
+        try:
+            found = set(os.listdir(f"{self.root}/{folder}"))
+        except OSError:
+            found = set()
+        prefix = f"{folder}/" if folder else ""
+        over = (path[len(prefix) :] for path in self.overlay if path.startswith(prefix))
+        return sorted(found | {name for name in over if "/" not in name})
 
     def read(self, path: str) -> bytes | Problem:
         """The content of one file, or the problem that kept it from being read. Never waits, never raises OSError."""

@@ -10,7 +10,9 @@ from tests.tree import lay
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.discover.find import discover, resolve
 from timeout_audit.discover.root import find_root
+from timeout_audit.discover.sets import cannot_start
 from timeout_audit.model.fault import Fault
+from timeout_audit.readers.registry import claimed
 from timeout_audit.sources import Kind, Sources
 
 
@@ -43,8 +45,6 @@ def test_python_and_launch_files_by_path(tmp_path: Path) -> None:
     [
         ("tests", ["tests/a.py", "app/test_x.py", "app/x_test.py", "conftest.py", "app/testing/b.py"]),
         ("migrations", ["app/migrations/0001.py", "alembic/versions/1.py", "db/env.py"]),
-        ("examples", ["examples/a.py"]),
-        ("docs", ["docs/conf.py"]),
         ("vendored", ["app/_vendor/a.py", "node_modules/x/a.py"]),
         ("generated", ["build/a.py", "app/x_pb2.py"]),
         ("environments", ["env/lib/a.py", ".tox/py/a.py"]),
@@ -60,8 +60,19 @@ def test_each_set_is_left_out_and_can_be_switched_on(tmp_path: Path, switch: str
     assert walked(tmp_path, **{f"include_{switch}": True}) == sorted(["app/service.py", *paths])
 
 
+def test_examples_and_documentation_can_be_left_out(tmp_path: Path) -> None:
+    lay(tmp_path, ["app/service.py", "docs/conf.py", "examples/a.py"])
+    assert walked(tmp_path) == ["app/service.py", "docs/conf.py", "examples/a.py"]
+    assert walked(tmp_path, include_examples=False, include_docs=False) == ["app/service.py"]
+
+
+def test_a_file_that_only_its_name_makes_a_test_is_audited(tmp_path: Path) -> None:
+    lay(tmp_path, {"load_test.py": "import requests\n", "test_a.py": "def test_x():\n    pass\n"})
+    assert walked(tmp_path) == ["load_test.py"]
+
+
 def test_a_folder_that_is_named_is_walked_whatever_it_is_called(tmp_path: Path) -> None:
-    lay(tmp_path, ["tests/helpers/client.py", "tests/docs/a.py"])
+    lay(tmp_path, ["tests/helpers/client.py", "tests/vendor/a.py"])
     assert walked(tmp_path, "tests") == ["tests/helpers/client.py"]
 
 
@@ -108,11 +119,15 @@ a?c.py
 trailing.py\u0020
 \\!bang.py
 deep/**/leaf.py
+s*t*a*r*.py
+p*/q*r*s*t.py
 """
 PATHS = [
     "x.log.py", "build.py", "pkg/build.py", "sub/keep.py", "pkg/sub/b.py", "data/a.py", "data/kept.py", "data/d/a.py",
     "m_local.py", "important_local.py", "abc.py", "abbc.py", "x.py", "w.py", "trailing.py", "!bang.py", "bang.py",
-    "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py", "nested/in/m_local.py",
+    "star.py", "s1tt2aa3rr.py", "sta.py", "stra.py", "rats.py", "stare.py", "p/qrst.py", "pp/q1r2rs3t.py", "p/qsrt.py",
+    "p/x/qrst.py", "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py",
+    "nested/in/m_local.py",
 ]  # fmt: skip
 
 
@@ -126,6 +141,13 @@ def test_ignore_files_mean_what_git_says(tmp_path: Path) -> None:
     assert walked(tmp_path) == sorted(filter(None, listed.split("\0")))
     assert walked(tmp_path, gitignore=False) == sorted(PATHS)
     assert walked(tmp_path, "nested") == ["nested/b.py", "nested/in/m_local.py"]
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 100 + "b", "/*a*" * 40 + "/x", "a/**" * 40 + "/b", "[" * 500, "a*" * 5000])
+def test_a_hostile_ignore_file_stops_nothing(tmp_path: Path, pattern: str) -> None:
+    name = "a" * 200 + ".py"
+    lay(tmp_path, {".gitignore": f"{pattern}\n{pattern}/\n!{pattern}\n", name: "", "a/" * 100 + name: ""})
+    assert walked(tmp_path) == sorted([name, "a/" * 100 + name])
 
 
 def test_the_configuration_outweighs_the_ignore_files(tmp_path: Path) -> None:
@@ -215,3 +237,15 @@ def test_a_home_under_git_is_no_repository(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("HOME", str(tmp_path))
     assert find_root([str(tmp_path / "work")]) == str(tmp_path / "work")
     assert find_root([str(tmp_path)]) == str(tmp_path)
+
+
+def test_what_a_reader_claims_is_not_dismissed_by_its_name() -> None:
+    names = [
+        "Dockerfile", "Dockerfile.dev", "api.dockerfile", "Containerfile", "compose.yaml", "docker-compose.prod.yml",
+        "deployment.yaml", "values.yaml", "Procfile", "Makefile", "justfile", "start.sh", "entrypoint", "fly.toml",
+        "render.yaml", "railway.json", "railway.toml", "package.json", "task-definition.json", "taskdef.json",
+        "web-ecs.json", "app.yaml", "supervisord.conf", "web.service", "gunicorn.conf.py", "nginx.conf", ".env",
+        "pyproject.toml", "nginx/site.conf.template", "nginx/default.inc",
+    ]  # fmt: skip
+    assert [name for name in names if claimed(name) and cannot_start(name.rpartition("/")[2])] == []
+    assert [name for name in ("a.js", "strings.json", "README.md") if not cannot_start(name)] == []

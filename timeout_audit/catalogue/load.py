@@ -13,7 +13,7 @@ import msgspec
 
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.patterns import PATTERNS
-from timeout_audit.catalogue.server import ServerFile, Wrapper, WrapperFile
+from timeout_audit.catalogue.server import BaseImage, ImageFile, ServerFile, Wrapper, WrapperFile
 
 if sys.version_info >= (3, 11):
     import tomllib as toml
@@ -145,3 +145,11 @@ def wrappers() -> tuple[Wrapper, ...]:
     """Every program that is known to start another."""
     entry = files("timeout_audit.catalogue") / "wrappers.toml"
     return _parse(entry.read_text("utf-8"), "catalogue/wrappers.toml", WrapperFile).wrapper
+
+
+@cache
+def base_images() -> dict[str, BaseImage]:
+    """Every image that is known to start a server by itself, by each of its names."""
+    entry = files("timeout_audit.catalogue") / "images.toml"
+    images = _parse(entry.read_text("utf-8"), "catalogue/images.toml", ImageFile).image
+    return {name: image for image in images for name in image.names}

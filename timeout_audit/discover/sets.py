@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
@@ -28,6 +29,24 @@ _MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"e
 """A folder that holds all of these names belongs to the set."""
 
 
+_OTHERS = """
+.pyc .pyi .pyd .so .js .mjs .cjs .ts .tsx .jsx .vue .css .scss .less .svg .png .jpg .jpeg .gif .webp .ico .html .htm .md
+.rst .txt .po .mo .map .lock .csv .sql .xml .woff .woff2 .ttf .pdf .ipynb .go .rs .java .rb .c .h .cpp
+"""
+_OTHER = tuple(_OTHERS.split())
+_JSON = ("package", "railway", "task", "ecs")
+
+
+def cannot_start(name: str) -> bool:
+    """Whether a file is by its name of a kind that starts no service: asked before the readers, who look closer.
+
+    Of JSON files only a package's and those of hosting platforms start something.
+    """
+    if name.endswith(".json"):
+        return not any(part in name.lower() for part in _JSON)
+    return name.endswith(_OTHER)
+
+
 def skipped_folders(sets: Collection[str]) -> frozenset[str]:
     """The folder names that are left out when ``sets`` are."""
     return NEVER.union(*(FOLDERS[name] for name in sets))
@@ -38,10 +57,21 @@ def marked(names: AbstractSet[str], sets: Collection[str]) -> bool:
     return any(marker <= names for name in sets for marker in _MARKERS.get(name, ()))
 
 
+_TEST = re.compile(rb"\b(?:pytest|unittest|def test_|def test\b|class \w*Test)")
+
+
+def named_as_test(name: str) -> bool:
+    """Whether a file's name is that of a test; what it holds decides."""
+    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))
+
+
+def holds_tests(data: bytes) -> bool:
+    """Whether the text of a Python file has tests in it: a load script may be called ``load_test.py``."""
+    return not data.strip() or _TEST.search(data) is not None
+
+
 def file_in_sets(name: str, sets: Collection[str]) -> bool:
     """Whether a file belongs to one of ``sets`` by its own name."""
-    if "tests" in sets and (
-        name.startswith("test_") or name.endswith("_test.py") or name in {"conftest.py", "tests.py", "noxfile.py"}
-    ):
+    if "tests" in sets and name in {"conftest.py", "tests.py", "noxfile.py"}:
         return True
     return "generated" in sets and name.endswith(("_pb2.py", "_pb2_grpc.py", "_pb2.pyi"))

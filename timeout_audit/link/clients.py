@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.catalogue.entry import Setter, Timeout
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.bounds import Asked, Bounds, pretended
 from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, worst
@@ -24,6 +24,7 @@ from timeout_audit.link.values.kinds import (
     OwnFunction,
     Partial,
     Plain,
+    Values,
 )
 from timeout_audit.link.values.members import constructor_arguments, order
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name
@@ -67,6 +68,8 @@ class Clients:
         if receiver.made is None:
             receiver = replace(receiver, made=made)
         verdict = self._assigned_names(asked, receiver, set(asked.known.wait.attributes))
+        if verdict.meaning == "absent":
+            verdict = self._set(asked, receiver)
         return verdict if verdict.meaning != "absent" else self._transported(asked)
 
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
@@ -140,39 +143,67 @@ class Clients:
                 return worst(judge(self._evaluator, spec, self._evaluator.value(lazy), place))
         return ABSENT
 
+    def _set(self, asked: Asked, receiver: Instance) -> Verdict:
+        """What a setter of the entry was given on this object: ``sock.settimeout(5)``, ``curl.setopt(TIMEOUT, 5)``."""
+        first = asked.known.wait.timeout[0] if asked.known.wait.timeout else Timeout()
+        for setter in asked.known.wait.setters:
+            spec = replace(first, keyword=setter.attribute or setter.method, unit=setter.unit, key="", pattern="")
+            for values, place in self._settings(setter, receiver):
+                return worst(judge(self._evaluator, spec, values, place))
+        return ABSENT
+
+    def _settings(self, setter: Setter, receiver: Instance) -> Iterator[tuple[Values, Place]]:
+        if setter.attribute:
+            for lazy, place in self.assignments(receiver, setter.attribute):
+                yield self._evaluator.value(lazy), place
+            return
+        for site, frame in self.calls_on(receiver, setter.method):
+            arguments = site.call.arguments
+            if not setter.options:
+                if arguments:
+                    yield self._evaluator.values(arguments[0].value, frame), site.call.place
+            elif len(arguments) > 1:
+                chosen = self._evaluator.values(arguments[0].value, frame)
+                if any(isinstance(value, Library) and value.name in setter.options for value in chosen):
+                    yield self._evaluator.values(arguments[1].value, frame), site.call.place
+
     def assignments(self, receiver: Instance, name: str) -> Iterator[tuple[Lazy, Place]]:
-        """Every ``object.name = value`` on this very object."""
+        """Every ``object.name = value`` on this very object; ``name`` may be dotted (``client.timeout``)."""
         if receiver.made is None:
             return
-        for path in dict.fromkeys((receiver.made.frame.path,)):
-            module = self._evaluator.program.module(path)
-            for binding in module.attributes.get(name, ()):
-                holder = binding.target.rpartition(".")[0]
+        path = receiver.made.frame.path
+        for binding in tuple(self._evaluator.program.module(path).attributes.get(name.rpartition(".")[2], ())):
+            if binding.target.endswith(f".{name}"):
+                holder = binding.target.removesuffix(f".{name}")
                 frame = Frame(path, binding.scope, binding.block, binding.place)
                 if self._same(_chain(holder), frame, receiver):
                     yield Lazy(binding.value, frame), binding.place
 
-    def _same(self, holder: Expr, frame: Frame, receiver: Instance) -> bool:
-        return any(
-            isinstance(value, Instance)
-            and value.made is not None
-            and receiver.made is not None
-            and value.made.call.place == receiver.made.call.place
-            for value in self._evaluator.values(holder, frame)
-        )
-
     def calls_on(self, receiver: Instance, name: str) -> Iterator[tuple[CallSite, Frame]]:
-        """Every call ``object.name(…)`` on this very object, in the file where it is made."""
+        """Every call ``object.name(…)`` on this very object, in the file where it is made.
+
+        ``name`` may lead through calls: ``get_channel().settimeout``.
+        """
         if receiver.made is None:
             return
         path = receiver.made.frame.path
         for sites in tuple(self._evaluator.program.module(path).calls.values()):
             for site in sites:
-                function = site.call.function
-                if isinstance(function, Attribute) and function.name == name:
+                holder = _holder(site.call.function, name.split("."))
+                if holder is not None:
                     frame = Frame(path, site.scope, site.block, site.call.place)
-                    if self._same(function.value, frame, receiver):
+                    if self._same(holder, frame, receiver):
                         yield site, frame
+
+    def _same(self, holder: Expr, frame: Frame, receiver: Instance) -> bool:
+        made = receiver.made
+        return any(
+            isinstance(value, Instance)
+            and value.made is not None
+            and made is not None
+            and value.made.call.place == made.call.place
+            for value in self._evaluator.values(holder, frame)
+        )
 
     # -- requests: adapters and overrides ------------------------------------------------------------------------
 
@@ -321,6 +352,19 @@ def _is_parent_call(function: Expr, name: str) -> bool:
 
 def _is_self(value: Expr) -> bool:
     return value == Name("self") or (isinstance(value, Attribute) and _is_self(value.value))
+
+
+def _holder(function: Expr, names: list[str]) -> Expr | None:
+    """What a chain of attributes hangs on, None where the function is another chain. ``()`` is a call on the way."""
+    for name in reversed(names):
+        if name.endswith("()"):
+            if not isinstance(function, Call):
+                return None
+            function = function.function
+        if not isinstance(function, Attribute) or function.name != name.removesuffix("()"):
+            return None
+        function = function.value
+    return function
 
 
 def _chain(text: str) -> Expr:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Decoy, Driver, Timeout
-from timeout_audit.link.bounds import Asked, Bounds, nested, pretended, search, text_of
-from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, quantity, worst
+from timeout_audit.link.bounds import Asked, Bounds, nested, pretended
+from timeout_audit.link.settings import Settings
+from timeout_audit.link.texts import limit, matched, query_of, search, text_of
+from timeout_audit.link.timeouts import ABSENT, Verdict, argument, inside, judge, named_argument, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -43,29 +44,45 @@ _LOST = {
 class Engines:
     """Decides what bounds a statement on an engine."""
 
-    def __init__(self, evaluator: Evaluator, bounds: Bounds) -> None:
+    def __init__(self, evaluator: Evaluator, bounds: Bounds, settings: Settings) -> None:
         self._evaluator = evaluator
         self._bounds = bounds
+        self._settings = settings
 
     def verdict(self, asked: Asked) -> Verdict | None:
         """What bounds a statement on the engine that this call makes; None where it is no wait (SQLite)."""
         urls = self._urls(asked)
-        chosen = self._drivers(urls)
-        if chosen and all(driver.no_wait for driver in chosen):
+        flask = asked.known.wait.semantics == "flask-sqlalchemy"
+        if flask:
+            urls = tuple(value for one in self._settings.assigned("SQLALCHEMY_DATABASE_URI") for value in one.values)
+        chosen = self._drivers(urls, asked.frame.path)
+        fixed = not any(isinstance(value, Plain) and value.default for value in urls)
+        if chosen and fixed and all(driver.no_wait for driver in chosen):
             return None
         chosen = [driver for driver in chosen if not driver.no_wait]
         drivers = chosen or [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
         given = list(self._given(asked, drivers))
+        if flask:
+            given += self._configured(drivers)
         if self._creator(asked) is not None:
             return self._created(given)
-        verdicts = given or list(self._in_urls(urls, drivers))
-        found = _best(verdicts)
+        found = _best(given or list(self._in_urls(urls, drivers)))
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events(asked, drivers)
             found = event if event.meaning != "absent" else found
         if found.meaning == "absent":
             return Verdict("bound", self._decoyed(asked, chosen, urls))
         return found
+
+    def _configured(self, drivers: Iterable[Driver]) -> Iterator[Verdict]:
+        """What Flask-SQLAlchemy's settings pass to the driver."""
+        for driver in drivers:
+            for spec in driver.connect_args:
+                inner = nested(spec, ["SQLALCHEMY_ENGINE_OPTIONS", "connect_args"])
+                for one in self._settings.assigned(inner.keyword):
+                    found = inside(self._evaluator, (one.values, one.place), inner.key.split("."))
+                    if found is not None:
+                        yield matched(spec, *found) if spec.pattern else worst(judge(self._evaluator, spec, *found))
 
     # -- the URL and its driver ----------------------------------------------------------------------------------
 
@@ -95,7 +112,7 @@ class Engines:
             )
         return (value,)
 
-    def _drivers(self, urls: Values) -> list[Driver]:
+    def _drivers(self, urls: Values, path: str) -> list[Driver]:
         found: list[Driver] = []
         for value in urls:
             text = text_of(value)
@@ -104,17 +121,17 @@ class Engines:
                 continue
             if scheme is None:
                 return []
-            driver = self._of_scheme(scheme[1])
+            driver = self._of_scheme(scheme[1], path)
             if driver is not None and driver not in found:
                 found.append(driver)
         return found
 
-    def _of_scheme(self, scheme: str) -> Driver | None:
+    def _of_scheme(self, scheme: str, path: str) -> Driver | None:
         for driver in self._evaluator.catalogue.drivers.values():
             versions = driver.schemes.get(scheme)
             if versions is None:
                 continue
-            if not versions or self._bounds.pins.allows("sqlalchemy", versions):
+            if not versions or self._bounds.pins.allows("sqlalchemy", versions, path):
                 return driver
         return None
 
@@ -132,43 +149,21 @@ class Engines:
         found = argument(self._evaluator, asked.call, asked.frame, spec)
         if found is None:
             return ABSENT
-        if not spec.pattern:
-            return worst(judge(self._evaluator, spec, *found))
-        verdicts = [self._text_verdict(spec, value, found[1]) for value in found[0]]
-        return worst([verdict for verdict in verdicts if verdict.meaning != "absent"])
-
-    def _text_verdict(self, spec: Timeout, value: Value, place: Place) -> Verdict:
-        text = text_of(value)
-        if text is None:
-            if isinstance(value, (Plain, Library)):
-                return ABSENT
-            reason = value.reason if isinstance(value, Unknown) else msg("its text cannot be read")
-            return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason, steps=value.steps))
-        number = search(spec.pattern, text)
-        return ABSENT if number is None else _limit(spec, number, value.place or place, value)
+        return matched(spec, *found) if spec.pattern else worst(judge(self._evaluator, spec, *found))
 
     def _in_urls(self, urls: Values, drivers: Iterable[Driver]) -> Iterator[Verdict]:
         for value in urls:
-            text = text_of(value)
-            if text is None or "?" not in text:
-                continue
-            try:
-                pairs = dict(parse_qsl(urlsplit(text).query.replace("{}", "0"), keep_blank_values=True))
-            except ValueError:
-                continue
-            for driver in drivers:
-                for spec in driver.query:
-                    given = pairs.get(spec.keyword)
-                    if given is None:
-                        continue
-                    number = search(spec.pattern, unquote(given)) if spec.pattern else given
-                    if number is not None:
-                        place = value.place or Place("", 0)
-                        yield (
-                            _limit(spec, number, place, value)
-                            if spec.pattern
-                            else worst(judge(self._evaluator, spec, (Plain(given, place),), place))
-                        )
+            pairs = query_of((text_of(value) or "").replace("{}", "0"))
+            place = value.place or Place("", 0)
+            for spec in (spec for driver in drivers for spec in driver.query if spec.keyword in pairs):
+                given = Plain(pairs[spec.keyword], place)
+                verdict = (
+                    matched(spec, (given,), place)
+                    if spec.pattern
+                    else worst(judge(self._evaluator, spec, (given,), place))
+                )
+                if verdict.meaning != "absent":
+                    yield verdict
 
     def _creator(self, asked: Asked) -> Place | None:
         for keyword in ("creator", "async_creator"):
@@ -251,7 +246,7 @@ class Engines:
         return ABSENT
 
     def _statement(self, driver: Driver, value: Value, place: Place) -> Verdict:
-        if isinstance(value, Instance) or isinstance(value, Partial):
+        if isinstance(value, (Instance, Partial)):
             return ABSENT
         text = text_of(value)
         if isinstance(value, Computed) and text is None:
@@ -259,7 +254,7 @@ class Engines:
         for spec in driver.statements:
             number = search(spec.pattern, text) if text else None
             if number is not None:
-                return _limit(spec, number, place, value)
+                return limit(spec, number, place, value)
         return ABSENT
 
     # -- decoys --------------------------------------------------------------------------------------------------
@@ -285,16 +280,6 @@ def _best(verdicts: list[Verdict]) -> Verdict:
     explicit = [one for one in verdicts if one.bound and one.bound.state is State.EXPLICIT]
     unknown = [one for one in verdicts if one.bound and one.bound.state is State.UNKNOWN]
     return (explicit or unknown or verdicts or [ABSENT])[0]
-
-
-def _limit(spec: Timeout, text: str, place: Place, value: Value) -> Verdict:
-    number = quantity(text)
-    if number == 0 and spec.zero == "unbounded":
-        reason = msg("`{name}` is {value}: no limit", name="statement_timeout", value="0")
-        return Verdict("bound", Bound(State.DISABLED, None, text, place, reason, value.steps))
-    own_unit = re.search(r"[a-z]", text) is not None
-    seconds = None if number is None else number if own_unit or spec.unit == "s" else number * 0.001
-    return Verdict("bound", Bound(State.EXPLICIT, seconds, text, place, steps=value.steps))
 
 
 def _lasting(verdict: Verdict, event: str, driver: Driver, *, commits: bool) -> Verdict:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, PythonFile
 
-ReadSymbol = Callable[[str, str], "PythonFile | None"]
+Read = Callable[[str, str], "PythonFile | None"]
+Find = Callable[[str], "Iterable[str]"]
+
+
+class Questions(Struct, frozen=True):
+    """What can be asked of files that no slice holds.
+
+    ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention a
+    name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text.
+    """
+
+    symbol: Read
+    mentions: Read
+    find: Find
+
+
 _Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
 
 
@@ -86,13 +102,13 @@ class Module:
 class Program:
     """Every file of the project: its modules by path, and the import names between them.
 
-    ``read_symbol(path, symbol)`` reads the definition of a dotted symbol of a file that no slice held, if it has one.
+    ``questions`` read further where an answer needs it.
     """
 
-    def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], read_symbol: ReadSymbol) -> None:
+    def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], questions: Questions) -> None:
         self.index = index
         self.modules: dict[str, Module] = {}
-        self._read_symbol = read_symbol
+        self._questions = questions
         self._asked: set[tuple[str, str]] = set()
         for file in files:
             self.module(file.path).add(file, judged=True)
@@ -109,11 +125,22 @@ class Program:
         if (path, symbol) in self._asked:
             return False
         self._asked.add((path, symbol))
-        file = self._read_symbol(path, symbol)
+        file = self._questions.symbol(path, symbol)
         if file is None:
             return False
         self.module(path).add(file, judged=False)
         return True
+
+    def mentioning(self, name: str) -> Iterable[Module]:
+        """The modules that mention a name somewhere, each with the facts of the statements that do."""
+        for path in self._questions.find(name):
+            module = self.module(path)
+            if (path, f"~{name}") not in self._asked:
+                self._asked.add((path, f"~{name}"))
+                file = self._questions.mentions(path, name)
+                if file is not None:
+                    module.add(file, judged=False)
+            yield module
 
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
         """The file and the dotted rest that an import target of ``importer`` leads to; None outside the project."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Timeout, TimeoutObject
 from timeout_audit.link.values.evaluate import Evaluator
@@ -80,13 +81,15 @@ def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
     if isinstance(literal, bool):
         return _explicit(str(literal), value, place)
     number = float(literal) if isinstance(literal, (int, float)) else quantity(literal)
+    if spec.number != "number":
+        return _meaning(spec.number, spec, value, place)
     if number is None:
         return _explicit(repr(literal), value, place)
     if number == 0 and spec.zero != "number":
         return _meaning(spec.zero, spec, value, place)
     if number < 0 and spec.negative != "number":
         return _meaning(spec.negative, spec, value, place)
-    if number in (float("inf"),) or number != number:
+    if number == float("inf") or number != number:
         return _meaning("unbounded", spec, value, place)
     own_unit = isinstance(literal, str) and re.search(r"[a-z]", literal) is not None
     seconds = None if spec.unit == "tries" else number if own_unit else number * _SECONDS[spec.unit]
@@ -125,7 +128,8 @@ def _items(evaluator: Evaluator, spec: Timeout, value: Items, place: Place | Non
     # A shorter tuple than the library takes leaves the deciding part out.
     index = min(spec.pair, len(value.items) - 1)
     inner = evaluator.value(value.items[index])
-    verdicts = judge(evaluator, spec, inner, value.place or place)
+    part = replace(spec, none=spec.pair_none, number="number")
+    verdicts = judge(evaluator, part, inner, value.place or place)
     return worst(verdicts)
 
 
@@ -198,7 +202,17 @@ def argument(evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout) -> t
     found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
     if found is None or not spec.key:
         return found
-    return _inside(evaluator, found, spec.key.split("."))
+    return inside(evaluator, found, spec.key.split(".")) or _passed_through(evaluator, call, frame)
+
+
+def _passed_through(evaluator: Evaluator, call: Call, frame: Frame) -> tuple[Values, Place] | None:
+    """A dict that only a default fills may be another one's: what ``**kwargs`` brings is then unknown."""
+    for one in call.arguments:
+        if one.star == "**":
+            for value in evaluator.values(one.value, _at(frame, one)):
+                if isinstance(value, Table) and value.more is not None:
+                    return (Unknown(value.more, "caller", one.place),), one.place
+    return None
 
 
 def named_argument(
@@ -270,12 +284,15 @@ def _name_of(one: Argument) -> str:
     return getattr(one.value, "id", None) or getattr(one.value, "name", None) or "…"
 
 
-def _inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) -> tuple[Values, Place] | None:
+def inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) -> tuple[Values, Place] | None:
+    """What lies under keys of a dict (``*`` is any); None where nothing does."""
     values, place = found
     for key in keys:
         inner: list[Value] = []
         for value in values:
-            if isinstance(value, Table) and key in value.entries:
+            if isinstance(value, Table) and key == "*":
+                inner += [one for lazies in value.entries.values() for lazy in lazies for one in evaluator.value(lazy)]
+            elif isinstance(value, Table) and key in value.entries:
                 inner += [one for lazy in value.entries[key] for one in evaluator.value(lazy)]
             elif (
                 (isinstance(value, Table) and value.more is None)

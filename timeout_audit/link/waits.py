@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
+from timeout_audit.catalogue.entry import Flag, Timeout
 from timeout_audit.catalogue.index import Catalogue, Known
 from timeout_audit.link.around import around
 from timeout_audit.link.blocks import blocks
@@ -15,6 +17,7 @@ from timeout_audit.link.engines import Engines
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import remedy
 from timeout_audit.link.responses import response_waits
+from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import named_argument
 from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
@@ -25,6 +28,7 @@ from timeout_audit.link.values.kinds import (
     Made,
     Method,
     OwnClass,
+    OwnFunction,
     Partial,
     Plain,
     Unknown,
@@ -39,6 +43,8 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Wait
 
+# The evaluator counts its own depth; each step of it takes a dozen calls.
+_RECURSION = 6000
 # Where a function is handed over to be called elsewhere: the position of the function among the arguments.
 _FORWARDERS = {
     "run_in_executor": 1,
@@ -52,21 +58,34 @@ _FORWARDERS = {
 }
 
 
-def link_waits(program: Program, catalogue: Catalogue, pins: Pins) -> list[Wait]:
-    """Every wait of the program's Python code, in the order of places."""
-    linker = _Linker(program, catalogue, pins)
-    found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
+def link_waits(
+    program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float] | None = None
+) -> list[Wait]:
+    """Every wait of the program's Python code, in the order of places.
+
+    ``values`` are the seconds to advise, by layer.
+    """
+    linker = _Linker(program, catalogue, pins, values or {})
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    try:
+        found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
+        found += linker.settings.waits()
+    finally:
+        sys.setrecursionlimit(limit)
     return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
 
 
 class _Linker:
-    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins) -> None:
+    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float]) -> None:
+        self.advised = values
         self.catalogue = catalogue
         self.pins = pins
         self.evaluator = Evaluator(program, catalogue)
         self.bounds = Bounds(self.evaluator, pins)
         self.clients = Clients(self.evaluator, self.bounds)
-        self.engines = Engines(self.evaluator, self.bounds)
+        self.settings = Settings(self.evaluator, pins)
+        self.engines = Engines(self.evaluator, self.bounds, self.settings)
 
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
@@ -107,11 +126,19 @@ class _Linker:
         elif isinstance(value, Partial):
             merged = Call(call.function, (*value.call.arguments, *call.arguments), call.place)
             yield from self._apis(value.function, merged)
+        elif isinstance(value, OwnFunction):
+            yield from ((name, call, None) for name in self._configured(value))
         elif isinstance(value, OwnClass):
             for base in order(self.evaluator, value.path, value.class_)[1]:
                 if any(known.wait.role == "client" for known in self.catalogue.waits(base)):
                     made = Instance(own=(value.path, value.class_))
                     yield base, call, made
+
+    def _configured(self, value: OwnFunction) -> Iterator[str]:
+        """The name under which the project's configuration enters one of its own functions, if it does."""
+        parts = value.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        names = (".".join((*parts[start:], value.function.qualname)) for start in range(len(parts)))
+        yield from (name for name in names if name in self.catalogue.own)
 
     def _forwarded(
         self, module: Module, site: CallSite, position: int
@@ -148,7 +175,7 @@ class _Linker:
                 continue
             limit = around(self.evaluator, module.path, site) if site.within else None
             bound = limit.bound if limit is not None and limit.bound is not None else self._bound(asked)
-            if bound is None or (bound.state is State.DEFAULT and any(default.enough for default in wait.default)):
+            if bound is None:
                 continue
             yield self._wait(module, site, api, known, bound, asked, confidence)
 
@@ -158,11 +185,11 @@ class _Linker:
 
     def _excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
-        flag = asked.known.wait.unless
-        if flag is not None:
-            found = named_argument(self.evaluator, asked.call, asked.frame, flag.keyword, flag.position)
-            if found is not None and all(isinstance(value, Plain) and value.value is flag.value for value in found[0]):
-                return True
+        wait = asked.known.wait
+        if wait.unless is not None and self._is_on(wait.unless, asked):
+            return True
+        if wait.only is not None and not self._is_on(wait.only, asked):
+            return True
         if asked.known.library.name in ("httpx", "httpx2"):
             receiver = asked.receiver if asked.known.wait.role == "call" else None
             return (receiver is not None or asked.known.wait.role == "client") and self.clients.in_process(
@@ -170,15 +197,23 @@ class _Linker:
             )
         return False
 
+    def _is_on(self, flag: Flag, asked: Asked) -> bool:
+        found = named_argument(self.evaluator, asked.call, asked.frame, flag.keyword, flag.position)
+        if found is None:
+            return flag.default
+        if isinstance(flag.value, str):
+            return all(isinstance(value, Library) and value.name == flag.value for value in found[0])
+        return all(isinstance(value, Plain) and value.value is flag.value for value in found[0])
+
     def _bound(self, asked: Asked) -> Bound | None:
         wait = asked.known.wait
-        if wait.semantics.startswith("engine"):
+        if wait.semantics.startswith("engine") or wait.semantics == "flask-sqlalchemy":
             verdict = self.engines.verdict(asked)
             return None if verdict is None else verdict.bound
         verdict = self.bounds.own(asked)
         if verdict.bound is not None:
             return verdict.bound
-        if verdict.meaning != "default" and (wait.inherits or wait.attributes or wait.role == "client"):
+        if verdict.meaning != "default" and (wait.inherits or wait.attributes or wait.setters or wait.role == "client"):
             inherited = self.clients.inherited(asked) if wait.inherits else self.clients.later(asked)
             if inherited.bound is not None:
                 return inherited.bound
@@ -186,6 +221,11 @@ class _Linker:
             found = named_argument(self.evaluator, asked.call, asked.frame, spec.keyword, spec.position)
             if found is not None:
                 return self._delegated(*found)
+        if wait.settings:
+            spec = wait.timeout[0] if wait.timeout else Timeout()
+            configured = self.settings.bound(wait.settings, spec)
+            if configured.bound is not None:
+                return configured.bound
         return self.bounds.globally(asked) or self._without(asked)
 
     def _delegated(self, values: Values, place: Place) -> Bound | None:
@@ -220,12 +260,13 @@ class _Linker:
             place=site.call.place,
             bound=bound,
             library=known.library.name,
-            version=self.pins.version(known.library.distribution),
-            parameter=wait.parameter,
+            version=self.pins.version(known.library.distribution, module.path),
+            parameter="stop" if wait.semantics == "retry" else wait.parameter,
             role="client" if wait.role == "client" else "call",
             function=site.scope.replace(".<locals>", ""),
             blocks=blocks(module, site) if wait.role == "call" else None,
             confidence=confidence,
-            remedy=remedy(known, asked, bound),
+            remedy=remedy(known, asked, bound, self.advised),
+            settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
             docs=wait.docs or known.library.docs,
         )

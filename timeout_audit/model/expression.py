@@ -6,13 +6,11 @@ Only what a value or a receiver can be read from is kept; everything else is ``O
 
 from __future__ import annotations
 
-from typing import Union
-
 from msgspec import Struct
 
 from timeout_audit.model.place import Place
 
-Literal = Union[None, bool, int, float, str]
+Literal = bool | int | float | str | None
 
 
 class Const(Struct, frozen=True, array_like=True, tag=True):
@@ -28,7 +26,7 @@ class Name(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Attribute(Struct, frozen=True, array_like=True, tag=True):
-    """``value.name``"""
+    """An attribute: ``value.name``."""
 
     value: Expr
     name: str
@@ -97,7 +95,7 @@ class Text(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Lambda(Struct, frozen=True, array_like=True, tag=True):
-    """``lambda …: body``"""
+    """An anonymous function: ``lambda …: body``."""
 
     body: Expr
 
@@ -108,7 +106,7 @@ class Opaque(Struct, frozen=True, array_like=True, tag=True):
     source: str
 
 
-Expr = Union[Const, Name, Attribute, Item, Call, Sequence, Mapping, Operation, Choice, Text, Lambda, Opaque]
+Expr = Const | Name | Attribute | Item | Call | Sequence | Mapping | Operation | Choice | Text | Lambda | Opaque
 
 
 def dotted(expression: Expr) -> str | None:

@@ -26,6 +26,7 @@ class Told(Struct):
     further: CommandLine
     environment: dict[str, Argument]
     config: dict[str, Argument]
+    config_path: str
     config_hidden: Argument | None
     env_file: dict[str, Argument]
     worker: str
@@ -41,10 +42,13 @@ def told(file: ServerFile, launch: Launch, root: Root) -> Told:
     arguments = environment.get(file.configuration.arguments)
     if arguments is not None:
         further = command_line(file, words_of(arguments))
-    config, hidden = _config(file, line, further, environment, root)
+    read, hidden = _config_file(file, line, further, root)
+    config = _settings(read, environment)
     worker = _worker(file, line, further, config)
     variant = next((kind for kind in file.variant if worker and re.search(kind.worker, worker)), None)
-    return Told(line, further, environment, config, hidden, _env_file(server.env_file, line, root), worker, variant)
+    loaded = _env_file(server.env_file, line, root)
+    path = read.path if read is not None else ""
+    return Told(line, further, environment, config, path, hidden, loaded, worker, variant)
 
 
 def _worker(file: ServerFile, line: CommandLine, further: CommandLine, config: dict[str, Argument]) -> str:
@@ -56,10 +60,10 @@ def _worker(file: ServerFile, line: CommandLine, further: CommandLine, config: d
     return named.text if named is not None else file.server.worker_default
 
 
-def _config(
-    file: ServerFile, line: CommandLine, further: CommandLine, environment: dict[str, Argument], root: Root
-) -> tuple[dict[str, Argument], Argument | None]:
-    """The values of the configuration file; and the option that names a file which cannot be read here."""
+def _config_file(
+    file: ServerFile, line: CommandLine, further: CommandLine, root: Root
+) -> tuple[LaunchFile | None, Argument | None]:
+    """The configuration file; or the option that names one which cannot be read here."""
     where = file.configuration
     given = line.last(where.options) or further.last(where.options) if where.options else None
     read: LaunchFile | None = None
@@ -73,19 +77,22 @@ def _config(
         hidden = given.value if read is None else None
     else:
         for name in where.files:
-            found = next((file for path in root.paths(name) if (file := root.files.open(path, "server_config"))), None)
-            read = read or found
-    if read is None:
-        return {}, hidden
+            for path in root.paths(name):
+                read = read or root.files.open(path, "server_config")
+    return read, hidden
+
+
+def _settings(read: LaunchFile | None, environment: dict[str, Argument]) -> dict[str, Argument]:
+    """The values of a configuration file."""
     scope = Scope()
     for name, value in environment.items():
         scope.put(name, (value,))
     values: dict[str, Argument] = {}
-    for setting in read.settings:
+    for setting in read.settings if read is not None else ():
         words = [argument for word in setting.words for argument in scope.expand(word)]
         if words:
             values[setting.name] = words[0]
-    return values, None
+    return values
 
 
 def _env_file(options: tuple[str, ...], line: CommandLine, root: Root) -> dict[str, Argument]:
@@ -119,22 +126,30 @@ def pretended(file: ServerFile, said: Told, parameter: str) -> list[Pretended]:
         given = said.line.last(decoy.options) or said.further.last(decoy.options)
         if given is not None:
             found.append(Pretended(decoy, given.name, given.option))
-        for name in decoy.environment:
-            if (value := said.environment.get(name)) is not None:
-                found.append(Pretended(decoy, f"{name}={value.source or value.text}", value))
-        for name in decoy.config:
-            if (value := said.config.get(name)) is not None:
-                found.append(Pretended(decoy, f"{name} = {value.source or value.text}", value))
+        for names, values, sign in ((decoy.environment, said.environment, "="), (decoy.config, said.config, " = ")):
+            found.extend(
+                Pretended(decoy, f"{name}{sign}{value.source or value.text}", value)
+                for name in names
+                if (value := values.get(name)) is not None
+            )
     return found
 
 
-def bound(file: ServerFile, limit: Limit, said: Told) -> Bound:
-    """What limits the wait, by the strongest of its sources."""
+def bound(file: ServerFile, limit: Limit, said: Told, version: str) -> Bound:
+    """What limits the wait, by the strongest of its sources. ``version`` is the server's, "" where it is not pinned."""
     decoys = pretended(file, said, limit.parameter)
     for met in decoys:
         if met.decoy.effect == "rejected":
             return _ineffective(met)
     given = (said.line.last(limit.options) or said.further.last(limit.options)) if limit.options else None
+    if given is not None and is_older(version, limit.option_since):
+        reason = msg(
+            "{server} {version} does not know it: it came with {since}",
+            server=file.server.name,
+            version=version,
+            since=limit.option_since,
+        )
+        return Bound(State.INEFFECTIVE, None, given.name, given.option.place, reason)
     if given is not None and given.value is not None:
         return _valued(limit, given.value, given.option)
     if (
@@ -153,6 +168,17 @@ def bound(file: ServerFile, limit: Limit, said: Told) -> Bound:
     return _unset(limit, said)
 
 
+def is_older(version: str, since: str) -> bool:
+    """Whether a version comes before ``since``; an unknown one does not."""
+    if not version or not since:
+        return False
+    return _numbers(version) < _numbers(since)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
 def _ineffective(met: Pretended) -> Bound:
     return Bound(State.INEFFECTIVE, None, met.shown, met.where.place, Message(met.decoy.why))
 
@@ -160,14 +186,13 @@ def _ineffective(met: Pretended) -> Bound:
 def _unset(limit: Limit, said: Told) -> Bound:
     hidden = said.line.hidden or said.further.hidden or said.config_hidden
     if hidden is not None:
-        template = "{word} is only known when the service runs, and may hold the option"
-        return Bound(State.UNKNOWN, source=hidden.place, reason=msg(template, word=hidden.source or hidden.text))
+        reason = msg(
+            "{word} is only known when the service runs, and may hold the option", word=hidden.source or hidden.text
+        )
+        return Bound(State.UNKNOWN, source=hidden.place, reason=reason)
     if limit.elsewhere:
         return Bound(State.UNKNOWN, reason=Message(limit.elsewhere))
-    default = limit.default[0] if limit.default else None
-    if default is None or default.seconds is None:
-        return Bound(State.NONE)
-    return Bound(State.DEFAULT, seconds=default.seconds)
+    return _default(limit)
 
 
 def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
@@ -177,7 +202,7 @@ def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
         return Bound(State.EXPLICIT, None, shown, value.place)
     text = value.text.strip()
     if text == "None":
-        return _unset_value(limit)
+        return _default(limit)
     span = _SPAN.fullmatch(text)
     if _NUMBER.fullmatch(text):
         number = float(text) * (0.001 if limit.unit == "ms" else 1.0)
@@ -193,13 +218,15 @@ def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
     return Bound(State.EXPLICIT, number, shown, value.place)
 
 
-def _unset_value(limit: Limit) -> Bound:
-    seconds = limit.default[0].seconds if limit.default else None
-    return Bound(State.DEFAULT, seconds) if seconds is not None else Bound(State.NONE)
+def _default(limit: Limit) -> Bound:
+    return Bound(State.NONE) if limit.default is None else Bound(State.DEFAULT, limit.default)
 
 
 def _ineffective_value(shown: str, option: Argument, value: Argument) -> Bound:
-    template = "{value} is no number that {option} takes: the server does not start"
     name = option.text.partition("=")[0]
-    reason = msg(template, value=shown, option=name if name.startswith("-") else "this setting")
+    reason = msg(
+        "{value} is no number that {option} takes: the server does not start",
+        value=shown,
+        option=name if name.startswith("-") else msg("this setting"),
+    )
     return Bound(State.INEFFECTIVE, None, shown, value.place, reason)

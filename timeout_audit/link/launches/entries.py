@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Files, Root
-from timeout_audit.link.launches.images import Image, images
-from timeout_audit.link.launches.run import Budget, Origin, run, run_script
+from timeout_audit.link.launches.images import Image, brought, images
+from timeout_audit.link.launches.run import Budget, Here, Origin, run, run_script
 from timeout_audit.link.launches.scope import Scope
-from timeout_audit.link.launches.services import complete
+from timeout_audit.link.launches.services import builds, complete, image_name
 from timeout_audit.link.launches.unwrap import base_name
-from timeout_audit.model.launch import Argument, Command, Launch, LaunchFile, Process, Word
+from timeout_audit.model.launch import Argument, Build, Command, Launch, LaunchFile, Process, Word
 from timeout_audit.model.place import Place
 
 # What stands for the shell that runs a command line.
@@ -51,15 +52,15 @@ def _direct(files: Files) -> Iterator[tuple[Launch, Root]]:
                     yield launch, root
     for file in files.files.values():
         for image in images(file, files) if file.stages else ():
-            if (image.own_command or image.own_entrypoint) and (file.path, image.name) not in used:
+            started = image.own_command or image.own_entrypoint or (image.final and bool(image.base))
+            if started and (file.path, image.name) not in used:
                 yield from _image(image, files)
 
 
 def _supervised(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
     """The programs of the configuration that supervisord is started with, in its environment."""
-    names = [
-        launch.argv[at + 1].text for at, word in enumerate(launch.argv[:-1]) if word.text in ("-c", "--configuration")
-    ]
+    words = [word.text for word in launch.argv]
+    names = [name for option, name in pairwise(words) if option in ("-c", "--configuration")]
     found = [root.open(name, "supervisord") for name in names]
     for copied in root.copies:
         if copied.content is not None:
@@ -80,7 +81,8 @@ def _supervised(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
         seen.add(file.path)
         root.files.entered.add(file.path)
         for process in file.processes:
-            yield from _started(process, file, scope.copy(), root, launch.process, (launch.place,))
+            origin = Origin(file.path, process.name, "supervisord", via=(launch.place,))
+            yield from _started(process, scope.copy(), root, origin)
 
 
 def _words(command: Command | None, scope: Scope) -> tuple[Argument, ...]:
@@ -109,7 +111,7 @@ def _labelled(launch: Launch, commands: list[Command]) -> Launch:
     last = launch.argv[-1].place
     for command in commands:
         if _within(last, command.place):
-            form = command.form if launch.form == "exec" else launch.form
+            form = launch.form if launch.form == "shell" else command.form
             return replace(launch, form=form, label=command.label, fault=command.fault, command=command.place)
     return launch
 
@@ -124,10 +126,11 @@ def _within(inner: Place, outer: Place) -> bool:
 
 def _image(image: Image, files: Files) -> Iterator[tuple[Launch, Root]]:
     argv, commands = _effective(image.entrypoint, image.command, image.scope)
+    argv = argv or brought(image)
     root = image.root(files)
     process = image.name if not image.final else ""
-    origin = Origin(image.file, process, "dockerfile", "exec", "", confident=image.final)
-    for launch in run(argv, image.scope.copy(), root, origin, Budget()):
+    origin = Origin(image.file, process, "dockerfile", confident=image.final)
+    for launch in run(argv, Here(image.scope.copy(), root, origin, Budget())):
         yield _labelled(launch, commands), root
 
 
@@ -135,8 +138,8 @@ def _script(file: LaunchFile, files: Files) -> Iterator[tuple[Launch, Root]]:
     if file.script is None:
         return
     root = Root(files, posixpath.dirname(file.path))
-    origin = Origin(file.path, "", "shell", "script", "")
-    for launch in run_script(file.script, Scope(None), root, origin, Budget()):
+    origin = Origin(file.path, "", "shell", "script", inside=(file.path,))
+    for launch in run_script(file.script, Here(Scope(), root, origin, Budget())):
         if launch.place.path == file.path:
             yield launch, root
 
@@ -147,7 +150,8 @@ def _process(
     """What a process starts. ``used`` collects the stages whose own command it runs."""
     if file.kind == "compose":
         process = complete(process, file, files)
-    image = _built(process, files)
+    named = _named_build(process, files) if process.entrypoint is None else None
+    image = _built(process.build or named, files)
     scope = image.scope.copy() if image else Scope()
     via: tuple[Place, ...] = ()
     if process.entrypoint is None and process.command is None:
@@ -160,12 +164,20 @@ def _process(
     if image is not None and process.workdir is not None:
         root = replace(root, workdir=_text(process.workdir, scope))
     _given(file, files, scope)
-    yield from _started(process, file, scope, root, process.name, via)
+    origin = Origin(file.path, process.name, file.kind, via=via, confident=named is None or image is None)
+    yield from _started(process, scope, root, origin)
 
 
-def _started(
-    process: Process, file: LaunchFile, scope: Scope, root: Root, name: str, via: tuple[Place, ...]
-) -> Iterator[tuple[Launch, Root]]:
+def _named_build(process: Process, files: Files) -> Build | None:
+    """The build that an image is taken to come from by its name."""
+    if process.build is not None or process.image is None:
+        return None
+    if files.builds is None:
+        files.builds = builds(files)
+    return files.builds.get(image_name(process.image))
+
+
+def _started(process: Process, scope: Scope, root: Root, origin: Origin) -> Iterator[tuple[Launch, Root]]:
     """The launches of one process in the surroundings that are given."""
     for path in process.env_files:
         values = root.files.open(path, "dotenv")
@@ -174,15 +186,14 @@ def _started(
     for setting in process.settings:
         scope.assign(setting, exported=True)
     argv, commands = _effective(process.entrypoint, process.command, scope)
-    origin = Origin(file.path, name, file.kind, "exec", "", via=via)
     grace = process.grace if process.grace is not None else process.grace_default
-    for launch in run(argv, scope, root, origin, Budget()):
+    for launch in run(argv, Here(scope, root, origin, Budget())):
         made = _labelled(launch, commands)
         yield replace(made, grace=grace, grace_place=process.grace_place, grace_label=process.grace_label), root
 
 
 def _given(file: LaunchFile, files: Files, scope: Scope) -> None:
-    """Variables that a file's own language knows, and that do not reach the program: compose's ``.env``, a chart's values, make's variables."""
+    """Variables of a file's own language, which do not reach the program: ``.env``, a chart's values, make's own."""
     if file.kind == "compose":
         values = files.open(posixpath.join(posixpath.dirname(file.path), ".env"), "dotenv")
         for setting in values.settings if values else ():
@@ -223,9 +234,8 @@ def _text(word: Word, scope: Scope) -> str:
     return "".join(argument.text for argument in scope.expand(word))
 
 
-def _built(process: Process, files: Files) -> Image | None:
+def _built(build: Build | None, files: Files) -> Image | None:
     """The image that a service is built into."""
-    build = process.build
     if build is None:
         return None
     names = (build.dockerfile,) if build.dockerfile else ("Dockerfile", "Containerfile")

@@ -10,6 +10,7 @@ from timeout_audit.model.place import Place
 
 _WORDS = 400
 _LENGTH = 20_000
+_REMEMBERED = 100
 
 
 class Assigned(Struct):
@@ -28,6 +29,7 @@ class Scope:
     """
 
     def __init__(self, arguments: tuple[Argument, ...] | None = None) -> None:
+        """Start without variables."""
         self.assigned: dict[str, list[Assigned]] = {}
         self.exported: set[str] = set()
         self.arguments: list[Assigned] = [Assigned("", arguments)]
@@ -61,6 +63,7 @@ class Scope:
         if not self.branch and not append:
             values.clear()
         values.append(Assigned(self.branch, words, append, several))
+        del values[:-_REMEMBERED]
 
     def export(self) -> tuple[tuple[str, Argument], ...]:
         """The variables that a program started here inherits."""
@@ -105,7 +108,7 @@ class Scope:
             certain = self._certain(value.branch)
             words = value.words
             if value.append:
-                added = [*(words if certain else (replace(word, maybe=True) for word in words or ())), *added]
+                added = [*(word if certain else replace(word, maybe=True) for word in words or ()), *added]
             elif certain:
                 return None if words is None and not added else self._settled(words or (), others, added, value.several)
             elif words is not None:

@@ -6,12 +6,14 @@ import re
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.load import wrappers
 from timeout_audit.catalogue.server import Wrapper
 from timeout_audit.model.launch import Argument
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_PYTHON = re.compile(r"\$\{?\w*(?:PYTHON|python)\w*\}?$")
 _DEPTH = 30
 
 
@@ -61,6 +63,7 @@ def unwrap(argv: tuple[Argument, ...]) -> Unwrapped:
     result = Unwrapped(argv)
     for _ in range(_DEPTH):
         _take_assignments(result)
+        _take_unknown(result)
         if not result.argv or result.script is not None:
             return result
         step = next((found for wrapper in wrappers_of(result.argv[0].text) if (found := _step(wrapper, result))), None)
@@ -84,16 +87,27 @@ def _take_assignments(result: Unwrapped) -> None:
     result.argv = result.argv[count:]
 
 
+def _take_unknown(result: Unwrapped) -> None:
+    """A variable where a program should stand: one named after Python is Python, another may be an empty prefix."""
+    while result.argv and result.script is None:
+        first = result.argv[0]
+        following = result.argv[1].text if len(result.argv) > 1 else ""
+        if not first.sure and _PYTHON.search(first.text) and following.startswith("-"):
+            result.argv = (replace(first, text="python", sure=True, open=False), *result.argv[1:])
+        if first.sure or not (first.open or not first.text) or not following or following.startswith("-"):
+            return
+        result.argv = result.argv[1:]
+
+
 def _step(wrapper: Wrapper, result: Unwrapped) -> Unwrapped | None:
     """One wrapper taken off, or None where the command line is not one that starts something."""
     reading = _Reading(wrapper, result.argv)
     if not reading.sub_word():
         return None
-    step = reading.options()
+    step = reading.command()
     if step is None:
         return None
-    if wrapper.names[0] == "python" and step.script is None:
-        step.python = True
+    step.python = wrapper.interpreter or (result.python and step.module)
     return step
 
 
@@ -131,45 +145,43 @@ class _Reading:
             self.directory = self.argv[self.at + 1]
         self.at += 2 if takes and not equals else 1
 
-    def options(self) -> Unwrapped | None:
+    def command(self) -> Unwrapped | None:
         """Step over the options to the command."""
         wrapper = self.wrapper
-        skip = wrapper.skip
         if wrapper.script and not wrapper.file and (at := self.script_option()):
             self.at = at
             return self.script_after()
+        skip = wrapper.skip
         while self.at < len(self.argv):
             argument = self.argv[self.at]
             word = argument.text
             if word == "--":
                 self.at += 1
-                # Positional words that the wrapper takes for itself may still follow (`gosu -- user program`).
-                if skip and not wrapper.separator and wrapper.names[0] not in ("timeout", "chamber"):
-                    self.at += skip
                 break
             if word.startswith(("-", "+")) and len(word) > 1:
-                if _is_script(wrapper, word):
-                    return self.script_after()
-                if word in wrapper.module and self.at + 1 < len(self.argv):
-                    return Unwrapped(self.argv[self.at + 1 :], directory=self.directory, module=True)
-                if wrapper.names[0] == "python" and word == "-c":
-                    return None
+                ended = self.ending(word)
+                if ended is not None:
+                    return ended
                 self.option(word)
-            elif wrapper.assignments and _ASSIGNMENT.match(word):
+                continue
+            if wrapper.assignments and _ASSIGNMENT.match(word):
                 self.assignments.append(argument)
-                self.at += 1
-            elif wrapper.separator:
-                self.at += 1
             elif skip:
                 skip -= 1
-                self.at += 1
-            else:
+            elif not wrapper.separator:
                 break
-        else:
-            return None
+            self.at += 1
         if self.at >= len(self.argv):
             return None
         return Unwrapped(self.argv[self.at :], tuple(self.assignments), self.directory)
+
+    def ending(self, word: str) -> Unwrapped | None:
+        """What an option starts that ends the wrapper's own command line: a script, a module, nothing."""
+        if _is_script(self.wrapper, word):
+            return self.script_after()
+        if word in self.wrapper.module and self.at + 1 < len(self.argv):
+            return Unwrapped(self.argv[self.at + 1 :], directory=self.directory, module=True)
+        return Unwrapped(()) if word in self.wrapper.stops else None
 
     def script_option(self) -> int:
         """Where ``-c 'a script'`` stands among the words; 0 for nowhere."""
@@ -178,13 +190,13 @@ class _Reading:
                 return at
         return 0
 
-    def script_after(self) -> Unwrapped | None:
+    def script_after(self) -> Unwrapped:
         """The script after ``-c``; options may stand between, in a cluster such as ``-euxo pipefail -c``."""
         at = self.at + 1
         while at < len(self.argv) and self.argv[at].text.startswith("-") and self.argv[at].script is None:
             at += 1
         if at >= len(self.argv):
-            return None
+            return Unwrapped(())
         return Unwrapped(self.argv[at + 1 :], script=self.argv[at], directory=self.directory)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from timeout_audit.link.values import members, names
-from timeout_audit.link.values.arithmetic import is_none, is_number
+from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
     Arguments,
@@ -149,7 +149,7 @@ def _environment(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
         return (Unknown(reason, "runtime", call.place, default=(Plain(None, call.place),)),)
     step = Step(msg("the environment variable {name} decides; this is its default", name=text), call.place)
     values = evaluator.values(default, replace(frame, at=call.place))
-    return tuple(replace(value, steps=(*value.steps, step)) for value in values)
+    return tuple(as_default(replace(value, steps=(*value.steps, step))) for value in values)
 
 
 def _number(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
@@ -216,7 +216,7 @@ def _field(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     if factory is not None:
         return evaluator.values(Call(factory, (), call.place), frame)
     default = _argument(call, 0, "default")
-    if default is None or (isinstance(default, Const) and default.value is ...):
+    if default is None:
         return (Unknown(msg("it must be configured"), "runtime", call.place),)
     return evaluator.values(default, replace(frame, at=call.place))
 
@@ -354,4 +354,3 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "copy": _first,
     "deepcopy": _first,
 }
-_ = is_number

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from msgspec import Struct
 
 from timeout_audit.model.expression import Call, Expr, Literal
@@ -50,11 +48,15 @@ class Arguments(Struct, frozen=True):
 
 
 class Plain(Struct, frozen=True):
-    """A literal: None, a boolean, a number or a string."""
+    """A literal: None, a boolean, a number or a string.
+
+    ``default`` says that it holds only where nothing else is configured.
+    """
 
     value: Literal
     place: Place | None = None
     steps: tuple[Step, ...] = ()
+    default: bool = False
 
 
 class Items(Struct, frozen=True):
@@ -185,20 +187,20 @@ class Unknown(Struct, frozen=True):
     default: tuple[Value, ...] = ()
 
 
-Value = Union[
-    Plain,
-    Items,
-    Table,
-    Template,
-    Computed,
-    Library,
-    Instance,
-    Method,
-    OwnFunction,
-    OwnClass,
-    OwnModule,
-    Partial,
-    Parent,
-    Unknown,
-]
+Value = (
+    Plain
+    | Items
+    | Table
+    | Template
+    | Computed
+    | Library
+    | Instance
+    | Method
+    | OwnFunction
+    | OwnClass
+    | OwnModule
+    | Partial
+    | Parent
+    | Unknown
+)
 Values = tuple[Value, ...]

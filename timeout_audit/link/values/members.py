@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import names, parameters
-from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
     Arguments,
@@ -224,10 +224,12 @@ def _class_level(
         return evaluator.value(keyword)
     frame = Frame(module.path, class_.qualname)
     values = names.binding_values(evaluator, binding, frame)
-    if _is_model(evaluator, module, class_) and any(is_none(one) for one in values):
+    if not _is_model(evaluator, module, class_):
+        return values
+    if any(is_none(one) for one in values):
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
         return (Unknown(reason, "runtime", binding.place, default=values),)
-    return values
+    return tuple(as_default(one) for one in values)
 
 
 def _field_argument(value: Instance, name: str) -> Lazy | None:

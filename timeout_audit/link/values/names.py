@@ -209,17 +209,21 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
     if found is None and evaluator.program.ask(path, name):
         found = _top_level(evaluator, module, name, frame)
     if found is None:
-        for star in module.stars:
-            target = evaluator.program.resolve(star.target, path)
-            if target is not None and not target[1] and target[0] != path:
-                found = evaluator.once(
-                    ("star", target[0], name), lambda at=target[0]: in_module(evaluator, at, name) or ()
-                )
-            elif target is None and evaluator.catalogue.waits(f"{star.target}.{name}"):
-                found = (Library(f"{star.target}.{name}"),)
-            if found:
-                return found
+        answers = (_from_star(evaluator, star, path, name) for star in module.stars)
+        return next((answer for answer in answers if answer), None)
     return found or None
+
+
+def _from_star(evaluator: Evaluate, star: Import, path: str, name: str) -> Values:
+    """What ``from module import *`` gives a name, () where it gives nothing."""
+    target = evaluator.program.resolve(star.target, path)
+    if target is None:
+        full = f"{star.target}.{name}"
+        return (Library(full),) if evaluator.catalogue.waits(full) else ()
+    origin, rest = target
+    if rest or origin == path:
+        return ()
+    return evaluator.once(("star", origin, name), lambda: in_module(evaluator, origin, name) or ())
 
 
 def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | None) -> Values | None:
@@ -286,9 +290,13 @@ def loose(evaluator: Evaluate, node: Attribute) -> Values:
     tail = ".".join(target.split(".")[-2:])
     found: list[Value] = []
     for path, binding in _loose_bindings(evaluator).get(tail, ()):
-        key = ("loose", path, binding.place)
-        found += evaluator.once(key, lambda at=path, one=binding: binding_values(evaluator, one, Frame(at, one.scope)))
+        found += _loose_values(evaluator, path, binding)
     return tuple(value for value in found if not is_none(value))
+
+
+def _loose_values(evaluator: Evaluate, path: str, binding: Binding) -> Values:
+    frame = Frame(path, binding.scope)
+    return evaluator.once(("loose", binding.place), lambda: binding_values(evaluator, binding, frame), remember=True)
 
 
 def _loose_bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import callers
-from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.kinds import (
     Arguments,
     Frame,
@@ -77,7 +77,7 @@ def _from_anywhere(evaluator: Evaluate, module: Module, function: Function, foun
     if found.kind == "**":
         return (Table({}, _caller_decides(function)),)
     if default and not any(is_none(value) for value in default):
-        return default
+        return tuple(as_default(value) for value in default)
     if calls:
         return given
     return (Unknown(_caller_decides(function), "caller", default=default),)

@@ -161,7 +161,7 @@ class Carriers:
                 return True
         elif (atom.attribute in self.giver_attributes and self._plain(atom)) or atom.chain in self.givers:
             return True
-        return self._target(atom.chain) in self.vocabulary.leaves
+        return self._is_leaf(self._target(atom.chain))
 
     def _plain(self, atom: Atom) -> bool:
         """Whether an attribute with a common name hangs on self or a known name."""
@@ -169,15 +169,15 @@ class Carriers:
 
     def _call_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
         target = self._target(atom.chain)
-        if target in self.vocabulary.leaves:
-            return target in self.vocabulary.carriers
+        if self._is_leaf(target):
+            return self.vocabulary.carries(target)
         if atom.given is not None:
             return self._gives(atom.given, local)
         return self._name_gives(atom, local)
 
     def waits(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
         """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
-        if self._target(called.chain) in self.vocabulary.leaves or (called.chain and called.chain in self.names):
+        if (called.chain and called.chain in self.names) or self._is_leaf(self._target(called.chain)):
             return True
         if not called.attributes:
             return False
@@ -191,6 +191,9 @@ class Carriers:
         first, _, rest = chain.partition(".")
         target = self.targets.get(first, "")
         return f"{target}.{rest}" if rest and target else target
+
+    def _is_leaf(self, target: str) -> bool:
+        return bool(target) and self.vocabulary.is_leaf(target)
 
     # -- additions -----------------------------------------------------------------------------------------------
 

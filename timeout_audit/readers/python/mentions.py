@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from timeout_audit.catalogue.vocabulary import fits
 from timeout_audit.readers.python.carriers import COMMON, Carriers
 
 _NEXT = re.compile(r"\s*\.\s*(\w+)")
@@ -34,18 +35,18 @@ class Mentions:
         """The offsets of what was not looked for before."""
         carriers, source = self._carriers, self._source
         for name in self._fresh("name", self.names | carriers.names):
-            yield from (at for at in _words(source, name) if source[at - 1 : at] != ".")
+            yield from (at for at in words(source, name) if source[at - 1 : at] != ".")
         for name in self._fresh("module", self.modules):
-            for at in _words(source, name):
+            for at in words(source, name):
                 follows = _NEXT.match(source, at + len(name))
-                if follows and follows[1] in self.modules[name] and source[at - 1 : at] != ".":
+                if follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != ".":
                     yield at
         for name in self._fresh("definition", self.definitions):
-            yield from (at for at in _words(source, name) if self._before(at).endswith(("def", "class")))
+            yield from (at for at in words(source, name) if self._before(at).endswith(("def", "class")))
         for tail in self._fresh("tail", self.tails):
-            yield from _words(source, tail)
+            yield from words(source, tail)
         for name in self._fresh("attribute", carriers.attributes - COMMON):
-            yield from (at for at in _words(source, name) if self._before(at).endswith((".", "def")))
+            yield from (at for at in words(source, name) if self._before(at).endswith((".", "def")))
         if common := carriers.attributes & COMMON:
             yield from self._on_known(common)
 
@@ -72,7 +73,7 @@ class Mentions:
 
     def _attributes(self, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Each attribute of that name with what it may hang on; () where that is self or the result of a call."""
-        for at in _words(self._source, name):
+        for at in words(self._source, name):
             before = self._source[max(at - _REACH, 0) : at].rstrip()
             if not before.endswith("."):
                 continue
@@ -88,7 +89,7 @@ class Mentions:
                 yield at, tuple(".".join(parts[index:]) for index in range(len(parts)))
 
 
-def _words(source: str, word: str) -> Iterator[int]:
+def words(source: str, word: str) -> Iterator[int]:
     """Where a word stands that is no part of a longer one."""
     size = len(word)
     at = source.find(word)

@@ -14,6 +14,7 @@ from timeout_audit.readers.python.slices import line_of, line_starts, original_l
 _KINDS = frozenset(
     {
         cst.Call,
+        cst.Decorator,
         cst.Arg,
         cst.Assign,
         cst.AnnAssign,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import libcst as cst
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, Item, Name, Opaque, Operation
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Item, Name, Opaque, Operation
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, Parameter
 from timeout_audit.readers.python.expressions import Converter
@@ -148,7 +149,7 @@ class Scanner:
                     self._small(small)
             elif isinstance(statement, cst.BaseSmallStatement):
                 self._small(statement)
-            else:
+            elif isinstance(statement, cst.BaseCompoundStatement):
                 self._compound(statement)
 
     def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, tested: str = "", *, none: bool = False) -> None:
@@ -240,9 +241,9 @@ class Scanner:
             return
         if isinstance(target, cst.Subscript):
             holder = dotted_name(target.value)
-            index = target.slice[0].slice if len(target.slice) == 1 else None
-            if holder and isinstance(index, cst.Index):
-                key = self._expression(index.value)
+            inside = target.slice[0].slice if len(target.slice) == 1 else None
+            if holder and isinstance(inside, cst.Index):
+                key = self._expression(inside.value)
                 self.bindings.append(Binding(holder, value, scope.name, place, scope.block, "item", key))
             return
         name = dotted_name(target)
@@ -326,7 +327,7 @@ class Scanner:
     # -- definitions ---------------------------------------------------------------------------------------------
 
     def _function(self, node: cst.FunctionDef) -> None:
-        decorators = tuple(self._expression(decorator.decorator) for decorator in node.decorators)
+        decorators = tuple(self._decorator(decorator, node.name.value) for decorator in node.decorators)
         parameters = self._parameters(node.params)
         annotation = self._annotation(node.returns.annotation) if node.returns else None
         outer = self._scope
@@ -348,6 +349,16 @@ class Scanner:
                 outer.name,
             )
         )
+
+    def _decorator(self, node: cst.Decorator, name: str) -> Expr:
+        """A decorator; one without arguments is called with the function."""
+        expression = self._expression(node.decorator)
+        if isinstance(expression, (Name, Attribute)):
+            place = self._positions.place(node)
+            place = replace(place, column=place.column + 1)
+            call = Call(expression, (Argument(Name(name), None, "", place),), place)
+            self.calls.append(CallSite(call, self._scope.name, self._scope.block))
+        return expression
 
     def _parameters(self, node: cst.Parameters) -> tuple[Parameter, ...]:
         found = [self._parameter(parameter, "positional") for parameter in node.posonly_params]

@@ -49,8 +49,8 @@ def find_imports(data: bytes) -> tuple[ImportText, ...]:
             # The module may stand on the line before, behind a backslash.
             origin = _continued(data, line) if data[line - 2 : line - 1] == b"\\" else None
             found.append(ImportText(origin or "", names))
-        elif origin := _FROM.search(head):
-            found.append(ImportText(origin[1].decode("utf-8", "replace"), names))
+        elif begun := _FROM.search(head):
+            found.append(ImportText(begun[1].decode("utf-8", "replace"), names))
         elif head.rstrip()[-1:] in (b":", b";"):
             found.append(ImportText("", names))
     return tuple(found)
@@ -64,15 +64,19 @@ def _continued(data: bytes, line: int) -> str | None:
 
 def reaches(imports: tuple[ImportText, ...], vocabulary: Vocabulary) -> bool:
     """Whether some import leads to a known name."""
-    children, leaves = vocabulary.children, vocabulary.leaves
-    for entry in imports:
+    return any(_leads(entry, vocabulary) for entry in imports)
+
+
+def _leads(entry: ImportText, vocabulary: Vocabulary) -> bool:
+    children = vocabulary.children
+    if not any(mark in entry.module or mark in entry.names for mark in vocabulary.marks):
         if entry.module:
             following = children.get(entry.module)
-            if following is None or not ("*" in entry.names or any(name in entry.names for name in following)):
-                continue
+            if following is None:
+                return False
+            plain = not any("*" in name for name in following) and "*" not in entry.names
+            if plain and not any(name in entry.names for name in following):
+                return False
         elif not any(target.partition(".")[0] in children for target, _ in entry.bound()):
-            continue
-        for target, _ in entry.bound():
-            if target in leaves or target in children or target.endswith("*"):
-                return True
-    return False
+            return False
+    return any(vocabulary.knows(target) or target.endswith("*") for target, _ in entry.bound())

@@ -154,10 +154,10 @@ class Slicer:
                 if vocabulary.knows(target) or local not in targets:
                     targets[local] = target
         for local, target in targets.items():
-            if target in vocabulary.leaves:
+            if vocabulary.is_leaf(target):
                 self._mentions.names.add(local)
-            if target in vocabulary.children:
-                self._mentions.modules[local] = vocabulary.children[target]
+            if following := vocabulary.following(target):
+                self._mentions.modules[local] = following
 
     def _plant(self, root: Root) -> None:
         carriers, last = self.carriers, root.local.rpartition(".")[2]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.layout import Layout, Uncut
+from timeout_audit.readers.python.mentions import words
 from timeout_audit.readers.python.read import facts_of
 from timeout_audit.readers.python.slices import Slice, slice_units
 from timeout_audit.readers.python.texts import Texts, Unreadable
+from timeout_audit.readers.python.units import Unit
 
 
 class SymbolReader:
@@ -21,23 +25,39 @@ class SymbolReader:
         """The facts of the statements that define a dotted symbol (``TIMEOUT``, ``Settings.url``); None without any."""
         if symbol.rpartition(".")[2].encode() not in self._texts.load(path):
             return None
+        return self._read(path, symbol, _definitions)
+
+    def read_mentions(self, path: str, name: str) -> PythonFile | None:
+        """The facts of the statements and functions of a file that mention a name; None where none does."""
+        return self._read(path, name, _mentions)
+
+    def _read(self, path: str, name: str, choose: Callable[[Layout, str], list[Unit]]) -> PythonFile | None:
         try:
             try:
-                part = _definition(self._texts.layout(path), symbol)
+                layout: Layout | None = self._texts.layout(path)
+                part = _part(layout, name, choose)
             except Uncut:
-                whole = self._texts.whole(path)
-                part = _definition(whole, symbol) if whole else None
+                layout = self._texts.whole(path)
+                part = _part(layout, name, choose)
             return facts_of(path, part, self._vocabulary) if part else None
         except Unreadable:
             # It is reported where the file itself is audited.
             return None
 
 
-def _definition(layout: Layout, symbol: str) -> Slice | None:
+def _part(layout: Layout | None, name: str, choose: Callable[[Layout, str], list[Unit]]) -> Slice | None:
+    units = choose(layout, name) if layout else []
+    return slice_units(layout, units) if layout and units else None
+
+
+def _definitions(layout: Layout, symbol: str) -> list[Unit]:
     first, *rest = symbol.split(".")
     units = list(layout.defining(first))
     for name in rest:
         units = [member for unit in units for member in unit.members if name in member.names]
-    return slice_units(layout, units) if units else None
+    return units
 
 
+def _mentions(layout: Layout, name: str) -> list[Unit]:
+    found = (layout.unit_at(offset) for offset in words(layout.source, name))
+    return list(dict.fromkeys(unit for unit in found if unit and unit.kind != "import"))
