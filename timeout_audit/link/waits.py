@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
@@ -23,6 +24,9 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
 
+# The evaluator counts its own depth; each step of it takes two dozen calls.
+_RECURSION = 6000
+
 
 def link_waits(
     program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float] | None = None
@@ -32,8 +36,13 @@ def link_waits(
     ``values`` are the seconds to advise, by layer.
     """
     linker = _Linker(program, catalogue, pins, values or {})
-    found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
-    found += linker.settings.waits()
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    try:
+        found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
+        found += linker.settings.waits()
+    finally:
+        sys.setrecursionlimit(limit)
     return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
 
 

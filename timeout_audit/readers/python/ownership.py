@@ -10,7 +10,7 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import Fate, Left
-from timeout_audit.readers.python.mentions import Mentions
+from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.nodes import dotted_name
 from timeout_audit.readers.python.paths import Walk
 from timeout_audit.readers.python.positions import Positions
@@ -28,7 +28,7 @@ class Fates:
         self._openers = openers
         self._makers = vocabulary.makers
         self.positions = positions
-        self.mentions = Mentions(lambda call: self.kind_of(call) is not None)
+        self.mentions = Occurrences(lambda call: self.kind_of(call) is not None)
 
     def inside(self, body: cst.Module | cst.BaseSuite, *, is_function: bool) -> Inside:
         """The fates of values inside one function, or the module."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from timeout_audit.model.place import Place
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.mentions import LEAVES, Mentions
+from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.nodes import children, none_test, source_of, without_await
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
 from timeout_audit.readers.python.touches import Touches
@@ -39,7 +39,7 @@ class Walk(Touches):
         birth: cst.Call,
         name: str,
         kind: Kind,
-        mentions: Mentions,
+        mentions: Occurrences,
         place: Callable[[cst.CSTNode], Place],
         *,
         lending: bool,
