@@ -49,7 +49,7 @@ class Importers:
         """The names that an import gives to what is in a file, each with the symbol: "" is the module, ``*`` all of it."""
         for target, local in entry.bound():
             if not entry.module and "." in target and local == target.partition(".")[0]:
-                continue  # ``import a.b`` binds ``a``: rare for modules of one's own, and found by ``from`` imports
+                local = target  # ``import a.b`` binds ``a``, and the module is reached through it
             absolute = self._index.relative(target, importer)
             found = self._index.resolve(absolute.removesuffix(".*"), importer)
             if found is not None and found[0] == path:

@@ -11,7 +11,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import Class, LibraryFile
+from timeout_audit.catalogue.entry import Class, LibraryFile, Wait
 from timeout_audit.catalogue.names import expand, family
 
 
@@ -21,7 +21,7 @@ class Vocabulary(Struct, frozen=True):
     Both may hold families (``kubernetes.client.*Api``); ``families`` are the leaves that begin with a star and so lie
     in any package, ``marks`` a part of each that a text must hold to reach it.
 
-    ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that do
+    ``methods`` are the last parts of the methods that wait. ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that do
     it. ``carriers`` are the calls whose result is an object to follow. ``keywords`` are the arguments that carry bounds,
     ``located`` the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls
     that return a response; the four sets after it say what its attributes do.
@@ -39,6 +39,7 @@ class Vocabulary(Struct, frozen=True):
     checks: frozenset[str]
     makers: frozenset[str]
     enders: frozenset[str]
+    methods: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
@@ -106,6 +107,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
     families = tuple(sorted(name for name in leaves if name.startswith("*")))
     return Vocabulary(
         children=_prefixes(name for name in leaves if not name.startswith("*") and ".*." not in name),
+        methods=frozenset(_methods(waits, libraries)),
         families=families,
         marks=tuple(name.partition(".")[0].strip("*") for name in families),
         leaves=frozenset(leaves),
@@ -124,6 +126,16 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         makers=frozenset(name.rpartition(".")[2] for entry in ended for name in _names_of(entry)),
         enders=frozenset(name for entry in ended for name in entry.ends),
     )
+
+
+def _methods(waits: Iterable[Wait], libraries: Iterable[LibraryFile]) -> Iterable[str]:
+    """The methods of classes that wait, by their last names."""
+    classes = {entry.name for library in libraries for entry in library.class_}
+    for wait in waits:
+        for name in (name for call in wait.calls for name in expand(call)):
+            owner, _, method = name.rpartition(".")
+            if owner in classes:
+                yield method
 
 
 def _names_of(entry: Class) -> Iterable[str]:

@@ -206,6 +206,13 @@ def annotated(evaluator: Evaluate, annotation: Expr | None, frame: Frame) -> Val
     return tuple(one for one in objects if one is not None) or None
 
 
+def alias(evaluator: Evaluate, node: Item, frame: Frame) -> Values | None:
+    """An object of the class that ``Annotated[…]`` names where it is no annotation but has a name of its own."""
+    head = node.value
+    name = head.id if isinstance(head, Name) else getattr(head, "name", "")
+    return _subscripted(evaluator, node, frame) if name == "Annotated" else None
+
+
 def _subscripted(evaluator: Evaluate, annotation: Item, frame: Frame) -> Values | None:
     head = annotation.value
     name = head.id if isinstance(head, Name) else getattr(head, "name", "")
@@ -226,7 +233,7 @@ def _object_of(evaluator: Evaluate, value: Value) -> Value | None:
         name = evaluator.catalogue.canonical(value.name)
         if evaluator.catalogue.is_class(name):
             return Instance(library=name, steps=value.steps)
-    if isinstance(value, Instance) and value.made is not None:
+    if isinstance(value, Instance):
         # An alias such as ``ClientDep = Annotated[Client, Depends(get_client)]``.
         return value
     return None

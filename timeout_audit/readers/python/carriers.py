@@ -36,8 +36,9 @@ class Carriers:
     for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes`` are
     the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a class is
     no object to follow itself, unless the class derives from a library's. ``received`` holds, per function name, the
-    parameters that are given such an object; ``passes`` lists the same for functions of other files. ``loose`` are
-    attributes of things that are not followed (``state.client``).
+    parameters that are given such an object; ``passes`` lists the same for functions of other files; a key
+    with a dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that
+    are not followed (``state.client``; ``.http`` for one that a framework gives to anything).
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -69,6 +70,7 @@ class Carriers:
         for stored in told.stored:
             if self._gives(stored.values, frozenset()):
                 self._store(stored, owner)
+                self._set_outside(stored, told)
         self._learn_calls(told, frozenset(), frozenset())
 
     # -- units ---------------------------------------------------------------------------------------------------
@@ -85,6 +87,8 @@ class Carriers:
             if self._gives(base, frozenset()):
                 self.add_class(unit.path)
                 self.givers.add(unit.names[0])
+                # ``self.get(…)`` and ``super().get(…)`` in it wait.
+                self.attributes |= self.vocabulary.methods & COMMON
 
     def _learn_function(self, unit: Unit, told: Told) -> None:
         local = {name for name, annotation in told.parameters.items() if self._gives(annotation, frozenset())}
@@ -93,7 +97,7 @@ class Carriers:
         pending, known = told.stored, -1
         while pending and known < len(local):
             known = len(local)
-            pending = [stored for stored in pending if not self._learn_stored(stored, local, owner)]
+            pending = [stored for stored in pending if not self._learn_stored(stored, local, owner, told)]
         for shared in told.shared & local:
             self._add_name(shared, giver=True)
         if self._gives(told.annotation, frozenset()) or any(self._gives(values, local) for values in told.results):
@@ -101,14 +105,25 @@ class Carriers:
         if self._learn_calls(told, frozenset(told.parameters), local):
             self._add_function(unit, giver=False)
 
-    def _learn_stored(self, stored: Stored, local: set[str], owner: str) -> bool:
+    def _learn_stored(self, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
         if not self._gives(stored.values, local):
             return False
         if stored.attribute:
             self._store(stored, owner)
+            self._set_outside(stored, told)
         else:
             local.add(stored.name)
         return True
+
+    def _set_outside(self, stored: Stored, told: Told) -> None:
+        """``store = Store(); store.http = Session()``: the class has an object to follow that it does not set itself."""
+        if not stored.attribute or stored.on_self:
+            return
+        for other in told.stored:
+            if other.name == stored.on and not other.attribute:
+                for atom in other.values:
+                    if atom.called and atom.chain.partition(".")[0] in self.targets:
+                        self.passes.add((atom.chain, f".{stored.name}"))
 
     def _received_parameters(self, unit: Unit, told: Told) -> set[str]:
         constructor = unit.owner is not None and unit.names[0] == "__init__"
@@ -128,6 +143,8 @@ class Carriers:
                 if self._gives(values, local):
                     for callee in called.callees:
                         self._hand_over(callee, key)
+                    if called.naming:
+                        self.loose.add(f".{called.naming}")
         return wraps
 
     def _hand_over(self, callee: str, key: str | int) -> None:
@@ -161,7 +178,17 @@ class Carriers:
                 return True
         elif (atom.attribute in self.giver_attributes and self._plain(atom)) or atom.chain in self.givers:
             return True
+        elif atom.attribute in self.vocabulary.methods and self._is_method(atom, local):
+            return True
         return self._is_leaf(self._target(atom.chain))
+
+    def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
+        """Whether an attribute is a method of an object to follow: ``get = session.get``."""
+        if atom.given is not None:
+            return self._gives(atom.given, local)
+        holder = atom.chain.rpartition(".")[0]
+        last = holder.rpartition(".")[2]
+        return holder in local or holder in self.givers or (last != holder and last in self.giver_attributes)
 
     def _plain(self, atom: Atom) -> bool:
         """Whether an attribute with a common name hangs on self or a known name."""
@@ -173,6 +200,9 @@ class Carriers:
             return self.vocabulary.carries(target)
         if atom.given is not None:
             return self._gives(atom.given, local)
+        members = self.classes.get(atom.chain)
+        if members is not None and "__call__" in members.givers:
+            return True
         return self._name_gives(atom, local)
 
     def waits(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:

@@ -30,7 +30,7 @@ class Root(Struct, frozen=True, array_like=True):
     ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
     ``givers`` and ``wrappers`` are those of what it was exported as. A ``loose`` root is an attribute of something that
     cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file that is handed
-    an object to follow.
+    an object to follow, or, with a dot, a class whose objects are given it as an attribute.
     """
 
     local: str
@@ -74,6 +74,7 @@ class Slicer:
         self.carriers = Carriers(vocabulary, {})
         self._mentions = Mentions(layout.source, self.carriers)
         self._kept: dict[Unit, Told] = {}
+        self._planted: set[str] = set()
         self._seed(imports, vocabulary)
 
     def grow(self, roots: Iterable[Root] = ()) -> None:
@@ -88,9 +89,7 @@ class Slicer:
         before = -1
         while before != (before := len(self._kept) + self.carriers.size()):
             self._keep(unit for offset in self._mentions.new() if (unit := self.layout.unit_at(offset)))
-            self._keep(
-                member for unit in tuple(self._kept) for member in unit.members if self._receives(unit, member)
-            )
+            self._keep(member for unit in tuple(self._kept) for member in unit.members if self._receives(unit, member))
             for unit in sorted(self._kept, key=lambda unit: unit.start):
                 self.carriers.learn(unit, self._kept[unit])
 
@@ -114,7 +113,9 @@ class Slicer:
         """
         carriers, found = self.carriers, []
         for name in sorted(carriers.names | carriers.classes.keys()):
-            if carriers.vocabulary.knows(carriers.targets.get(name, "")) or not self.layout.binds(name):
+            if carriers.vocabulary.knows(carriers.targets.get(name, "")):
+                continue
+            if name not in self._planted and not self.layout.binds(name):
                 continue
             members = carriers.classes.get(name) or Members()
             gives = name in carriers.givers
@@ -161,15 +162,22 @@ class Slicer:
 
     def _plant(self, root: Root) -> None:
         carriers, last = self.carriers, root.local.rpartition(".")[2]
-        if root.parameter is not None:
+        if isinstance(root.parameter, str) and root.parameter.startswith("."):
+            attribute = root.parameter[1:]
+            carriers.add_class(last).givers.add(attribute)
+            carriers.attributes.add(attribute)
+            carriers.giver_attributes.add(attribute)
+        elif root.parameter is not None:
             carriers.received.setdefault(last, set()).add(root.parameter)
             self._mentions.definitions.add(last)
         elif root.loose:
             carriers.giver_attributes.add(last)
             carriers.attributes.add(last)
-            self._mentions.tails.add(root.local)
+            if not root.local.startswith("."):
+                self._mentions.tails.add(root.local)
         else:
             carriers.names.add(root.local)
+            self._planted.add(root.local)
             if root.gives:
                 carriers.givers.add(root.local)
             carriers.attributes.update(root.givers, root.wrappers)

@@ -13,6 +13,8 @@ _THROUGH = frozenset(
     ["partial", "partialmethod", "Depends", "cast", "field", "wraps", "enter_context", "enter_async_context"]
 )
 """Calls that give what they are given."""
+GIVING = ("add_", "register", "set_", "provide", "bind")
+"""How the methods begin by which frameworks are told to give an attribute."""
 
 
 class Atom(Struct, frozen=True, gc=False):
@@ -20,7 +22,7 @@ class Atom(Struct, frozen=True, gc=False):
 
     ``chain`` is the dotted name, "" where it begins with something else; ``attribute`` its last part where it is an
     attribute, ``holder`` the bare name that the attribute hangs on. ``given`` are the arguments of a call that gives
-    what it is given.
+    what it is given, or the call that an attribute hangs on.
     """
 
     chain: str
@@ -49,6 +51,8 @@ class Stored(Struct, frozen=True):
 class Called(Struct, frozen=True):
     """A call: ``chain`` is its dotted name, ``attributes`` what it is reached through, ``root`` the first name.
 
+    ``naming`` is the attribute that a framework is told of, as in ``add_request_method(factory, name="http")``.
+
     ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
     ``spread`` says that ``*`` or ``**`` passes parameters on, ``positional`` and ``keywords`` which others do.
     """
@@ -61,6 +65,7 @@ class Called(Struct, frozen=True):
     spread: bool
     positional: bool
     keywords: tuple[str, ...]
+    naming: str = ""
 
 
 class Told(Struct):
@@ -95,9 +100,7 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None
     given = node.args
     ordered = [*given.posonlyargs, *given.args]
     every = [*ordered, *given.kwonlyargs, *(one for one in (given.vararg, given.kwarg) if one)]
-    told.parameters = {
-        one.arg: annotation_atoms(one.annotation) for one in every if one.arg not in ("self", "cls")
-    }
+    told.parameters = {one.arg: annotation_atoms(one.annotation) for one in every if one.arg not in ("self", "cls")}
     told.ordered = tuple(one.arg for one in ordered)
     told.named = frozenset(one.arg for one in given.kwonlyargs)
     told.annotation = annotation_atoms(node.returns)
@@ -151,6 +154,10 @@ def _enter(node: ast.withitem, told: Told) -> None:
         _store(node.optional_vars, atoms(node.context_expr), told)
 
 
+def _iterate(node: ast.For | ast.AsyncFor, told: Told) -> None:
+    _store(node.target, atoms(node.iter), told)
+
+
 def _return(node: ast.Return | ast.Yield, told: Told) -> None:
     if node.value is not None and (found := atoms(node.value)):
         told.results.append(found)
@@ -165,6 +172,8 @@ _COLLECT = {
     ast.AnnAssign: _declare,
     ast.NamedExpr: _name_inside,
     ast.withitem: _enter,
+    ast.For: _iterate,
+    ast.AsyncFor: _iterate,
     ast.Return: _return,
     ast.Yield: _return,
     ast.Global: _share,
@@ -176,6 +185,8 @@ def _store(target: ast.expr, values: Atoms, told: Told) -> None:
         return
     if isinstance(target, ast.Name):
         told.stored.append(Stored(target.id, False, False, "", values))
+    elif isinstance(target, (ast.Subscript, ast.Starred)):
+        _store(target.value, values, told)
     elif isinstance(target, ast.Attribute):
         holder = target.value
         on = holder.attr if isinstance(holder, ast.Attribute) else holder.id if isinstance(holder, ast.Name) else ""
@@ -194,13 +205,13 @@ def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) 
         starred = isinstance(value, ast.Starred)
         if parameters and _mentions(value, parameters):
             spread, positional = spread or starred, positional or not starred
-        if not isinstance(value, ast.Call) and (found := atoms(value)):
+        if found := atoms(value):
             handed.append((index, found))
     for keyword in node.keywords:
         if parameters and _mentions(keyword.value, parameters):
             spread = spread or keyword.arg is None
             keywords.append(keyword.arg or "")
-        if keyword.arg and not isinstance(keyword.value, ast.Call) and (found := atoms(keyword.value)):
+        if keyword.arg and (found := atoms(keyword.value)):
             handed.append((keyword.arg, found))
     attributes, root = _reached(node.func)
     return Called(
@@ -212,7 +223,15 @@ def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) 
         spread=spread,
         positional=positional,
         keywords=tuple(keywords),
+        naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
     )
+
+
+def _naming(node: ast.Call) -> str:
+    """The one name in text that a call is given."""
+    texts = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in ("name", "property"))]
+    names = [one.value for one in texts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return names[0] if len(names) == 1 and names[0].isidentifier() else ""
 
 
 def _reached(callee: ast.expr) -> tuple[tuple[str, ...], str]:
@@ -228,7 +247,11 @@ def _reached(callee: ast.expr) -> tuple[tuple[str, ...], str]:
 
 def _callees(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
     """The dotted names of a callee; ``super().__init__`` is the constructors of the bases."""
-    if isinstance(callee, ast.Attribute) and isinstance(callee.value, ast.Call) and dotted(callee.value.func) == "super":
+    if (
+        isinstance(callee, ast.Attribute)
+        and isinstance(callee.value, ast.Call)
+        and dotted(callee.value.func) == "super"
+    ):
         return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
     name = dotted(callee)
     return (name,) if name else ()
@@ -280,7 +303,8 @@ def _atoms(node: ast.expr | None, *, quoted: bool) -> Atoms:
                 pending.append(_parsed(one.value))
         elif kind is ast.Attribute:
             holder = one.value.id if isinstance(one.value, ast.Name) else ""
-            found.append(Atom(dotted(one), one.attr, holder))
+            given = (_result(one.value),) if isinstance(one.value, ast.Call) else None
+            found.append(Atom(dotted(one), one.attr, holder, given=given))
         elif kind is ast.Call:
             found.append(_result(one))
         else:
@@ -297,6 +321,11 @@ _PARTS = {
     ast.BinOp: lambda node: (node.left, node.right),
     ast.Subscript: lambda node: (node.value, node.slice),
     ast.Tuple: lambda node: node.elts,
+    ast.List: lambda node: node.elts,
+    ast.Dict: lambda node: node.values,
+    ast.ListComp: lambda node: (node.elt,),
+    ast.GeneratorExp: lambda node: (node.elt,),
+    ast.DictComp: lambda node: (node.value,),
 }
 
 

@@ -48,7 +48,9 @@ def _unit(node: ast.stmt, above: int, owner: Unit | None) -> Unit:
         start = min([start, *(decorator.lineno for decorator in node.decorator_list)])
         below = _first_line(node.body[0])
         head_end = _head_end(node, below)
-        return Unit(node, "class", (above + start, above + (head_end if below > head_end else end)), owner, (node.name,))
+        return Unit(
+            node, "class", (above + start, above + (head_end if below > head_end else end)), owner, (node.name,)
+        )
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         start = min([start, *(decorator.lineno for decorator in node.decorator_list)])
         return Unit(node, "function", (above + start, above + end), owner, (node.name,))
