@@ -6,19 +6,14 @@ import re
 import sys
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, TypeVar
 
 import msgspec
 
+from timeout_audit.catalogue.compiled import Compiled, Text, digest_of, stored, texts
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.patterns import PATTERNS
 from timeout_audit.catalogue.server import BaseImage, ImageFile, ServerFile, Wrapper, WrapperFile
-
-if sys.version_info >= (3, 11):
-    import tomllib as toml
-else:
-    import tomli as toml
 
 
 class CatalogueError(Exception):
@@ -39,6 +34,10 @@ def parse_library(text: str, path: str) -> LibraryFile:
 
 
 def _parse(text: str, path: str, form: type[_Form]) -> _Form:
+    if sys.version_info >= (3, 11):
+        import tomllib as toml  # noqa: PLC0415 - 10 ms, and only where the catalogue is not compiled
+    else:
+        import tomli as toml  # noqa: PLC0415
     try:
         data = toml.loads(text)
     except toml.TOMLDecodeError as error:
@@ -48,7 +47,9 @@ def _parse(text: str, path: str, form: type[_Form]) -> _Form:
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
         where = where.rstrip("`")
-        raise CatalogueError(f"{path}:{_line_of(text, where)}: {reason} (at {where or 'the top'})") from error
+        unknown = re.search(r"unknown field `([\w-]+)`", reason)
+        line = _line_of(text, where, unknown[1] if unknown else "")
+        raise CatalogueError(f"{path}:{line}: {reason} (at {where or 'the top'})") from error
 
 
 def _with_patterns(value: Any, path: str) -> Any:
@@ -64,8 +65,11 @@ def _with_patterns(value: Any, path: str) -> Any:
     return filled if name is None else {**filled, "pattern": PATTERNS[name]}
 
 
-def _line_of(text: str, where: str) -> int:
-    """The line that a validation path such as ``$.wait[2].timeout[0].unit`` speaks of, as near as tables tell."""
+def _line_of(text: str, where: str, key: str) -> int:
+    """The line that a validation path such as ``$.wait[2].timeout[0].unit`` speaks of, as near as tables tell.
+
+    ``key`` is a key of the table there, "" where the path ends in one.
+    """
     line = 1
     table = re.match(r"\$\.([\w-]+)(?:\[(\d+)\])?", where)
     if table is None:
@@ -75,7 +79,7 @@ def _line_of(text: str, where: str) -> int:
         return line
     start = heads[min(int(table[2] or 0), len(heads) - 1)].start()
     line = text.count("\n", 0, start) + 1
-    keys = re.findall(r"\.([\w-]+)", where[table.end() :])
+    keys = [*re.findall(r"\.([\w-]+)", where[table.end() :]), *filter(None, [key])]
     if keys:
         found = re.search(rf"(?m)^\s*{re.escape(keys[0])}\s*=", text[start:])
         if found:
@@ -99,22 +103,6 @@ def alias_library(head: LibraryFile, original: LibraryFile) -> LibraryFile:
     return msgspec.convert({**renamed(tables), "library": msgspec.to_builtins(head.library)}, LibraryFile)
 
 
-@cache
-def library_files() -> tuple[LibraryFile, ...]:
-    """Every file of the shipped catalogue, by name; aliases hold the entries of what they stand for.
-
-    Raises:
-        CatalogueError: where a file is wrong, or stands for a library that has none.
-
-    """
-    folder = files("timeout_audit.catalogue") / "libraries"
-    entries = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
-    )
-    read = [parse_library(entry.read_text("utf-8"), f"catalogue/libraries/{entry.name}") for entry in entries]
-    return resolve_aliases(read)
-
-
 def resolve_aliases(read: Sequence[LibraryFile]) -> tuple[LibraryFile, ...]:
     """The same files, with each alias filled from the library that it names."""
     by_name = {file.library.name: file for file in read}
@@ -131,25 +119,55 @@ def resolve_aliases(read: Sequence[LibraryFile]) -> tuple[LibraryFile, ...]:
 
 
 @cache
+def catalogue() -> Compiled:
+    """Everything that the shipped catalogue says; aliases hold the entries of what they stand for.
+
+    Raises:
+        CatalogueError: where a file is wrong, or stands for a library that has none.
+
+    """
+    found = texts()
+    digest = digest_of(found)
+    return stored(digest) or compile_catalogue(found, digest)
+
+
+def compile_catalogue(found: Sequence[Text], digest: str) -> Compiled:
+    """The catalogue of these files.
+
+    Raises:
+        CatalogueError: where a file is wrong, or stands for a library that has none.
+
+    """
+    by_folder: dict[str, list[Text]] = {}
+    for file in found:
+        by_folder.setdefault(file.path.rpartition("/")[0] or file.path, []).append(file)
+    (wrappers,), (images,) = by_folder["wrappers.toml"], by_folder["images.toml"]
+    libraries = [_parse(file.text, f"catalogue/{file.path}", LibraryFile) for file in by_folder["libraries"]]
+    return Compiled(
+        digest=digest,
+        libraries=resolve_aliases(libraries),
+        servers=tuple(_parse(file.text, f"catalogue/{file.path}", ServerFile) for file in by_folder["servers"]),
+        wrappers=_parse(wrappers.text, f"catalogue/{wrappers.path}", WrapperFile),
+        images=_parse(images.text, f"catalogue/{images.path}", ImageFile),
+    )
+
+
+def library_files() -> tuple[LibraryFile, ...]:
+    """Every library of the shipped catalogue, by name."""
+    return catalogue().libraries
+
+
 def server_files() -> tuple[ServerFile, ...]:
     """Every server of the shipped catalogue, by name."""
-    folder = files("timeout_audit.catalogue") / "servers"
-    entries = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
-    )
-    return tuple(_parse(entry.read_text("utf-8"), f"catalogue/servers/{entry.name}", ServerFile) for entry in entries)
+    return catalogue().servers
 
 
-@cache
 def wrappers() -> tuple[Wrapper, ...]:
     """Every program that is known to start another."""
-    entry = files("timeout_audit.catalogue") / "wrappers.toml"
-    return _parse(entry.read_text("utf-8"), "catalogue/wrappers.toml", WrapperFile).wrapper
+    return catalogue().wrappers.wrapper
 
 
 @cache
 def base_images() -> dict[str, BaseImage]:
     """Every image that is known to start a server by itself, by each of its names."""
-    entry = files("timeout_audit.catalogue") / "images.toml"
-    images = _parse(entry.read_text("utf-8"), "catalogue/images.toml", ImageFile).image
-    return {name: image for image in images for name in image.names}
+    return {name: image for image in catalogue().images.image for name in image.names}
