@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 HOST = "127.0.0.1"
+SLOW = 2.5  # seconds by which a machine that is busy may be late
 APP = """
 import asyncio
 
@@ -121,7 +122,7 @@ KEEP = {"UVICORN_TIMEOUT_KEEP_ALIVE": "1"}
 @needs("uvicorn")
 def test_uvicorns_keep_alive(tmp_path: Path, command: Sequence[str], env: dict[str, str], seconds: float) -> None:
     with running(tmp_path, *command, env=env) as server:
-        assert seconds - 0.3 < server.idle_seconds() < seconds + 1
+        assert seconds - 0.3 < server.idle_seconds() < seconds + SLOW
 
 
 @needs("uvicorn")
@@ -158,7 +159,7 @@ def test_gunicorn_sets_the_keep_alive_of_its_uvicorn_worker(
     tmp_path: Path, options: list[str], env: dict[str, str], seconds: float
 ) -> None:
     with running(tmp_path, *GUNICORN, *options, env=env) as server:
-        assert seconds - 0.3 < server.idle_seconds() < seconds + 1
+        assert seconds - 0.3 < server.idle_seconds() < seconds + SLOW
 
 
 @needs("uvicorn")
