@@ -40,7 +40,7 @@ def shown(launched: Launched) -> list[str]:
     [("0.20.0", State.INEFFECTIVE), ("0.22.0", State.EXPLICIT), ("0.100", State.EXPLICIT), ("", State.EXPLICIT)],
 )
 def test_an_option_that_the_pinned_version_does_not_know(version: str, state: State) -> None:
-    launched = link_launches(read_all({"Dockerfile": DOCKERFILE}), pinned=lambda _name: version)
+    launched = link_launches(read_all({"Dockerfile": DOCKERFILE}), pinned=lambda _name, _path: version)
 
     graceful = next(wait for wait in launched.waits if wait.parameter == "graceful-shutdown")
     assert graceful.bound.state is state

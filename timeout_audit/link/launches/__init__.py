@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from timeout_audit.link.launches.files import Files, Open, Root
 from timeout_audit.link.launches.group import Service, Started, grouped, overridden
 from timeout_audit.link.launches.python import console_scripts, joined, reached, target_of
 from timeout_audit.link.launches.servers import server_of
-from timeout_audit.link.launches.waits import waits_of
+from timeout_audit.link.launches.waits import Pinned, waits_of
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.place import Place
@@ -34,14 +34,14 @@ def link_launches(
     python_servers: Sequence[Wait] = (),
     open_file: Open = lambda _path, _kind: None,
     paths: Iterable[str] = (),
-    pinned: Callable[[str, str], str] = lambda _name, _path: "",
+    pinned: Pinned = lambda _name, _path: "",
 ) -> Launched:
     """The waits of every server that the files start, and those of ``python_servers`` with what leads there.
 
     ``files`` are the launch files by path. ``python_servers`` are waits that the Python code itself shows
     (``uvicorn.run``). ``open_file`` reads a path as a kind of file whatever its name (a configuration file that a
     command names). ``paths`` are further paths of the repository, to tell what exists. ``pinned`` gives the version of
-    a distribution that the project is locked to, or "".
+    a distribution that the project around a path is locked to, or "".
     """
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
     scripts = console_scripts(index)
@@ -95,4 +95,4 @@ def _service(file: ServerFile, said: Told, launch: Launch) -> Service:
         application = words[0].text if words else ""
     elif names and (given := said.line.last(names)) is not None and given.value is not None:
         application = given.value.text
-    return Service(file.server.name, application, launch.base or "")
+    return Service(file.server.name, application, launch.base)

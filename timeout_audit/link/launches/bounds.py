@@ -192,10 +192,7 @@ def _unset(limit: Limit, said: Told) -> Bound:
         return Bound(State.UNKNOWN, source=hidden.place, reason=reason)
     if limit.elsewhere:
         return Bound(State.UNKNOWN, reason=Message(limit.elsewhere))
-    default = limit.default[0] if limit.default else None
-    if default is None or default.seconds is None:
-        return Bound(State.NONE)
-    return Bound(State.DEFAULT, seconds=default.seconds)
+    return _default(limit)
 
 
 def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
@@ -205,7 +202,7 @@ def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
         return Bound(State.EXPLICIT, None, shown, value.place)
     text = value.text.strip()
     if text == "None":
-        return _unset_value(limit)
+        return _default(limit)
     span = _SPAN.fullmatch(text)
     if _NUMBER.fullmatch(text):
         number = float(text) * (0.001 if limit.unit == "ms" else 1.0)
@@ -221,9 +218,8 @@ def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
     return Bound(State.EXPLICIT, number, shown, value.place)
 
 
-def _unset_value(limit: Limit) -> Bound:
-    seconds = limit.default[0].seconds if limit.default else None
-    return Bound(State.DEFAULT, seconds) if seconds is not None else Bound(State.NONE)
+def _default(limit: Limit) -> Bound:
+    return Bound(State.NONE) if limit.default is None else Bound(State.DEFAULT, limit.default)
 
 
 def _ineffective_value(shown: str, option: Argument, value: Argument) -> Bound:

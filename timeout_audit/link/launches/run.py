@@ -156,7 +156,6 @@ def _launch(inner: Unwrapped, here: Here) -> Launch:
         environment=here.scope.export(),
         via=origin.via,
         base=here.root.base,
-        workdir=here.root.workdir,
         confident=origin.confident,
         kind=origin.kind,
     )
