@@ -15,7 +15,7 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
         """Compile and name the file, which version control ignores."""
         sys.path.insert(0, self.root)
         from timeout_audit.catalogue.compiled import digest_of, store, texts  # noqa: PLC0415 - the source's own
-        from timeout_audit.catalogue.load import compile_catalogue  # noqa: PLC0415
+        from timeout_audit.catalogue.parse import compile_catalogue  # noqa: PLC0415
 
         found = texts()
         store(compile_catalogue(found, digest_of(found)))

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from timeout_audit.catalogue import compiled
-from timeout_audit.catalogue.load import compile_catalogue
+from timeout_audit.catalogue.parse import compile_catalogue
 
 FOUND = compiled.texts()
 DIGEST = compiled.digest_of(FOUND)

@@ -8,7 +8,8 @@ from textwrap import dedent
 import pytest
 
 from timeout_audit.catalogue.entry import LibraryFile
-from timeout_audit.catalogue.load import CatalogueError, library_files, parse_library, resolve_aliases
+from timeout_audit.catalogue.load import library_files
+from timeout_audit.catalogue.parse import CatalogueError, parse_library, resolve_aliases
 from timeout_audit.catalogue.patterns import PATTERNS
 from timeout_audit.proofs.described import stem_of
 

@@ -40,7 +40,7 @@ from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Argument, Attribute, Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Wait
 
 # The evaluator counts its own depth; each step of it takes a dozen calls.
@@ -268,5 +268,6 @@ class _Linker:
             confidence=confidence,
             remedy=remedy(known, asked, bound, self.advised),
             settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
+            notes=(Message(wait.note),) if wait.note else (),
             docs=wait.docs or known.library.docs,
         )
