@@ -1,7 +1,8 @@
-"""Looks names and arguments up in the libraries themselves. A program of its own: some libraries change who imports them.
+"""Looks names and arguments up in the libraries themselves.
 
-It reads ``{"names": […], "arguments": [[name, keyword, position, anywhere], …]}`` from stdin and writes what is wrong, a list of
-sentences, to stdout.
+It is a program of its own, because some libraries change the process that imports them. It reads ``{"names": […],
+"arguments": [[name, keyword, position, anywhere], …]}`` from stdin and writes what is wrong, a list of sentences, to
+stdout.
 """
 
 from __future__ import annotations

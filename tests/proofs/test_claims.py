@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from timeout_audit.catalogue.load import parse_library
+from timeout_audit.catalogue.parse import parse_library
 from timeout_audit.proofs.claims import claims_of
 from timeout_audit.proofs.results import expectation
 

@@ -8,11 +8,12 @@ from timeout_audit.catalogue.entry import Default
 from timeout_audit.proofs.claim import Claim, Expected
 from timeout_audit.proofs.judge import Conditions, Outcome, judge
 
+NOW = Conditions("8.1")
 WAITS = Expected("waits")
 DEFAULT = Expected("default", default=(Default(versions="<8"), Default(versions=">=8", seconds=5)))
 
 
-def verdict(expected: Expected, outcome: Outcome, conditions: Conditions = Conditions("8.1"), tries: int = 1) -> str:
+def verdict(expected: Expected, outcome: Outcome, conditions: Conditions = NOW, tries: int = 1) -> str:
     return judge(Claim("call()", "call", expected), outcome, conditions, tries).verdict
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from timeout_audit.catalogue.entry import LibraryFile
-from timeout_audit.catalogue.load import library_files, parse_library
+from timeout_audit.catalogue.load import library_files
+from timeout_audit.catalogue.parse import parse_library
 from timeout_audit.proofs.judge import Result
 from timeout_audit.proofs.runner import Proof, prove
 

@@ -16,7 +16,7 @@ LayerName = Literal[
 ]
 
 
-class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True, omit_defaults=True):
     pass
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from timeout_audit.catalogue.entry import Meaning, Unit
 
 
-class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True, omit_defaults=True):
     pass
 
 

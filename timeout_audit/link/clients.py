@@ -116,7 +116,7 @@ class Clients:
     def _constructor_entry(self, class_name: str, asked: Asked) -> Known | None:
         entries = self._evaluator.catalogue.waits(class_name) if class_name else ()
         wanted = asked.known.wait.parameter
-        clients = [entry for entry in entries if entry.wait.role == "client"]
+        clients = [entry for entry in entries if entry.wait.role in ("client", "with")]
         return next((entry for entry in clients if entry.wait.parameter == wanted), clients[0] if clients else None)
 
     # -- what was set later --------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.python import CallSite
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
 
 # The evaluator counts its own depth; each step of it takes two dozen calls.
@@ -110,5 +110,6 @@ class _Linker:
             blocks=blocks,
             remedy=remedy(known, asked, bound, self._advised),
             settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
+            notes=(Message(wait.note),) if wait.note else (),
             docs=wait.docs or known.library.docs,
         )

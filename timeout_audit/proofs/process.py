@@ -23,11 +23,17 @@ _GATE = threading.Semaphore(3)
 
 def run_worker(python: str, order: dict[str, Any]) -> dict[str, Any]:
     """The answer of a worker run by the interpreter ``python``; it and all that it started are gone afterwards."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with (
         tempfile.TemporaryDirectory(prefix="timeout-audit-", ignore_cleanup_errors=True) as folder,
         subprocess.Popen(
-            [python, str(_WORKER)], **pipes, cwd=folder, start_new_session=True, text=True, errors="replace"
+            [python, str(_WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            start_new_session=True,
+            text=True,
+            errors="replace",
         ) as worker,
     ):
         try:
@@ -76,3 +82,5 @@ def _kill(worker: subprocess.Popen[str]) -> None:
         else:
             worker.kill()
     worker.wait()
+    with contextlib.suppress(OSError):  # what it did not read any more
+        worker.stdin.close()  # type: ignore[union-attr]

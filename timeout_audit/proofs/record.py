@@ -16,7 +16,7 @@ import click
 
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.proofs.described import stem_of
-from timeout_audit.proofs.results import Record, record_of, write
+from timeout_audit.proofs.results import Record, Shown, expectation, write
 from timeout_audit.proofs.runner import Proof, prove
 
 HORIZON = 400.0
@@ -45,6 +45,28 @@ def _keep(proof: Proof, horizon: float) -> None:
     else:
         write({proof.library: record})
         _tell_version(proof)
+
+
+def record_of(proof: Proof, python: str, horizon: float) -> Record:
+    """The record of a proof that refuted nothing.
+
+    Raises:
+        ValueError: where a claim was refuted or left undecided; the message tells the first.
+
+    """
+    claims: dict[str, Shown] = {}
+    unproven: dict[str, str] = {}
+    for result in proof.results:
+        outcome = result.outcome
+        if result.verdict == "unprovable":
+            unproven[result.claim.text] = outcome.unprovable
+        elif result.verdict == "proven":
+            expected = expectation(result.claim.expected)
+            shown = Shown(expected, outcome.ended, round(outcome.seconds, 1), outcome.error, outcome.where)
+            claims[result.claim.text] = shown
+        else:
+            raise ValueError(f"{result.claim.text} is {result.verdict}: {outcome}")
+    return Record(proof.version, python, horizon, proof.shortened, claims, unproven)
 
 
 def _tell_version(proof: Proof) -> None:

@@ -8,7 +8,7 @@ import hypercorn.asyncio
 import hypercorn.config
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
-from timeout_audit.proofs.served import app, free_port, idle, open_request, run_beside
+from timeout_audit.proofs.recipes.helpers.served import app, free_port, idle, open_request, run_beside
 
 
 @recipe("hypercorn.{config.Config,Config}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
-from timeout_audit.proofs.served import free_port, idle, run_beside
+from timeout_audit.proofs.recipes.helpers.served import free_port, idle, run_beside
 
 
 def _app(_environment: object, start: object) -> list[bytes]:

@@ -19,10 +19,10 @@ _OPTIONS = re.compile(r"\s--?\w.*$")
 
 def read_requirements(path: str, text: str) -> Manifest:
     """The requirements of one file, and the files that it includes."""
-    pins, includes = [], []
-    number, start, logical = 0, 1, ""
+    pins: list[Pin] = []
+    includes: list[str] = []
+    start, logical = 1, ""
     for number, line in enumerate(text.splitlines(), 1):
-        logical = logical or ""
         start = start if logical else number
         stripped = _COMMENT.sub("", line)
         if stripped.endswith("\\"):
