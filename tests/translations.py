@@ -33,7 +33,7 @@ PACKAGE = Path(__file__).parent.parent / "timeout_audit"
 TEMPLATE = Path(LOCALE) / f"{DOMAIN}.pot"
 _MARKS = {"msg": slice(0, 1), "_": slice(0, 1), "counted": slice(1, 3)}
 # The fields of the catalogue that hold sentences. "fix" is a driver's, which may as well be an argument: only code.
-_SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys", "remedy", "elsewhere")
+_SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys", "remedy", "elsewhere", "holds", "unproven")
 _HEAD = r"""msgid ""
 msgstr ""
 "Language: {language}\n"

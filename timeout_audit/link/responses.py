@@ -92,7 +92,7 @@ def _closing(site: CallSite, known: Known, value: Instance, fate: Fate, holds: s
 def _left_open(fate: Fate, holds: str) -> Message:
     line = str(fate.open_at.line) if fate.open_at else ""
     if fate.dropped:
-        return msg("nobody keeps it, and it holds {holds}", holds=holds or msg("its connection"))
+        return msg("nobody keeps it, and it holds {holds}", holds=Message(holds) if holds else msg("its connection"))
     if fate.open_when:
         return msg("left open when `{condition}` (line {line})", condition=fate.open_when, line=line)
     return msg("neither read to its end nor closed (line {line})", line=line)
