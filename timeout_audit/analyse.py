@@ -85,7 +85,7 @@ def _python(
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     gathered = gather(paths, contents.load, vocabulary, sources.progress)
-    reader = SymbolReader(contents.load, vocabulary)
+    reader = SymbolReader(gathered.texts, vocabulary)
 
     def find(text: str) -> list[str]:
         needle = text.encode()

@@ -45,11 +45,11 @@ class Vocabulary(Struct, frozen=True):
 
     def is_leaf(self, target: str) -> bool:
         """Whether a dotted name is a known name itself."""
-        return target in self.leaves or _fits(self.leaves, target)
+        return fits(self.leaves, target)
 
     def carries(self, target: str) -> bool:
         """Whether a call of a known name gives an object to follow."""
-        return target in self.carriers or _fits(self.carriers, target)
+        return fits(self.carriers, target)
 
     def following(self, target: str) -> frozenset[str]:
         """The names, or families of names, that lead on from a dotted prefix."""
@@ -60,13 +60,18 @@ class Vocabulary(Struct, frozen=True):
         return found
 
 
+def fits(names: frozenset[str], name: str) -> bool:
+    """Whether a name is one of ``names``, or belongs to one of the families among them."""
+    if name in names:
+        return True
+    families = _families(names)
+    return families is not None and families.fullmatch(name) is not None
+
+
 @cache
-def _families(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(family(name) for name in names if "*" in name)
-
-
-def _fits(names: frozenset[str], target: str) -> bool:
-    return any(pattern.fullmatch(target) for pattern in _families(names))
+def _families(names: frozenset[str]) -> re.Pattern[str] | None:
+    found = [f"(?:{family(name).pattern})" for name in sorted(names) if "*" in name]
+    return re.compile("|".join(found)) if found else None
 
 
 def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:

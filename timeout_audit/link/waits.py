@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
@@ -42,6 +43,8 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Wait
 
+# The evaluator counts its own depth; each step of it takes a dozen calls.
+_RECURSION = 6000
 # Where a function is handed over to be called elsewhere: the position of the function among the arguments.
 _FORWARDERS = {
     "run_in_executor": 1,
@@ -63,8 +66,13 @@ def link_waits(
     ``values`` are the seconds to advise, by layer.
     """
     linker = _Linker(program, catalogue, pins, values or {})
-    found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
-    found += linker.settings.waits()
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    try:
+        found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
+        found += linker.settings.waits()
+    finally:
+        sys.setrecursionlimit(limit)
     return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
 
 

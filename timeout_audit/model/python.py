@@ -123,26 +123,8 @@ class CallSite(Struct, frozen=True, array_like=True):
     within: tuple[Call, ...] = ()
 
 
-class Export(Struct, frozen=True, array_like=True):
-    """A top-level name through which other files can reach a wait.
-
-    A dotted name (``state.client``) is an attribute of something that cannot be followed. ``gives`` says that it is, or
-    returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its methods that hand their
-    arguments on to a wait.
-    """
-
-    name: str
-    gives: bool = False
-    givers: tuple[str, ...] = ()
-    wrappers: tuple[str, ...] = ()
-
-
 class PythonFile(Struct, frozen=True, array_like=True):
-    """All facts of one file.
-
-    ``passes`` lists the functions of other files that are handed an object to follow, each with the argument's position
-    or keyword.
-    """
+    """All facts of one file."""
 
     path: str
     imports: tuple[Import, ...] = ()
@@ -151,6 +133,4 @@ class PythonFile(Struct, frozen=True, array_like=True):
     classes: tuple[Class, ...] = ()
     calls: tuple[CallSite, ...] = ()
     blocks: dict[str, tuple[Block, ...]] = field(default_factory=dict)
-    exports: tuple[Export, ...] = ()
-    passes: tuple[tuple[str, str | int], ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -73,7 +73,12 @@ def block_limit(blocks: Sequence[Block], block: int) -> int:
 
 
 def _before(binding: Binding, at: Place | None) -> bool:
-    return at is None or (binding.place.line, binding.place.column) < (at.line, at.column)
+    if at is None:
+        return True
+    place = binding.place
+    # An assignment takes effect at its end; a loop's target is bound before the body that the statement spans.
+    over = (place.line, place.column) if binding.kind == "for" else (place.end_line, place.end_column)
+    return over <= (at.line, at.column) and (place.line, place.column) < (at.line, at.column)
 
 
 def _chain(blocks: Sequence[Block], block: int) -> Iterator[int]:

@@ -27,7 +27,8 @@ class ImportText(Struct, frozen=True, array_like=True, gc=False):
 
     def bound(self) -> Iterator[tuple[str, str]]:
         """Each ``(dotted target, local name)``; the target of a relative import begins with its dots."""
-        for name, local in _NAME.findall(_COMMENT.sub("", self.names.replace("\\", " "))):
+        names = self.names.replace("\\", " ")
+        for name, local in _NAME.findall(_COMMENT.sub("", names) if "#" in names else names):
             if not self.module:
                 yield name, local or name.partition(".")[0]
             else:
