@@ -105,7 +105,7 @@ def _left_open(fate: Fate, left: Left | None, holds: str) -> Message | None:
         return None
     line = str(left.place.line)
     if fate.dropped:
-        return msg("nobody keeps it, and it holds {holds}", holds=holds or msg("its connection"))
+        return msg("nobody keeps it, and it holds {holds}", holds=Message(holds) if holds else msg("its connection"))
     if left.error and not left.when:
         return msg("left open when an exception is raised (line {line})", line=line)
     if left.error:

@@ -58,7 +58,7 @@ def libraries(name: str | None) -> None:
 def _proof(file: LibraryFile) -> Message:
     if file.library.proven:
         return msg("proven on {version}", version=file.library.proven)
-    return msg("not proven: {reason}", reason=file.library.unproven)
+    return msg("not proven: {reason}", reason=_sentence(file.library.unproven))
 
 
 def _show(file: LibraryFile) -> None:
