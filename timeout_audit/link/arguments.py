@@ -81,9 +81,7 @@ def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> 
             found += [inner for lazy in value.entries[keyword] for inner in evaluator.value(lazy)]
             if keyword in value.maybe:
                 found.append(Missing(one.place, value.steps))
-        elif isinstance(value, Table) and value.more is None:
-            found.append(Missing(one.place, value.steps, value.handed))
-        elif isinstance(value, Plain) and value.value is None:
+        elif (isinstance(value, Table) and value.more is None) or (isinstance(value, Plain) and value.value is None):
             found.append(Missing(one.place, value.steps, value.handed))
         else:
             reason = value.more if isinstance(value, Table) else getattr(value, "reason", None)

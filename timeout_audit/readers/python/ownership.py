@@ -10,8 +10,8 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import Fate, Left
-from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.nodes import dotted_name
+from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.paths import Walk
 from timeout_audit.readers.python.positions import Positions
 from timeout_audit.readers.python.states import UNBORN, Condition, Exit, Kind

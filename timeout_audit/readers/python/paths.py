@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from timeout_audit.model.place import Place
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.nodes import children, none_test, source_of, without_await
+from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 

@@ -9,8 +9,8 @@ import libcst as cst
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Lent
 from timeout_audit.readers.python.idle import only_looks
-from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.nodes import children, without_await
+from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
 
 
