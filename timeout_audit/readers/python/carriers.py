@@ -14,7 +14,11 @@ from timeout_audit.readers.python.units import Unit
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
 COMMON = frozenset(
-    ["get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "fetch", "call", "run", "read", "write", "open", "close", "connect", "execute", "query", "update", "pop", "items", "start", "stop", "create", "list", "save", "load", "copy", "publish"]
+    {
+        *("get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "fetch", "call"),
+        *("run", "read", "write", "open", "close", "connect", "execute", "query", "update", "pop", "items", "start"),
+        *("stop", "create", "list", "save", "load", "copy", "publish"),
+    }
 )
 
 
@@ -56,7 +60,7 @@ class Carriers:
         """A number that grows with everything that is learned."""
         known = (self.names, self.givers, self.attributes, self.giver_attributes, self.passes, self.loose)
         members = sum(len(one.givers) + len(one.wrappers) + 1 for one in self.classes.values())
-        return sum(map(len, known)) + members + sum(map(len, self.received.values()))
+        return sum(len(one) for one in known) + members + sum(len(keys) for keys in self.received.values())
 
     def learn(self, unit: Unit, told: Told) -> None:
         """Add what a kept unit tells."""
@@ -140,7 +144,7 @@ class Carriers:
         return True
 
     def _set_outside(self, stored: Stored, told: Told) -> None:
-        """``store = Store(); store.http = Session()``: the class has an object to follow that it does not set itself."""
+        """``store = Store(); store.http = Session()``: the class has an object to follow that others set."""
         if not stored.attribute or stored.on_self:
             return
         for other in told.stored:
@@ -199,11 +203,13 @@ class Carriers:
         return any(self._call_gives(atom, local) if atom.called else self._name_gives(atom, local) for atom in values)
 
     def _name_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
-        if not atom.attribute:
-            if atom.chain in local or atom.chain in self.givers:
-                return True
-        elif (atom.attribute in self.giver_attributes and self._plain(atom)) or atom.chain in self.givers or (atom.attribute in self.vocabulary.methods and self._is_method(atom, local)):
+        if atom.chain in self.givers or (not atom.attribute and atom.chain in local):
             return True
+        if atom.attribute:
+            if atom.attribute in self.giver_attributes and self._plain(atom):
+                return True
+            if atom.attribute in self.vocabulary.methods and self._is_method(atom, local):
+                return True
         return self._is_leaf(self._target(atom.chain))
 
     def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
