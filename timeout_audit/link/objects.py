@@ -63,7 +63,7 @@ class Objects:
                         yield Lazy(binding.value, frame), binding.place
 
     def calls_on(self, receiver: Instance, name: str) -> list[tuple[CallSite, Frame]]:
-        """Every call ``object.name(…)`` on this very object. ``name`` may lead through calls: ``channel().settimeout``."""
+        """Every call ``object.name(…)`` on this very object. ``name`` may lead through calls: ``sock().settimeout``."""
         memo = self._evaluator.memo
         key = ("calls on", receiver.identity, name)
         if key not in memo:

@@ -69,7 +69,7 @@ class _Linker:
             yield from closing_waits(self._evaluator, module, site)
 
     def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
-        """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst of them counts."""
+        """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst counts."""
         found: dict[object, Wait] = {}
         for wait in waits:
             key = (wait.place, wait.layer, wait.library, wait.parameter, wait.role)

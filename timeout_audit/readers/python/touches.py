@@ -15,8 +15,9 @@ from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, Sta
 
 
 class Touches:
-    """Follows the value of one call, held as ``name``, through expressions. ``lending``: calls that are given it do not
-    take it over.
+    """Follows the value of one call, held as ``name``, through expressions.
+
+    ``lending``: calls that are given it do not take it over.
     """
 
     def __init__(
@@ -76,6 +77,9 @@ class Touches:
             return self._hand(state) if self._mentions.has(node, self._name) else state
         if isinstance(node, cst.Call):
             return self._call(node, state)
+        return self._operation(node, state)
+
+    def _operation(self, node: cst.CSTNode, state: State) -> State:
         if isinstance(node, cst.IfExp):
             state = self._truth(node.test, state)
             return merge(self._expression(node.body, dict(state)), self._expression(node.orelse, dict(state)))
