@@ -51,7 +51,7 @@ class Selection:
         self._severities = _ByPath(config.per_file_severity, loaded.base)
 
     def asks_for(self, layer: str) -> bool:
-        """Whether a layer that is off by default was asked for: by its name, or by the codes or names of its rules."""
+        """Whether a layer that is off by default was asked for: by its name, or by a code or name of its rules."""
         codes = [code for code, one in self._layers.items() if one == layer]
         return any(self._weight((entry,), code) > 1 for entry in self._selected for code in codes if entry != "TA")
 

@@ -135,7 +135,8 @@ def test_an_env_file_does_not_set_it(tmp_path: Path) -> None:
 
 @needs("uvicorn")
 def test_uvicorn_run_does_not_read_the_environment(tmp_path: Path) -> None:
-    code = f"{APP}\nif __name__ == '__main__':\n    import sys\n    import uvicorn\n    uvicorn.run(app, port=int(sys.argv[1]))\n"
+    run = "    import sys\n    import uvicorn\n    uvicorn.run(app, port=int(sys.argv[1]))\n"
+    code = f"{APP}\nif __name__ == '__main__':\n{run}"
     with running(tmp_path, "service", "PORT", app=code, env=KEEP) as server:
         assert server.idle_seconds() > 4
 

@@ -23,9 +23,9 @@ class Vocabulary(Struct, frozen=True):
 
     ``methods`` are the last parts of the methods that wait. ``makers`` are the last parts of the constructors of
     objects that have to be closed, ``enders`` the methods that do it. ``carriers`` are the calls whose result is an
-    object to follow. ``keywords`` are the arguments that carry bounds, ``located`` the functions whose first argument
-    (a URL) decides too. ``openers`` are the last parts of the calls that return a response; the four sets after it say
-    what its attributes do.
+    object to follow. ``keywords`` are the arguments that carry bounds,
+    ``located`` the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls
+    that return a response; the four sets after it say what its attributes do.
     """
 
     children: dict[str, frozenset[str]]

@@ -169,7 +169,8 @@ def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:
         if decoy.other and not _looks_like_one(decoy):
             continue
         name = decoy.key or decoy.keyword or decoy.query or decoy.attribute or decoy.globally
-        reason = msg("`{name}` does not bound it: {why}", name=name, why=msg(decoy.why))
+        why = msg(decoy.why)
+        reason = why if name in decoy.why else msg("`{name}` does not bound it: {why}", name=name, why=why)
         state = State.NONE if decoy.other else State.INEFFECTIVE
         return replace(bound, state=state, reason=reason, source=place)
     return bound

@@ -122,8 +122,8 @@ class Fate(Struct, frozen=True, array_like=True):
 
     ``held`` is the name it was given, "" where it was never named. ``used`` lists the attributes and methods reached
     on it, in order of appearance. ``handed`` says that it was returned, yielded, stored, passed on or entered with
-    ``with``: somebody else answers for it. ``left`` is where an ordinary path leaves it open: a response neither read to
-    its end nor closed, a client not closed; None where there is no such path.
+    ``with``: somebody else answers for it. ``left`` is where an ordinary path leaves it open: a response neither read
+    to its end nor closed, a client not closed; None where there is no such path.
 
     ``lent`` are the calls that are given it, and that may close it; ``kept`` is what ``left`` is if none of them does.
     """

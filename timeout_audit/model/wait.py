@@ -45,9 +45,7 @@ class Confidence(str, Enum):
 
 
 class Blocks(str, Enum):
-    """What stands still while a wait lasts: the worker's event loop, one thread of its pool, one task, or the process
-    of a task queue's worker.
-    """
+    """What stands still while a wait lasts: the event loop, one thread of a pool, one task, or a queue's process."""
 
     WORKER = "worker"
     THREAD = "thread"

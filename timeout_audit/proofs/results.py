@@ -97,19 +97,18 @@ def evidence(file: LibraryFile, wait: Wait, record: Record | None) -> Message | 
     bare = record.claims.get(f"{name}(){label}") if record is not None else None
     if record is None or bare is None:
         return None
-    known = {
-        "library": file.library.name,
-        "version": record.version,
-        "bare": _told(bare, shortened=bool(record.shortened)),
-    }
+    proof = msg(
+        "proven on {library} {version}: {bare}",
+        library=file.library.name,
+        version=record.version,
+        bare=_told(bare, shortened=bool(record.shortened)),
+    )
     for text, shown in record.claims.items():
         fits = text.startswith(f"{name}(") and text.endswith(label or (")", "1"))
         if fits and shown.ended and shown.expected == "ends after 1 s":
             call = text.removesuffix(label)
-            return msg(
-                "proven on {library} {version}: {bare}; {call}: {bounded}", **known, call=call, bounded=_told(shown)
-            )
-    return msg("proven on {library} {version}: {bare}", **known)
+            return msg("{proof}; {call}: {bounded}", proof=proof, call=call, bounded=_told(shown))
+    return proof
 
 
 def _told(shown: Shown, *, shortened: bool = False) -> Message:
