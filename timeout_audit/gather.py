@@ -84,12 +84,14 @@ class _Closure:
         """What a file hands to others that it did not hand to them before."""
         reading = self.readings[path]
         told = self._told.setdefault(path, set())
-        exports = {one.name: one for one in reading.exports if one not in told}
+        fresh = [one for one in reading.exports if one not in told]
+        exports = {one.name: one for one in fresh if not one.loose}
         passes = [one for one in reading.passes if one not in told]
-        told.update(exports.values(), passes)
+        told.update(fresh, passes)
         for target, local, name in self._importers.of(path, exports):
-            yield target, _root(local, exports[name])
-        for name in (name for name in exports if "." in name):
+            if name.rpartition(".")[2].encode() in self.texts.load(target):
+                yield target, _root(local, exports[name])
+        for name in (one.name for one in fresh if one.loose):
             text = name.encode()
             for target in self._imports:
                 if text in self.texts.load(target):
