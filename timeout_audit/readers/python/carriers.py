@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from timeout_audit.catalogue.vocabulary import Vocabulary
+from timeout_audit.catalogue.vocabulary import Vocabulary, fits
 from timeout_audit.readers.python.told import Atom, Called, Stored, Told
 from timeout_audit.readers.python.units import Unit
 
@@ -40,8 +40,9 @@ class Carriers:
     the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a class is
     no object to follow itself, unless the class derives from a library's. ``received`` holds, per function name, the
     parameters that are given such an object, ``definitions`` those functions of this file; ``passes`` lists the same for
-    functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that
-    are not followed (``state.client``; ``.http`` for one that a framework gives to anything).
+    functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a class. ``loose``
+    are attributes of things that are not followed (``state.client``; ``.http`` for one that a framework gives to
+    anything).
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -59,17 +60,10 @@ class Carriers:
 
     def size(self) -> int:
         """A number that grows with everything that is learned."""
-        known = (
-            self.names,
-            self.givers,
-            self.attributes,
-            self.giver_attributes,
-            self.passes,
-            self.loose,
-            self.definitions,
-        )
+        names = (self.names, self.attributes, self.definitions, self.loose)
+        known = len(self.givers) + len(self.giver_attributes) + len(self.passes) + sum(len(one) for one in names)
         members = sum(len(one.givers) + len(one.wrappers) + 1 for one in self.classes.values())
-        return sum(len(one) for one in known) + members + sum(len(keys) for keys in self.received.values())
+        return known + members + sum(len(keys) for keys in self.received.values())
 
     def learn(self, unit: Unit, told: Told) -> None:
         """Add what a kept unit tells."""
@@ -83,7 +77,7 @@ class Carriers:
             if self._gives(stored.values, frozenset()):
                 self._store(stored, owner)
                 self._set_outside(stored, told)
-        self._learn_calls(told, frozenset(), frozenset())
+        self._learn_calls(told, frozenset(), frozenset(), owner)
 
     # -- units ---------------------------------------------------------------------------------------------------
 
@@ -114,8 +108,33 @@ class Carriers:
             self._add_name(shared, giver=True)
         if self._gives(told.annotation, frozenset()) or any(self._gives(values, local) for values in told.results):
             self._add_function(unit, giver=True)
-        if self._learn_calls(told, frozenset(told.parameters), local):
+        elif self._answers(told, local):
             self._add_function(unit, giver=False)
+        if self._learn_calls(told, frozenset(told.parameters), local, owner):
+            self._add_function(unit, giver=False)
+
+    def _answers(self, told: Told, local: set[str]) -> bool:
+        """Whether a function returns a response, which its callers have to close or look at."""
+        held = {one.name for one in told.stored if not one.attribute and self._responds(one.values, local)}
+        return any(
+            self._responds(values, local) or any(not atom.called and atom.chain in held for atom in values)
+            for values in told.results
+        )
+
+    def _responds(self, values: Iterable[Atom], local: set[str]) -> bool:
+        """Whether an expression is a call of a library, or of a function of the project, that gives a response."""
+        for atom in values:
+            if not atom.called:
+                continue
+            if atom.chain in self.names and atom.chain not in self.givers and atom.chain not in self.classes:
+                return True
+            if fits(self.vocabulary.responding, self._target(atom.chain)):
+                return True
+            if atom.attribute in self.vocabulary.openers and self._is_method(atom, local):
+                return True
+            if atom.attribute in self.attributes - self.giver_attributes - COMMON and atom.holder in ("self", "cls"):
+                return True
+        return False
 
     def _learn_stored(self, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
         if not self._gives(stored.values, local):
@@ -146,7 +165,9 @@ class Carriers:
         found = {ordered[key] for key in wanted if isinstance(key, int) and key < len(ordered)}
         return found | {key for key in wanted if isinstance(key, str) and (key in told.named or key in ordered)}
 
-    def _learn_calls(self, told: Told, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
+    def _learn_calls(
+        self, told: Told, parameters: frozenset[str], local: frozenset[str] | set[str], owner: str
+    ) -> bool:
         """Record the objects handed to other functions; whether a waiting call takes its bound from ``parameters``."""
         wraps = False
         for called in told.called:
@@ -154,7 +175,7 @@ class Carriers:
             for key, values in called.handed if called.callees else ():
                 if self._gives(values, local):
                     for callee in called.callees:
-                        self._hand_over(callee, key)
+                        self._hand_over(owner if owner and callee == "cls" else callee, key)
                     if called.naming:
                         self.loose.add(f".{called.naming}")
         return wraps
