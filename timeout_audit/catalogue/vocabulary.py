@@ -22,10 +22,11 @@ class Vocabulary(Struct, frozen=True):
     in any package, ``marks`` a part of each that a text must hold to reach it.
 
     ``methods`` are the last parts of the methods that wait, ``giving`` those of the carriers that are no openers.
-    ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that do
-    it. ``carriers`` are the calls whose result is an object to follow, ``responding`` those that give a response. ``keywords`` are the arguments that carry bounds,
-    ``located`` the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls
-    that return a response; the four sets after it say what its attributes do.
+    ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that
+    do it. ``carriers`` are the calls whose result is an object to follow, ``responding`` those that give a response.
+    ``keywords`` are the arguments that carry bounds, ``located`` the functions whose first argument (a URL) decides
+    too. ``openers`` are the last parts of the calls that return a response; the four sets after it say what its
+    attributes do.
     """
 
     children: dict[str, frozenset[str]]

@@ -36,13 +36,13 @@ class Carriers:
     """What is known so far of one file.
 
     ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
-    for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes`` are
-    the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a class is
-    no object to follow itself, unless the class derives from a library's. ``received`` holds, per function name, the
-    parameters that are given such an object, ``definitions`` those functions of this file; ``passes`` lists the same for
-    functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a class. ``loose``
-    are attributes of things that are not followed (``state.client``; ``.http`` for one that a framework gives to
-    anything).
+    for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes``
+    are the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a
+    class is no object to follow itself, unless the class derives from a library's. ``received`` holds, per function
+    name, the parameters that are given such an object, ``definitions`` those functions of this file; ``passes`` lists
+    the same for functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a
+    class. ``loose`` are attributes of things that are not followed (``state.client``; ``.http`` for one that a
+    framework gives to anything).
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:

@@ -39,7 +39,7 @@ def _parse(text: str) -> cst.Module:
 
     """
     check = cst.CSTNode.__post_init__
-    cst.CSTNode.__post_init__ = _nothing  # type: ignore[method-assign]
+    cst.CSTNode.__post_init__ = _nothing  # type: ignore[assignment,method-assign]
     try:
         return cst.parse_module(text)
     finally:
