@@ -64,6 +64,8 @@ class Sources:
         """Files that were read and hold ``MARKER``."""
         self.progress: Callable[[int, int], None] | None = None
         """Who wants to hear how many of how many files are read."""
+        self.cache = ""
+        """The folder in which facts are kept from run to run; "" for none."""
         self._context = context
 
     @cached_property
