@@ -51,12 +51,11 @@ class _Contents:
 
 def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     """Every wait of the sources with its bound, and every launch of a server."""
-    del loaded
     contents = _Contents(sources)
     pins = Pins({})
-    waits, unread = _python(sources, contents, pins)
+    waits, unread = _python(sources, contents, pins, loaded.config.values)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
-    launched = _launches(sources, contents, servers, pins.version)
+    launched = _launches(sources, contents, servers, pins.version, loaded.config.values)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
     targets = {file.path for file in sources.targets}
     problems = (*contents.problems.values(), *unread, *launched.problems)
@@ -64,13 +63,15 @@ def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     return Analysed((*others, *launched.waits), launched.launches, shown)
 
 
-def _python(sources: Sources, contents: _Contents, pins: Pins) -> tuple[list[Wait], list[Problem]]:
+def _python(
+    sources: Sources, contents: _Contents, pins: Pins, values: Values
+) -> tuple[list[Wait], list[Problem]]:
     libraries = [file for file in library_files() if not file.library.set]
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     gathered = gather(paths, contents.load, vocabulary)
     program = Program(gathered.index, gathered.files.values(), SymbolReader(contents.load, vocabulary).read)
-    waits = link_waits(program, Catalogue(libraries), pins)
+    waits = link_waits(program, Catalogue(libraries), pins, values)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 

@@ -99,9 +99,14 @@ class Flag(Argument, frozen=True, kw_only=True):
 
 
 class Fix(_Entry, frozen=True, kw_only=True):
-    """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value)."""
+    """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value).
+
+    ``text`` puts it into words where there is no keyword; ``query`` is then the key of the URL that sets it, if one
+    does. ``unsafe`` says why writing it may change more than the wait.
+    """
 
     keyword: str = ""
+    query: str = ""
     value: str = ""
     text: str = ""
     imports: str = ""
@@ -205,6 +210,7 @@ class Driver(_Entry, frozen=True, kw_only=True):
     ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
     ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
     event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database.
+    ``fix`` is the keyword of an engine that sets the limit, ``unsafe`` why writing it may change more than that.
     """
 
     name: str
@@ -216,6 +222,7 @@ class Driver(_Entry, frozen=True, kw_only=True):
     rolls_back: bool = False
     decoys: tuple[Decoy, ...] = ()
     fix: str = ""
+    unsafe: str = ""
 
 
 class Library(_Entry, frozen=True, kw_only=True):

@@ -82,7 +82,7 @@ class Clients:
 
     def _constructed(self, asked: Asked, receiver: Instance) -> Verdict:
         class_name, made = self.making(receiver)
-        known = self._constructor_entry(class_name, asked)
+        known = self.constructor_entry(class_name, asked)
         if known is None:
             return ABSENT
         if made is None:
@@ -106,6 +106,7 @@ class Clients:
         name = next((one for one in library if self._evaluator.catalogue.is_class(one)), "")
         for path, class_ in own:
             module = self._evaluator.program.module(path)
+            self._evaluator.program.ask(path, f"{class_.qualname}.__init__")
             init = module.functions.get(f"{class_.qualname}.__init__")
             if init is None:
                 continue
@@ -117,7 +118,8 @@ class Clients:
             return name, None
         return name, receiver.made
 
-    def _constructor_entry(self, class_name: str, asked: Asked) -> Known | None:
+    def constructor_entry(self, class_name: str, asked: Asked) -> Known | None:
+        """The entry of a client's constructor that speaks of the same limit as a call on it."""
         entries = self._evaluator.catalogue.waits(class_name) if class_name else ()
         wanted = asked.known.wait.parameter
         clients = [entry for entry in entries if entry.wait.role == "client"]
@@ -127,12 +129,12 @@ class Clients:
 
     def _assigned(self, asked: Asked, receiver: Instance) -> Verdict:
         wait = asked.known.wait
-        entry = self._constructor_entry(self.making(receiver)[0], asked)
+        entry = self.constructor_entry(self.making(receiver)[0], asked)
         names = {*wait.attributes, *(entry.wait.attributes if entry else ())}
         return self._assigned_names(asked, receiver, names)
 
     def _assigned_names(self, asked: Asked, receiver: Instance, names: set[str]) -> Verdict:
-        entry = self._constructor_entry(self.making(receiver)[0], asked)
+        entry = self.constructor_entry(self.making(receiver)[0], asked)
         specs = asked.known.wait.timeout or (entry.wait.timeout if entry else ())
         for name in sorted(names):
             for lazy, place in self.assignments(receiver, name):

@@ -67,6 +67,11 @@ class Engines:
             return Verdict("bound", self._decoyed(asked, chosen, urls))
         return found
 
+    def driver(self, asked: Asked) -> Driver | None:
+        """The one driver that the URL chooses; None where that is open, or something else opens the connections."""
+        chosen = self._drivers(self._urls(asked))
+        return chosen[0] if len(chosen) == 1 and self._creator(asked) is None else None
+
     # -- the URL and its driver ----------------------------------------------------------------------------------
 
     def _urls(self, asked: Asked) -> Values:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Catalogue, Known
+from timeout_audit.link import amounts
 from timeout_audit.link.around import around
 from timeout_audit.link.blocks import blocks
 from timeout_audit.link.bounds import Asked, Bounds
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
+from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.program import Module, Program
-from timeout_audit.link.remedies import remedy
+from timeout_audit.link.remedies import Remedies
 from timeout_audit.link.responses import response_waits
 from timeout_audit.link.timeouts import named_argument
 from timeout_audit.link.values.callers import callee_of
@@ -33,40 +36,30 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.link.values.members import order
 from timeout_audit.link.versions import Pins
-from timeout_audit.model.expression import Argument, Attribute, Call
+from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Wait
 
-# Where a function is handed over to be called elsewhere: the position of the function among the arguments.
-_FORWARDERS = {
-    "run_in_executor": 1,
-    "to_thread": 0,
-    "submit": 0,
-    "add_task": 0,
-    "run_sync": 0,
-    "run_in_threadpool": 0,
-    "async_add_executor_job": 0,
-    "apply_async": 0,
-}
-
-
-def link_waits(program: Program, catalogue: Catalogue, pins: Pins) -> list[Wait]:
-    """Every wait of the program's Python code, in the order of places."""
-    linker = _Linker(program, catalogue, pins)
+def link_waits(
+    program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values = MappingProxyType({})
+) -> list[Wait]:
+    """Every wait of the program's Python code, in the order of places. ``values`` are the limits that fixes write."""
+    linker = _Linker(program, catalogue, pins, values)
     found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
     return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
 
 
 class _Linker:
-    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins) -> None:
+    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values) -> None:
         self.catalogue = catalogue
         self.pins = pins
         self.evaluator = Evaluator(program, catalogue)
         self.bounds = Bounds(self.evaluator, pins)
         self.clients = Clients(self.evaluator, self.bounds)
         self.engines = Engines(self.evaluator, self.bounds)
+        self.remedies = Remedies(self.evaluator, self.clients, self.engines, values)
 
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
@@ -90,14 +83,9 @@ class _Linker:
             ]
             for call, receiver in (made or found)[:1]:
                 yield api, call, receiver, Confidence.HIGH
-        name = (
-            site.call.function.name
-            if isinstance(site.call.function, Attribute)
-            else getattr(site.call.function, "id", "")
-        )
-        position = _FORWARDERS.get(name)
-        if position is not None and not seen:
-            yield from self._forwarded(module, site, position)
+        forwards = forwarder(site.call)
+        if forwards is not None and not seen:
+            yield from self._forwarded(module, site, forwards.position)
 
     def _apis(self, value: Value, call: Call) -> Iterator[tuple[str, Call, Instance | None]]:
         if isinstance(value, Library):
@@ -226,6 +214,6 @@ class _Linker:
             function=site.scope.replace(".<locals>", ""),
             blocks=blocks(module, site) if wait.role == "call" else None,
             confidence=confidence,
-            remedy=remedy(known, asked, bound),
+            remedy=self.remedies.of(site, asked, bound),
             docs=wait.docs or known.library.docs,
         )
