@@ -1,14 +1,18 @@
-"""The shipped command, run from outside."""
+"""The shipped command: from outside as its users run it, and inside this process where there are many runs."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from click.testing import CliRunner
 from msgspec import Struct
+
+from timeout_audit.cli.main import shell
 
 
 class Done(Struct):
@@ -19,21 +23,48 @@ class Done(Struct):
     err: str
 
 
-def run(
-    *arguments: str | Path, cwd: Path, data: bytes = b"", env: Mapping[str, str] | None = None, seconds: float = 60
+def run(*arguments: str | Path, cwd: Path, data: bytes = b"", env: Mapping[str, str] | None = None) -> Done:
+    """Run ``timeout-audit`` with ``arguments`` in ``cwd``, inside this process; ``data`` is its standard input.
+
+    Whatever it raises is raised here.
+    """
+    with contextlib.chdir(cwd) if sys.version_info >= (3, 11) else _chdir(cwd):
+        result = CliRunner().invoke(
+            shell, [str(argument) for argument in arguments], input=data, env={**_ENVIRONMENT, **(env or {})}
+        )
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def run_outside(
+    *arguments: str | Path, cwd: Path, data: bytes = b"", env: Mapping[str, str] | None = None, seconds: float = 120
 ) -> Done:
-    """Run ``timeout-audit`` with ``arguments`` in ``cwd``; ``data`` is its standard input."""
+    """The same in a process of its own, with warnings as errors."""
     environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR"}}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "timeout_audit", *map(str, arguments)],
         cwd=cwd,
         input=data,
         capture_output=True,
-        env={**environment, "LC_ALL": "C.UTF-8", **(env or {})},
+        env={**environment, **_ENVIRONMENT, **(env or {})},
         timeout=seconds,
         check=False,
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "NO_COLOR": ""}
+
+
+@contextlib.contextmanager
+def _chdir(folder: Path):  # type: ignore[no-untyped-def] # until Python 3.10 is gone
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -32,8 +32,8 @@ from timeout_audit.rules.documentation import all_documentation
 PACKAGE = Path(__file__).parent.parent / "timeout_audit"
 TEMPLATE = Path(LOCALE) / f"{DOMAIN}.pot"
 _MARKS = {"msg": slice(0, 1), "_": slice(0, 1), "counted": slice(1, 3)}
-# The fields of the catalogue that hold sentences.
-_SENTENCES = ("why", "note", "unsafe", "text", "remedy", "elsewhere")
+# The fields of the catalogue that hold sentences; "fix" is a driver's.
+_SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys", "remedy", "elsewhere")
 _HEAD = r"""msgid ""
 msgstr ""
 "Language: {language}\n"
@@ -106,11 +106,11 @@ def _from_rules() -> Iterator[tuple[str, str]]:
 
 
 def _from_catalogue() -> Iterator[tuple[str, str]]:
-    """Every sentence of the library files, wherever it stands in them."""
+    """Every sentence of the files about libraries and servers, wherever it stands in them."""
     for library in library_files():
         yield from ((text, f"catalogue/{library.library.name}") for text in _sentences(library))
-    for server in server_files():
-        yield from ((text, f"catalogue/{server.server.name}") for text in _sentences(server))
+    for file in server_files():
+        yield from ((text, f"catalogue/servers/{file.server.name}") for text in _sentences(file))
 
 
 def _from_help() -> Iterator[tuple[str, str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command and exit with its status."""
-    from timeout_audit.cli.main import shell  # noqa: PLC0415 - so that importing this module starts nothing
+    from timeout_audit.cli.main import start  # noqa: PLC0415 - so that importing this module starts nothing
 
-    shell(prog_name="timeout-audit")
+    start()
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def _python(
     libraries = [file for file in library_files() if not file.library.set]
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
-    gathered = gather(paths, contents.load, vocabulary)
+    gathered = gather(paths, contents.load, vocabulary, sources.progress)
     program = Program(gathered.index, gathered.files.values(), SymbolReader(contents.load, vocabulary).read)
     waits = link_waits(program, Catalogue(libraries), pins, values)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]

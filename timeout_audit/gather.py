@@ -32,17 +32,30 @@ class Gathered:
         self.roots: dict[str, frozenset[Root]] = {}
 
 
-def gather(paths: Iterable[str], load: Callable[[str], bytes], vocabulary: Vocabulary) -> Gathered:
-    """Read the given Python files (paths relative to the root) as far as they can reach a wait."""
+def gather(
+    paths: Iterable[str],
+    load: Callable[[str], bytes],
+    vocabulary: Vocabulary,
+    progress: Callable[[int, int], None] | None = None,
+) -> Gathered:
+    """Read the given Python files (paths relative to the root) as far as they can reach a wait.
+
+    ``progress`` is told how many of how many files have been read.
+    """
     paths = list(paths)
     imports = {path: find_imports(load(path)) for path in paths}
     gathered = Gathered(ModuleIndex(paths), imports, load)
     pending = {path: frozenset[Root]() for path in paths if reaches(imports[path], vocabulary)}
+    done, total = 0, len(pending)
     for _ in range(_ROUNDS):
         for path, roots in pending.items():
+            done += 1
+            if progress is not None:
+                progress(done, total)
             gathered.roots[path] = roots
             gathered.files[path] = read_waits(path, load(path), imports[path], vocabulary, sorted(roots, key=str))
         pending = _next(gathered)
+        total += len(pending)
         if not pending:
             break
     return gathered

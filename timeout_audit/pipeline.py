@@ -48,7 +48,7 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
     analysed = analyse(sources, loaded)
     problems = sorted({*unwalked, *analysed.problems}, key=lambda one: (one.path, one.line))
     waits = sorted(analysed.waits, key=lambda wait: (wait.place, wait.api, wait.parameter))
-    project = Project(sources.root, tuple(waits), launches=analysed.launches)
+    project = Project(sources.root, tuple(waits), launches=analysed.launches, buffers=dict(sources.overlay))
     found = selection.apply(_check(project, sources, of_the_audit=False))
 
     broken = {problem.path for problem in problems}

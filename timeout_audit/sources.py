@@ -62,6 +62,8 @@ class Sources:
         self.max_size = max_size
         self.marked: set[str] = set()
         """Files that were read and hold ``MARKER``."""
+        self.progress: Callable[[int, int], None] | None = None
+        """Who wants to hear how many of how many files are read."""
         self._context = context
 
     @cached_property

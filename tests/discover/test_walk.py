@@ -10,7 +10,9 @@ from tests.tree import lay
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.discover.find import discover, resolve
 from timeout_audit.discover.root import find_root
+from timeout_audit.discover.sets import cannot_start
 from timeout_audit.model.fault import Fault
+from timeout_audit.readers.registry import claimed
 from timeout_audit.sources import Kind, Sources
 
 
@@ -215,3 +217,15 @@ def test_a_home_under_git_is_no_repository(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("HOME", str(tmp_path))
     assert find_root([str(tmp_path / "work")]) == str(tmp_path / "work")
     assert find_root([str(tmp_path)]) == str(tmp_path)
+
+
+def test_what_a_reader_claims_is_not_dismissed_by_its_name() -> None:
+    names = [
+        "Dockerfile", "Dockerfile.dev", "api.dockerfile", "Containerfile", "compose.yaml", "docker-compose.prod.yml",
+        "deployment.yaml", "values.yaml", "Procfile", "Makefile", "justfile", "start.sh", "entrypoint", "fly.toml",
+        "render.yaml", "railway.json", "railway.toml", "package.json", "task-definition.json", "taskdef.json",
+        "web-ecs.json", "app.yaml", "supervisord.conf", "web.service", "gunicorn.conf.py", "nginx.conf", ".env",
+        "pyproject.toml", "nginx/site.conf.template", "nginx/default.inc",
+    ]  # fmt: skip
+    assert [name for name in names if claimed(name) and cannot_start(name.rpartition("/")[2])] == []
+    assert [name for name in ("a.js", "strings.json", "README.md") if not cannot_start(name)] == []

@@ -19,7 +19,7 @@ def repo(tmp_path: Path) -> Path:
     commit(root)
     done = run("baseline", "write", cwd=root)
     assert (done.status, done.out) == (0, "")
-    assert done.err == f"timeout-audit: 3 findings written to {root / NAME}\n"
+    assert done.err == f"timeout-audit: findings written: 3, to {root / NAME}\n"
     return root
 
 
@@ -67,7 +67,7 @@ def test_what_is_mended_is_said_and_pruned(repo: Path) -> None:
     lay(repo, {"app/a.py": ONE})
     done = run("--baseline", NAME, cwd=repo)
     assert done.status == 0
-    assert "1 findings of the baseline are mended; take them out: timeout-audit baseline prune" in done.err
+    assert "1 finding of the baseline is mended; take it out: timeout-audit baseline prune" in done.err
     checked = run("baseline", "check", cwd=repo)
     assert (checked.status, checked.out) == (1, "mended: app/a.py: TA401 requests.post(url)\n")
     assert run("baseline", "prune", cwd=repo).status == 0

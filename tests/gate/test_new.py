@@ -98,18 +98,15 @@ def test_a_second_copy_is_new(repo: Path) -> None:
 
 
 def test_a_change_elsewhere_makes_its_callers_new(repo: Path) -> None:
-    wrapper = (
-        "import requests\n\n\nclass Client(requests.Session):\n"
-        "    def request(self, method, url, **kw):\n"
-        '        kw.setdefault("timeout", 10)\n        return super().request(method, url, **kw)\n'
-    )
-    caller = "from app.shared import Client\n\n\ndef use(url):\n    return Client().get(url)\n"
-    lay(repo, {"app/__init__.py": "", "app/shared.py": wrapper, "app/caller.py": caller})
+    caller = "import requests\n\nfrom app.limits import LIMIT\n\n\ndef use(url):\n"
+    caller += "    return requests.get(url, timeout=LIMIT)\n"
+    lay(repo, {"app/__init__.py": "", "app/limits.py": "LIMIT = 10\n", "app/caller.py": caller})
     commit(repo)
     assert found(repo) == ["app/old.py:5 TA401"]
-    lay(repo, {"app/shared.py": wrapper.replace('        kw.setdefault("timeout", 10)\n', "")})
-    assert "app/caller.py:5 TA401" in since(repo)
-    assert "app/caller.py:5 TA401" in since(repo, "app/caller.py")
+    lay(repo, {"app/limits.py": "LIMIT = None\n"})
+    assert since(repo) == ["app/caller.py:7 TA403"]
+    assert since(repo, "app/caller.py") == ["app/caller.py:7 TA403"]
+    assert since(repo, "app/limits.py") == []
 
 
 def test_a_deleted_file_is_nothing_new(repo: Path) -> None:
@@ -120,7 +117,7 @@ def test_a_deleted_file_is_nothing_new(repo: Path) -> None:
 def test_a_name_that_git_quotes(repo: Path) -> None:
     lay(repo, {'app/na"me é.py': UNBOUNDED})
     commit(repo)
-    lay(repo, {'app/na"me é.py': UNBOUNDED + "\n\nrequests.put(1)\n"})
+    lay(repo, {'app/na"me é.py': UNBOUNDED + "\n\nx = requests.put(1).text\n"})
     assert since(repo) == ['app/na"me é.py:8 TA401']
 
 
@@ -179,7 +176,7 @@ def test_a_patch_cannot_reach_out_of_the_repository(repo: Path, tmp_path: Path) 
 
 
 def test_a_patch_without_prefixes(repo: Path) -> None:
-    (repo / "app/old.py").write_text(UNBOUNDED + "\n\nrequests.put(1)\n")
+    (repo / "app/old.py").write_text(UNBOUNDED + "\n\nx = requests.put(1).text\n")
     patch = git(repo, "diff", "--no-prefix").encode()
     assert found(repo, "--patch", "-", data=patch) == ["app/old.py:8 TA401"]
     assert found(repo, "--patch", "-", data=b"") == []

@@ -37,7 +37,7 @@ def link_case(case: Case) -> Launched:
 
 def findings_of(launched: Launched, codes: tuple[str, ...]) -> list[Finding]:
     """What the rules with these codes report."""
-    project = Project("", launched.waits, launched.launches)
+    project = Project("", launched.waits, launches=launched.launches)
     found = [finding for rule in all_rules() if rule.code in codes for finding in rule.check(project)]
     return sorted(found, key=lambda finding: (finding.place, finding.code))
 
@@ -50,7 +50,7 @@ def launch_lines(launched: Launched) -> list[str]:
 def wait_lines(launched: Launched) -> list[str]:
     """The waits of the server layer as the case states them."""
     lines = []
-    for wait in launched.waits:
+    for wait in sorted(launched.waits, key=lambda wait: (wait.place, wait.api, wait.parameter)):
         if wait.layer is Layer.SERVER:
             seconds = "" if wait.bound.seconds is None else f" {wait.bound.seconds:g}"
             place = f"{wait.place.path}:{wait.place.line}:{wait.place.column}"

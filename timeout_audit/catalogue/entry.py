@@ -36,8 +36,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     attempts, a bound without a time. ``none``, ``zero`` and ``negative`` say what those values do: "unbounded" (switch
     the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
     or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
-    ``(connect, read)``. ``object`` names the timeout object that may be given, ``number`` says what a plain number
-    does ("error" where only the object is accepted).
+    ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be given, ``number`` says what a plain number
+    does ("error" where only such an object is accepted).
     """
 
     key: str = ""
@@ -48,7 +48,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     negative: Meaning = "error"
     number: Meaning = "number"
     pair: int | None = None
-    object: str = ""
+    pair_none: Meaning = "unbounded"
+    objects: tuple[str, ...] = ()
 
 
 class Query(Argument, frozen=True, kw_only=True):
@@ -91,10 +92,26 @@ class Decoy(_Entry, frozen=True, kw_only=True):
     query: str = ""
 
 
-class Flag(Argument, frozen=True, kw_only=True):
-    """A switch of the call: on where the argument is given as ``value``; ``default`` is what its absence means."""
+class Setter(_Entry, frozen=True, kw_only=True):
+    """What sets the bound of an object after it was made: an ``attribute``, or a ``method`` by its first argument.
 
-    value: bool = True
+    Where ``options`` are given, the method's first argument is one of these names and its second is the bound, as in
+    ``curl.setopt(pycurl.TIMEOUT, 5)``. Zero and negative numbers mean what the first timeout of the wait says.
+    """
+
+    attribute: str = ""
+    method: str = ""
+    options: tuple[str, ...] = ()
+    unit: Unit = "s"
+
+
+class Flag(Argument, frozen=True, kw_only=True):
+    """A switch of the call: on where the argument is given as ``value``, a boolean or a dotted name.
+
+    ``default`` is what its absence means.
+    """
+
+    value: bool | str = True
     default: bool = False
 
 
@@ -117,14 +134,15 @@ class Wait(_Entry, frozen=True, kw_only=True):
     """Calls that wait. Names may hold ``{a,b}`` alternatives.
 
     ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
-    ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread,
-    ``unless`` when it does not wait at all.
+    ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread;
+    it waits ``only`` where that is on, and not at all where ``unless`` is.
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
-    ``attributes`` of that object set the bound when assigned; ``globally`` names functions that set it for the whole
-    process. ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of
+    ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
+    names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all. ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of
     parameters): where one is given, that object's bound is the answer. ``driver`` names the database driver whose
-    arguments this call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own.
+    arguments this call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own;
+    ``schemes`` maps the schemes of its URL to drivers where these are not SQLAlchemy's.
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``returns`` is the class of the result where it is not the class of the constructor.
@@ -137,14 +155,18 @@ class Wait(_Entry, frozen=True, kw_only=True):
     query: Query | None = None
     inherits: bool = False
     attributes: tuple[str, ...] = ()
+    setters: tuple[Setter, ...] = ()
     globally: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     delegates: tuple[Argument, ...] = ()
     driver: str = ""
     arguments: str = ""
+    schemes: dict[str, str] = field(default_factory=dict)
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()
     returns: str = ""
     streamed: Flag | None = None
+    only: Flag | None = None
     unless: Flag | None = None
     semantics: str = ""
     layer: LayerName | None = None
@@ -153,10 +175,40 @@ class Wait(_Entry, frozen=True, kw_only=True):
     docs: str = ""
 
 
-class Class(_Entry, frozen=True, kw_only=True):
-    """A class whose objects are followed. ``factories`` return one; ``bases`` lend their methods."""
+class Setting(_Entry, frozen=True, kw_only=True):
+    """A variable of a framework's settings that holds one dict per connection, as Django's DATABASES does.
+
+    It describes the connections whose key ``selector`` holds one of ``choices``. Their bound is a key of the dict
+    (``timeout``, its ``key`` with dots going deeper), a key of the URL under ``location``, or an argument of
+    ``driver`` in the dict under ``options``. ``default_of`` names the library whose versions ``default`` counts.
+    """
 
     name: str
+    selector: str
+    choices: tuple[str, ...]
+    layer: LayerName
+    parameter: str = "timeout"
+    timeout: tuple[Timeout, ...] = ()
+    location: str = ""
+    query: Query | None = None
+    driver: str = ""
+    options: str = "OPTIONS"
+    default: tuple[Default, ...] = ()
+    default_of: str = ""
+    decoys: tuple[Decoy, ...] = ()
+    fix: Fix | None = None
+    docs: str = ""
+
+
+class Class(_Entry, frozen=True, kw_only=True):
+    """A class whose objects are followed. ``factories`` return one; ``bases`` lend their methods.
+
+    ``virtual`` says that the name is the catalogue's own, for classes that only their factories know. A name may hold
+    ``*`` for any part of a name that code generators or large libraries fill in.
+    """
+
+    name: str
+    virtual: bool = False
     aliases: tuple[str, ...] = ()
     factories: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
@@ -257,6 +309,7 @@ class LibraryFile(_Entry, frozen=True, kw_only=True):
     library: Library
     class_: tuple[Class, ...] = field(default=(), name="class")
     wait: tuple[Wait, ...] = ()
+    setting: tuple[Setting, ...] = ()
     returns: tuple[Returns, ...] = ()
     timeout_object: tuple[TimeoutObject, ...] = ()
     constant: tuple[Constant, ...] = ()

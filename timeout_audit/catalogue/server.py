@@ -1,4 +1,4 @@
-"""The words of the files under ``servers/`` and of ``wrappers.toml``: programs that serve, and programs that start others.
+"""The words of the files under ``servers/`` and of ``wrappers.toml``: what serves, and what starts something else.
 
 Every claim about a server was measured with the version that its file names, or says where it was read.
 """
@@ -85,8 +85,9 @@ class Server(_Entry, frozen=True, kw_only=True):
     ``programs`` are its commands and ``modules`` what ``python -m`` starts it by. ``words`` are the sub-words of which
     one must follow ("run"). ``flags`` are the options that take no value: any other takes one. ``stops`` are options
     with which nothing is served. ``abbreviates`` says that a unique beginning of an option is accepted.
-    ``application`` counts the positional words before the application (none: -1). ``env-file`` options load a file of
-    variables, too late for the server's own. ``kind`` "worker" serves no connections.
+    ``application`` are the options that name the application, or "0" where it is the first positional word.
+    ``env-file`` options load a file of variables, too late for the server's own. ``kind`` "worker" serves no
+    connections, "development" is not for service.
     """
 
     name: str
@@ -127,8 +128,9 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     ``words`` are sub-words of which one must follow. ``values`` are options that take the next word; ``pairs`` says
     that every option does. ``skip`` counts positional words before the command. ``separator`` says that the command
     begins after ``--`` only. ``script`` are options whose value is a shell script, ``module`` options whose value is a
-    Python module, ``directory`` options whose value is the working directory. ``assignments`` says that ``NAME=value``
-    may stand before the command, ``file`` that the command begins with a file that this program runs.
+    Python module, ``directory`` options whose value is the working directory, ``stops`` options with which no program
+    is started. ``assignments`` says that ``NAME=value`` may stand before the command, ``file`` that the command begins
+    with a file that this program runs, ``interpreter`` that it runs Python.
     """
 
     names: tuple[str, ...]
@@ -141,8 +143,10 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     script: tuple[str, ...] = ()
     module: tuple[str, ...] = ()
     directory: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
     assignments: bool = False
     file: bool = False
+    interpreter: bool = False
 
 
 class WrapperFile(_Entry, frozen=True, kw_only=True):

@@ -38,10 +38,10 @@ def add_ignores(audit: Audit, sources: Sources, reason: str) -> int:
         comments += added.written
         refused += len(added.refused)
         for line, why in added.refused.items():
-            say(f"{path}:{line}: {why}")
+            say(msg("{path}:{line}: {reason}", path=path, line=line, reason=why))
         if added.written:
             _write(sources, path, added.data)
-    say(f"{comments} comments in {len(wanted)} files")
+    say(msg("comments written: {comments}, in files: {files}", comments=comments, files=len(wanted)))
     return FINDINGS if refused else CLEAN
 
 

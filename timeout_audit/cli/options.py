@@ -11,11 +11,15 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.cli.sections import section
 from timeout_audit.config.find import load, load_file
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.discover.find import resolve
 from timeout_audit.discover.root import find_root
+from timeout_audit.i18n import _
+from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Severity
+from timeout_audit.model.text import msg
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Option = Callable[[_Function], _Function]
@@ -61,28 +65,19 @@ def switch(name: str, help: str) -> _Option[_Function]:  # noqa: A002 - click's 
     return click.option(f"--{name}/--no-{name}", default=None, help=help)
 
 
-def applied(options: Sequence[Callable[[Any], Any]]) -> Callable[[_Function], _Function]:
-    """Several options as one decorator, shown in this order."""
-
-    def decorate(function: _Function) -> _Function:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
-
-
-rule_options = applied(
+rule_options = section(
+    _("Rules"),
     [
         words("--select", "CODES", "Report these only: codes, prefixes of codes, or names of rules."),
         words("--extend-select", "CODES", "Report these too."),
         words("--ignore", "CODES", "Do not report these."),
         words("--extend-ignore", "CODES", "Do not report these either."),
         switch("notes", "Report notes too: what could not be decided."),
-    ]
+    ],
 )
 
-file_options = applied(
+file_options = section(
+    _("Files"),
     [
         words("--exclude", "PATTERNS", "Leave these out, in the form of .gitignore."),
         words("--extend-exclude", "PATTERNS", "Leave these out too."),
@@ -98,7 +93,7 @@ file_options = applied(
         switch("include-generated", "Audit generated files."),
         click.option("--config", "config_file", metavar="FILE", help="Read this file instead of the nearest one."),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),
-    ]
+    ],
 )
 
 paths_argument = click.argument("paths", nargs=-1, type=click.Path())
@@ -113,7 +108,10 @@ def asked(paths: Sequence[str], options: Mapping[str, Any]) -> Asked:
         Fault: where a path or the configuration is wrong.
 
     """
-    resolved = resolve(paths or ["."])
+    buffer = options.get("stdin_filename")
+    if buffer and set(paths) - {"-"}:
+        raise Fault(msg("--stdin-filename audits the standard input alone: give no other path"))
+    resolved = [os.path.realpath(buffer)] if buffer else resolve(paths or ["."])
     root = find_root(resolved)
     loaded = _loaded(os.path.commonpath(resolved), root, options)
     given = {name: value for name, value in options.items() if value is not None and name in Config.__struct_fields__}

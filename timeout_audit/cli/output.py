@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
+import sys
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import click
 
+from timeout_audit import __version__
+from timeout_audit.cli.language import language, translate
 from timeout_audit.cli.status import WRONG
+from timeout_audit.model.documentation import Documentation
 from timeout_audit.model.fault import Fault
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
+from timeout_audit.report.context import Context, terminal_of
+from timeout_audit.report.escape import printable
 
 _P = ParamSpec("_P")
 
@@ -25,20 +32,35 @@ def faults(function: Callable[_P, None]) -> Callable[_P, None]:
             function(*args, **kwargs)
         except Fault as fault:
             for message in fault.messages:
-                say(str(message))
+                say(message)
             raise SystemExit(WRONG) from fault
 
     return wrapped
 
 
-def say(text: str) -> None:
+def say(message: Message) -> None:
     """A line for people, beside the report."""
-    click.echo(f"timeout-audit: {printable(text)}", err=True)
+    click.echo(f"timeout-audit: {printable(message.render(translate()))}", err=True)
 
 
-def printable(text: str) -> str:
-    """Text of unknown origin without anything that a terminal would obey."""
-    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
+def show(message: Message, indent: str = "") -> None:
+    """A line of the answer itself."""
+    click.echo(indent + printable(message.render(translate())))
+
+
+def context(path: str = "-", **more: Any) -> Context:
+    """What a report to that file ("-": the standard output) needs to know of its reader."""
+    stream = sys.stdout
+    terminal = terminal_of(stream.isatty(), os.environ, shutil.get_terminal_size().columns) if path == "-" else None
+    return Context(
+        translate=translate(), language=language(), version=__version__, terminal=terminal, rules=_rules, **more
+    )
+
+
+def _rules() -> tuple[Documentation, ...]:
+    from timeout_audit.rules.documentation import all_documentation  # noqa: PLC0415 - for the formats that ask
+
+    return all_documentation()
 
 
 def write(text: str, path: str) -> None:

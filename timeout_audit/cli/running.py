@@ -9,11 +9,14 @@ from typing import Any
 
 from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
+from timeout_audit.cli.progress import progress
+from timeout_audit.discover.find import buffer
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.project import Audit
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import counted, msg
 from timeout_audit.pipeline import examine, find
+from timeout_audit.readers.registry import claimed
 from timeout_audit.sources import Sources
 
 
@@ -27,14 +30,21 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     chosen = [name for name in ("new_from", "new_from_merge_base", "patch") if options.get(name)]
     if len(chosen) > 1:
         raise Fault(msg("use one of --new-from, --new-from-merge-base and --patch"))
-    sources, unwalked = find(request.paths, request.root, request.loaded)
-    if chosen:
-        audit = _new(request, options, sources, unwalked)
-    else:
-        audit = examine(sources, unwalked, request.loaded, request.today)
+    sources, unwalked = _found(request, options.get("stdin_filename"))
+    with progress(sources):
+        if chosen:
+            audit = _new(request, options, sources, unwalked)
+        else:
+            audit = examine(sources, unwalked, request.loaded, request.today)
     if request.config.baseline:
         audit = _beyond_baseline(request, audit, sources)
     return audit, sources
+
+
+def _found(request: Asked, stdin_filename: str | None) -> tuple[Sources, list[Problem]]:
+    if stdin_filename is None:
+        return find(request.paths, request.root, request.loaded)
+    return buffer(request.paths[0], sys.stdin.buffer.read(), request.root, request.loaded, claimed), []
 
 
 def baseline_path(request: Asked) -> str:
@@ -74,6 +84,10 @@ def _beyond_baseline(request: Asked, audit: Audit, sources: Sources) -> Audit:
     comparison = compare(audit, sources, read_baseline(path), "in the baseline")
     if comparison.mended:
         say(
-            f"{len(comparison.mended)} findings of the baseline are mended; take them out: timeout-audit baseline prune"
+            counted(
+                len(comparison.mended),
+                "{count} finding of the baseline is mended; take it out: timeout-audit baseline prune",
+                "{count} findings of the baseline are mended; take them out: timeout-audit baseline prune",
+            )
         )
     return comparison.audit

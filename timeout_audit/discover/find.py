@@ -50,7 +50,7 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
         if os.path.isdir(path):
             walk.run(relative, ignored)
         elif not (config.force_exclude and _left_out(relative, walk, ignored)):
-            _named_file(relative, walk)
+            _named_file(relative, walk, forced=config.force_exclude)
 
     def context() -> list[SourceFile]:
         rest = Walk(root, scope, claims, target=False)
@@ -60,6 +60,27 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
 
     sources = Sources(root, tuple(sorted(set(walk.files))), context, max_size=config.max_file_size)
     return sources, walk.problems
+
+
+def buffer(path: str, data: bytes, root: str, loaded: Loaded, claims: Claims) -> Sources:
+    """The sources of a run over ``data``, which stands for the file ``path`` (absolute; it need not exist).
+
+    Raises:
+        Fault: where nobody can tell what kind of file that is.
+
+    """
+    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    kind = Kind.PYTHON if is_python(relative) else Kind.LAUNCH if claims(relative) else None
+    if kind is None:
+        raise Fault(msg("{path}: neither Python nor a file that is known to start a service", path=relative))
+
+    def context() -> list[SourceFile]:
+        rest = Walk(root, scope_of(loaded), claims, target=False)
+        rest.run("", _ignored_above("", rest))
+        return rest.files
+
+    target = SourceFile(relative, kind)
+    return Sources(root, (target,), context, overlay={relative: data}, max_size=loaded.config.max_file_size)
 
 
 def chooser(root: str, loaded: Loaded, claims: Claims) -> Callable[[str], Kind | None]:
@@ -125,7 +146,8 @@ def _entries(folder: str) -> set[str]:
         return set()
 
 
-def _named_file(relative: str, walk: Walk) -> None:
+def _named_file(relative: str, walk: Walk, *, forced: bool) -> None:
+    """Take a file that was named; ``forced``: what no walk would have taken is left out without a word."""
     path = f"{walk.root}/{relative}"
     if not os.path.isfile(path):
         walk.problems.append(Problem(relative, 0, msg("not audited: not a regular file")))
@@ -135,7 +157,7 @@ def _named_file(relative: str, walk: Walk) -> None:
         walk.files.append(SourceFile(relative, Kind.LAUNCH))
     elif kind := _by_first_line(path):
         walk.files.append(SourceFile(relative, kind))
-    else:
+    elif not forced:
         walk.problems.append(
             Problem(relative, 0, msg("not audited: neither Python nor a file that is known to start a service"))
         )

@@ -28,6 +28,24 @@ _MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"e
 """A folder that holds all of these names belongs to the set."""
 
 
+_OTHERS = """
+.pyc .pyi .pyd .so .js .mjs .cjs .ts .tsx .jsx .vue .css .scss .less .svg .png .jpg .jpeg .gif .webp .ico .html .htm .md
+.rst .txt .po .mo .map .lock .csv .sql .xml .woff .woff2 .ttf .pdf .ipynb .go .rs .java .rb .c .h .cpp
+"""
+_OTHER = tuple(_OTHERS.split())
+_JSON = ("package", "railway", "task", "ecs")
+
+
+def cannot_start(name: str) -> bool:
+    """Whether a file is by its name of a kind that starts no service: asked before the readers, who look closer.
+
+    Of JSON files only a package's and those of hosting platforms start something.
+    """
+    if name.endswith(".json"):
+        return not any(part in name.lower() for part in _JSON)
+    return name.endswith(_OTHER)
+
+
 def skipped_folders(sets: Collection[str]) -> frozenset[str]:
     """The folder names that are left out when ``sets`` are."""
     return NEVER.union(*(FOLDERS[name] for name in sets))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from timeout_audit.discover.scope import Ignored, Scope
-from timeout_audit.discover.sets import file_in_sets, marked, skipped_folders
+from timeout_audit.discover.sets import cannot_start, file_in_sets, marked, skipped_folders
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import msg
 from timeout_audit.sources import Kind, SourceFile, unreadable
@@ -93,7 +93,7 @@ class Walk:
 
     def _wanted(self, folder: _Folder, name: str, ignored: Ignored) -> bool:
         path = folder.path + name
-        if not is_python(name) and not self.claims(path):
+        if not is_python(name) and (cannot_start(name) or not self.claims(path)):
             return False
         left_out = folder.rescue or self.leaves_out_file(path, name, ignored)
         return (not left_out or self.scope.includes(path, name)) and not self.scope.excludes(path, name)

@@ -68,8 +68,9 @@ def _decode(path: str, number: int, line: str, kind: type[_Line]) -> _Line:
     try:
         return msgspec.json.decode(line, type=kind)
     except msgspec.MsgspecError as error:
-        template = "{path}:{line}: this is no line of a baseline: {reason}"
-        raise Fault(msg(template, path=path, line=number, reason=error)) from error
+        raise Fault(
+            msg("{path}:{line}: this is no line of a baseline: {reason}", path=path, line=number, reason=error)
+        ) from error
 
 
 def write_baseline(path: str, known: Iterable[Known]) -> None:

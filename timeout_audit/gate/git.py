@@ -69,8 +69,9 @@ def merge_base(folder: str, branch: str) -> str:
     try:
         return git(folder, "merge-base", theirs, "HEAD").decode().strip()
     except Fault as fault:
-        template = "HEAD and {branch} have no common commit in this clone"
-        raise Fault(_with_depth(folder, msg(template, branch=branch))) from fault
+        raise Fault(
+            _with_depth(folder, msg("HEAD and {branch} have no common commit in this clone", branch=branch))
+        ) from fault
 
 
 def _absent(folder: str, revision: str) -> Message:
@@ -83,8 +84,10 @@ def _with_depth(folder: str, message: Message) -> Message:
     except Fault as fault:
         return fault.messages[0]
     if shallow:
-        template = "{message}: the clone is shallow; fetch more (git fetch --unshallow; in a workflow, fetch-depth: 0)"
-        return msg(template, message=message)
+        return msg(
+            "{message}: the clone is shallow; fetch more (git fetch --unshallow; in a workflow, fetch-depth: 0)",
+            message=message,
+        )
     return msg("{message}; fetch it first", message=message)
 
 

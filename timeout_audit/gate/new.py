@@ -13,7 +13,8 @@ from timeout_audit.gate.changes import Before, Wanted, rewound, since_commit, si
 from timeout_audit.gate.compare import compare, known
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.project import Audit
-from timeout_audit.pipeline import claims, examine
+from timeout_audit.pipeline import examine
+from timeout_audit.readers.registry import claimed
 from timeout_audit.sources import Sources
 
 
@@ -47,7 +48,7 @@ def _new(
     look_back: Callable[[Wanted], Before],
 ) -> Audit:
     kinds = {file.path: file.kind for file in sources.files}
-    choose = chooser(sources.root, loaded, claims)
+    choose = chooser(sources.root, loaded, claimed)
     before = look_back(lambda path: kinds.get(path) or choose(path))
     now = whole(sources)
     then = rewound(now, before, lambda path: kinds.get(path) or choose(path))

@@ -41,8 +41,12 @@ def before_patch(root: str, patch: bytes, wanted: Callable[[str], bool]) -> tupl
         try:
             git(folder, "apply", "--reverse", strip, "--whitespace=nowarn", "-", data=joined, alone=True)
         except Fault as fault:
-            template = "the patch does not lead to the files as they are ({reason}): give the one that does"
-            raise Fault(msg(template, reason=fault.messages[0])) from fault
+            raise Fault(
+                msg(
+                    "the patch does not lead to the files as they are ({reason}): give the one that does",
+                    reason=fault.messages[0],
+                )
+            ) from fault
         found = {old: data for old, _, _ in sections if old and (data := _content(folder, old)) is not None}
     return found, frozenset(new for _, new, _ in sections if new and new not in found)
 

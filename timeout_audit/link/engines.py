@@ -178,7 +178,7 @@ class Engines:
     def _creator(self, asked: Asked) -> Place | None:
         for keyword in ("creator", "async_creator"):
             found = named_argument(self._evaluator, asked.call, asked.frame, keyword, None)
-            if found is not None:
+            if found is not None and not all(isinstance(value, Unknown) for value in found[0]):
                 return found[1]
         return None
 
@@ -256,7 +256,7 @@ class Engines:
         return ABSENT
 
     def _statement(self, driver: Driver, value: Value, place: Place) -> Verdict:
-        if isinstance(value, Instance) or isinstance(value, Partial):
+        if isinstance(value, (Instance, Partial)):
             return ABSENT
         text = text_of(value)
         if isinstance(value, Computed) and text is None:

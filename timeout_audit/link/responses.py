@@ -8,8 +8,9 @@ from timeout_audit.catalogue.entry import Flag
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.program import Module
 from timeout_audit.link.timeouts import named_argument
+from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Plain
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnFunction, Partial, Plain
 from timeout_audit.model.python import CallSite, Fate
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -17,7 +18,7 @@ from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
 def response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iterator[Wait]:
     """The response that a call gives, as a wait of the response layer; nothing where it gives none."""
-    if site.managed:
+    if site.managed or not _may_give(evaluator, module, site):
         return
     frame = Frame(module.path, site.scope, site.block, site.call.place)
     for value in evaluator.values(site.call, frame):
@@ -35,6 +36,19 @@ def response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iter
         elif fate.dropped or (fate.held and not fate.used and not fate.handed):
             yield _use(site, known, value, fate)
         return
+
+
+def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:
+    """Whether a call can give a response that its own function answers for."""
+    for callee in callee_of(evaluator, module.path, site):
+        if isinstance(callee, (Library, Method)):
+            if evaluator.catalogue.response(evaluator.catalogue.returned(callee.name)) is not None:
+                return True
+        elif isinstance(callee, Partial) or (
+            isinstance(callee, OwnFunction) and (site.fate.open_at is not None or not site.fate.handed)
+        ):
+            return True
+    return False
 
 
 def _passed_through(site: CallSite, value: Instance) -> bool:

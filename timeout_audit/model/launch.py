@@ -106,7 +106,7 @@ class Command(Struct, frozen=True, array_like=True):
 
 
 class Copy(Struct, frozen=True, array_like=True):
-    """Files that are put into an image: ``sources`` of the build context or of ``stage``, or the text in ``content``."""
+    """Files that are put into an image: ``sources`` of the build context or of ``stage``, or ``content`` itself."""
 
     sources: tuple[Word, ...]
     target: Word

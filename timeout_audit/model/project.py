@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from timeout_audit.model.finding import Finding, Problem, Suppressed
 from timeout_audit.model.launch import Launch
@@ -14,13 +14,15 @@ class Project(Struct, frozen=True):
     """Every wait of the audited code with its bound, and every launch of a server.
 
     ``root`` is an absolute path, for reading source lines only. ``suppressions`` are known once the findings are: the
-    rules about the audit itself read them.
+    rules about the audit itself read them. ``buffers`` are the files whose audited content is not what lies on the
+    disk.
     """
 
     root: str
     waits: tuple[Wait, ...]
     suppressions: tuple[Suppression, ...] = ()
     launches: tuple[Launch, ...] = ()
+    buffers: dict[str, bytes] = field(default_factory=dict)
 
 
 class Audit(Struct, frozen=True):

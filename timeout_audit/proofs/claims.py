@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
-
-from msgspec import Struct, field
+from typing import Any
 
 from timeout_audit.catalogue.entry import (
     Constant,
     Decoy,
-    Default,
     Driver,
     LibraryFile,
     Meaning,
+    Setting,
     Timeout,
     TimeoutObject,
     Wait,
 )
 from timeout_audit.catalogue.names import expand
 from timeout_audit.catalogue.patterns import PATTERNS
+from timeout_audit.proofs.claim import Arguments, Claim, Expected
 from timeout_audit.proofs.source import shown
 
-Arguments = dict[str, Any]
 BOUND = 1.0
 _PLENTY = 30
 _SAMPLES = {
@@ -31,52 +29,6 @@ _SAMPLES = {
     PATTERNS["mariadb-set"]: "SET SESSION max_statement_time={s}",
     PATTERNS["mysql-set"]: "SET SESSION max_execution_time={ms}",
 }
-
-
-class Expected(Struct, frozen=True):
-    """What must become of a trial.
-
-    "waits" for longer than anybody watches; "ends" after ``seconds`` (at any time where that is None); "at-once";
-    "refused" with an error at once; "default" is whatever the library's ``default`` is in its installed version.
-    """
-
-    kind: Literal["waits", "ends", "at-once", "refused", "default"]
-    seconds: float | None = None
-    default: tuple[Default, ...] = ()
-
-
-class Claim(Struct, frozen=True):
-    """One sentence of the catalogue as a trial: ``text`` shows it, the rest is what ``recipe.Trial`` takes."""
-
-    text: str
-    name: str
-    expected: Expected
-    role: str = "call"
-    arguments: Arguments = field(default_factory=dict)
-    client: Arguments = field(default_factory=dict)
-    attributes: Arguments = field(default_factory=dict)
-    query: dict[str, str] = field(default_factory=dict)
-    driver: str = ""
-    parameter: str = ""
-    body: bool = False
-    server_side: bool = False
-    globally: tuple[str, float] | None = None
-
-    def trial(self) -> dict[str, Any]:
-        """The fields of the trial, as the worker reads them."""
-        names = (
-            "name",
-            "role",
-            "arguments",
-            "client",
-            "attributes",
-            "query",
-            "driver",
-            "parameter",
-            "body",
-            "server_side",
-        )
-        return {**{name: getattr(self, name) for name in names}, "globally": self.globally}
 
 
 def claims_of(file: LibraryFile, files: Iterable[LibraryFile] = ()) -> tuple[Claim, ...]:
@@ -97,6 +49,8 @@ class _Claims:
         for wait in self.file.wait:
             if wait.role != "listener":
                 yield from self._wait(wait)
+        for setting in self.file.setting:
+            yield from self._setting(setting)
         for entry in self.file.timeout_object:
             yield from self._object(entry)
         for driver in self.file.driver:
@@ -117,6 +71,10 @@ class _Claims:
         for decoy in (*wait.decoys, *driver.decoys):
             if decoy in wait.decoys or not decoy.query:
                 yield _decoy(wait, first, decoy)
+        for scheme, driver_name in wait.schemes.items() if not wait.timeout else ():
+            for timeout in self.drivers[driver_name].connect_args[:1]:
+                arguments = _plain(timeout, wait.arguments, BOUND)
+                yield _claim(wait, first, Expected("ends", BOUND), arguments=arguments, driver=scheme)
         yield from self._elsewhere(wait, first)
         if wait.unless:
             yield _claim(wait, first, Expected("at-once"), arguments={wait.unless.keyword: wait.unless.value})
@@ -125,7 +83,7 @@ class _Claims:
 
     def _bounded(self, wait: Wait, name: str, timeout: Timeout) -> Claim:
         expected = Expected("ends", None if timeout.unit == "tries" else BOUND)
-        if timeout.number != "number" and not timeout.object:
+        if timeout.number != "number" and not timeout.objects:
             expected = _meaning(timeout.number, wait)
         arguments = self._argument(timeout, wait.arguments if wait.driver else "", BOUND)
         return _claim(wait, name, expected, arguments=arguments, server_side=_server_side(timeout))
@@ -146,7 +104,8 @@ class _Claims:
                 expected = Expected("ends")
             yield _claim(wait, name, expected, arguments=arguments, server_side=_server_side(timeout))
         if timeout.pair is not None:
-            for value, expected in ((int(BOUND), Expected("ends", BOUND)), (None, Expected("waits"))):
+            off = _meaning(timeout.pair_none, wait)
+            for value, expected in ((int(BOUND), Expected("ends", BOUND)), (None, off)):
                 pair: list[object] = [_PLENTY] * (timeout.pair + 1)
                 pair[timeout.pair] = value
                 yield _claim(wait, name, expected, arguments={timeout.keyword: {"$tuple": pair}})
@@ -156,6 +115,14 @@ class _Claims:
         bounded = Expected("ends", BOUND)
         for attribute in wait.attributes:
             yield _claim(wait, name, bounded, attributes={attribute: int(BOUND)})
+        for setter in wait.setters:
+            value = int(BOUND * 1000 if setter.unit == "ms" else BOUND)
+            if setter.attribute:
+                yield _claim(wait, name, bounded, attributes={setter.attribute: value})
+            else:
+                yield _claim(wait, name, bounded, setters=((setter.method, "".join(setter.options[:1]), value),))
+        for variable in wait.settings:
+            yield _claim(wait, name, bounded, settings={variable: int(BOUND)})
         for function in wait.globally:
             yield _claim(wait, name, bounded, globally=(function, BOUND))
         if wait.query:
@@ -171,14 +138,44 @@ class _Claims:
 
     def _argument(self, timeout: Timeout, within: str, value: float) -> Arguments:
         """``value`` seconds as the argument that carries them: a number, or the object where only that will do."""
-        entry = self.objects.get(timeout.object)
+        entry = next((self.objects[name] for name in timeout.objects if name in self.objects), None)
         if timeout.number != "number" and entry:
             return {timeout.keyword: {"$call": entry.name, "arguments": {entry.parts[0].keyword: int(value)}}}
         return _plain(timeout, within, value)
 
+    def _setting(self, setting: Setting) -> Iterator[Claim]:
+        """A connection described by a framework's settings."""
+        waits, bounded = Expected("waits"), Expected("ends", BOUND)
+        unset = Expected("default", default=setting.default, of=setting.default_of) if setting.default else waits
+        driver = self.drivers[setting.driver] if setting.driver else Driver(name="")
+
+        def described(expected: Expected, name: str = "", **trial: Any) -> Claim:
+            name = f"{setting.name}.{name or setting.choices[0]}"
+            return Claim(shown(name, "", **trial), name, expected, parameter=setting.parameter, **trial)
+
+        for choice in setting.choices:
+            yield described(unset, choice)
+        for timeout in setting.timeout:
+            yield described(bounded, arguments=_nested(timeout.key, int(BOUND)))
+            off = waits if timeout.none == "unbounded" else unset
+            yield described(off, arguments=_nested(timeout.key, None))
+        for timeout in driver.connect_args:
+            arguments = {setting.options: _plain(timeout, "", BOUND)}
+            yield described(bounded, arguments=arguments, server_side=_server_side(timeout))
+        for name in setting.query.names if setting.query else ():
+            yield described(bounded, query={name: "1"})
+        for decoy in setting.decoys:
+            yield described(unset, arguments=_nested(decoy.key, 1))
+        for decoy in driver.decoys:
+            if decoy.keyword and not decoy.key and not decoy.refused:
+                sample = {"$sample": decoy.keyword}
+                yield described(unset, arguments={setting.options: {decoy.keyword: sample}})
+
     def _object(self, entry: TimeoutObject) -> Iterator[Claim]:
         """A timeout object given to the first call that takes it: each part alone, off, and none at all."""
-        taken = [(wait, timeout) for wait in self.file.wait for timeout in wait.timeout if timeout.object == entry.name]
+        taken = [
+            (wait, timeout) for wait in self.file.wait for timeout in wait.timeout if entry.name in timeout.objects
+        ]
         if not taken:
             return
         wait, keyword = taken[0][0], taken[0][1].keyword
@@ -191,9 +188,10 @@ class _Claims:
         last = entry.parts[-1].keyword
         for part in entry.parts:
             others = {} if entry.decide == "any" or part.keyword == last else {last: _PLENTY}
-            yield given(Expected("ends", BOUND), **{**others, **_plain(part, "", BOUND)})
+            ends = Expected("ends", None if part.unit == "tries" else BOUND)
+            yield given(ends, **{**others, **_plain(part, "", BOUND)})
             yield given(_meaning(part.none, wait), **{**others, part.keyword: None})
-            if part.zero != "error":
+            if part.zero not in ("error", "number"):
                 yield given(_meaning(part.zero, wait, 0), **{**others, part.keyword: 0})
 
     def _constant(self, constant: Constant) -> Iterator[Claim]:
@@ -274,6 +272,12 @@ def _plain(timeout: Timeout, within: str, value: object) -> Arguments:
     for name in reversed(within.split(".") if within else []):
         arguments = {name: arguments}
     return arguments
+
+
+def _nested(path: str, value: object) -> Arguments:
+    """``value`` under a dotted path of keys."""
+    first, _, rest = path.partition(".")
+    return {first: _nested(rest, value) if rest else value}
 
 
 def _filled(text: str, unit: str, value: object = BOUND) -> str:

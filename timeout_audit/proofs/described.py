@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct, convert
 
 from timeout_audit.catalogue.entry import LibraryFile
-from timeout_audit.proofs.claims import Claim
+from timeout_audit.proofs.claim import Claim
 
 RECIPES = Path(__file__).parent / "recipes"
 

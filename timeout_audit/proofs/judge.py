@@ -7,10 +7,10 @@ from typing import Literal
 from msgspec import Struct
 
 from timeout_audit.catalogue.defaults import default_at
-from timeout_audit.proofs.claims import Claim, Expected
+from timeout_audit.proofs.claim import Claim, Expected
 
 Verdict = Literal["proven", "refuted", "undecided", "unprovable"]
-AT_ONCE = 0.9
+AT_ONCE = 1.5
 """Seconds within which a call that does not wait must have ended, on a machine that is busy."""
 SHORT = 3.0
 """Seconds to which a recipe shortens a default that is too long to wait for."""
@@ -47,18 +47,20 @@ class Result(Struct, frozen=True):
 class Conditions(Struct, frozen=True):
     """Under which conditions the trials of a library were made.
 
+    ``version`` is the library's, ``versions`` those of other distributions that its claims lean on.
     ``shadow`` is the library's longest finite default in seconds: a call that has waited for less may not be waiting
     for ever. ``shortened`` holds the defaults that the recipe found and replaced by ``SHORT``.
     """
 
     version: str
+    versions: dict[str, str] = {}
     shadow: float = 0.0
     shortened: tuple[float, ...] = ()
 
 
 def judge(claim: Claim, outcome: Outcome, conditions: Conditions, tries: int = 1) -> Result:
     """Whether ``outcome`` proves ``claim`` under these conditions, where the library itself tries ``tries`` times."""
-    expected = resolve(claim.expected, conditions.version)
+    expected = resolve(claim.expected, conditions.versions.get(claim.expected.of, conditions.version))
     shadow, judged = conditions.shadow, expected
     if conditions.shortened:
         shadow = SHORT

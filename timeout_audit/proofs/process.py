@@ -8,12 +8,17 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _WORKER = Path(__file__).parent / "worker.py"
 _GRACE = 30.0
+
+
+_GATE = threading.Semaphore(3)
+"""How many workers may be starting at a time: what is timed must not compete with imports."""
 
 
 def run_worker(python: str, order: dict[str, Any]) -> dict[str, Any]:
@@ -40,18 +45,31 @@ def _converse(worker: subprocess.Popen[str], order: dict[str, Any]) -> dict[str,
     assert worker.stdin
     assert worker.stdout
     assert worker.stderr
+    started = threading.Event()
     with ThreadPoolExecutor(2) as pool:
         told = pool.submit(worker.stderr.read)
-        answer = pool.submit(worker.stdout.read)
+        answer = pool.submit(_read, worker.stdout, started)
         with contextlib.suppress(subprocess.TimeoutExpired, OSError):
-            worker.stdin.write(json.dumps(order) + "\n")
-            worker.stdin.flush()
-            worker.wait(order["horizon"] * 2 + _GRACE)
+            with _GATE:
+                worker.stdin.write(json.dumps(order) + "\n")
+                worker.stdin.flush()
+                started.wait(order["horizon"] + _GRACE)
+            worker.wait(order["horizon"] + _GRACE)
         _kill(worker)
-        lines, errors = answer.result().splitlines(), told.result().strip().splitlines()
+        lines, errors = answer.result(), told.result().strip().splitlines()
     if lines and lines[-1].startswith("{"):
         return dict(json.loads(lines[-1]))
     return {"missing": "the proof's process died" + (f": {errors[-1]}" if errors else "")}
+
+
+def _read(output: IO[str], started: threading.Event) -> list[str]:
+    """The lines of a worker, of which the first says that all its trials have begun."""
+    lines = []
+    for line in output:
+        lines.append(line)
+        started.set()
+    started.set()
+    return lines
 
 
 def _kill(worker: subprocess.Popen[str]) -> None:

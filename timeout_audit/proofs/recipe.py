@@ -27,7 +27,8 @@ class Trial:
 
     ``name`` is the call, ``role`` its role in the catalogue, ``parameter`` the limit that is tried. ``arguments`` are
     the arguments under trial, ``client`` those of the object that the call is made on, ``attributes`` what is set on
-    it, ``query`` the keys of the URL. ``driver`` names a database driver that is tried through an engine. ``body`` asks
+    it, ``setters`` are methods of it to be called (with an option and a value), ``query`` holds keys of the URL and
+    ``settings`` variables of the framework. ``driver`` names a database driver that is tried through an engine. ``body`` asks
     for a server that stops in the middle of its answer. ``server_side`` says that only a real server can honour the
     bound. ``ports`` are the servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
     """
@@ -37,7 +38,9 @@ class Trial:
     arguments: dict[str, Any] = field(default_factory=dict)
     client: dict[str, Any] = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
+    setters: list[tuple[str, str, int]] = field(default_factory=list)
     query: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
     driver: str = ""
     parameter: str = ""
     body: bool = False
@@ -62,9 +65,17 @@ class Trial:
         bounds = self.arguments if self.role == "client" else self.client
         self.begin()
         made = constructor(*args, **{**kwargs, **bounds})
-        for name, value in self.attributes.items():
-            setattr(made, name, value)
+        self.adjust(made)
         return made
+
+    def adjust(self, made: Any) -> None:
+        """Set on an object what the trial wants set on it."""
+        for path, value in self.attributes.items():
+            owner, name = _reach(made, path)
+            setattr(owner, name, value)
+        for path, option, value in self.setters:
+            owner, name = _reach(made, path)
+            getattr(owner, name)(*([named(option)] if option else []), value)
 
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The result of the call, made with the arguments under trial where these belong to it."""
@@ -111,6 +122,28 @@ class Trial:
         """The URL of a server at ``port``, with the keys under trial."""
         query = f"?{urlencode(self.query, quote_via=quote)}" if self.query else ""
         return f"{scheme}://{login}{HOST}:{port}{path}{query}"
+
+
+def _reach(thing: Any, path: str) -> tuple[Any, str]:
+    """The object whose last attribute a dotted path names; a part with ``()`` is called on the way."""
+    *parts, last = path.split(".")
+    for part in parts:
+        thing = getattr(thing, part.removesuffix("()"))
+        thing = thing() if part.endswith("()") else thing
+    return thing, last
+
+
+def replace_default(function: Any, name: str, value: Any) -> Any:
+    """The default of an argument, after it was replaced by ``value`` for everyone."""
+    keywords = function.__kwdefaults__ or {}
+    if name in keywords:
+        found, keywords[name] = keywords[name], value
+        return found
+    code, defaults = function.__code__, list(function.__defaults__ or ())
+    index = code.co_varnames[: code.co_argcount].index(name) - code.co_argcount
+    found, defaults[index] = defaults[index], value
+    function.__defaults__ = tuple(defaults)
+    return found
 
 
 def named(name: str) -> Any:

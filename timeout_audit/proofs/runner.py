@@ -16,7 +16,8 @@ from msgspec import Struct, convert
 from timeout_audit.catalogue.defaults import default_at
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.load import library_files
-from timeout_audit.proofs.claims import Claim, claims_of
+from timeout_audit.proofs.claim import Claim
+from timeout_audit.proofs.claims import claims_of
 from timeout_audit.proofs.described import Description, description_of
 from timeout_audit.proofs.judge import SHORT, Conditions, Outcome, Result, judge, latest
 from timeout_audit.proofs.process import run_worker
@@ -82,7 +83,7 @@ class _Bench(Struct, frozen=True):
             if "missing" in answer:
                 return Proof(library, missing=answer["missing"])
             version = answer["version"]
-            conditions = Conditions(version, _shadow(file, version), tuple(answer["shortened"]))
+            conditions = Conditions(version, answer["versions"], _shadow(file, version), tuple(answer["shortened"]))
             for claim, outcome in zip(group, convert(answer["outcomes"], list[Outcome]), strict=True):
                 results[claim.text] = judge(claim, outcome, conditions, description.tries_of(claim))
         for claim in claims:
@@ -100,6 +101,7 @@ class _Bench(Struct, frozen=True):
             trial["name"] = re.sub(rf"^{module}\b", original, trial["name"])
         return {
             "distributions": [file.library.distribution, *file.library.also],
+            "others": sorted({setting.default_of for setting in file.setting if setting.default_of}),
             "recipe": description.stem,
             "alias": {original: module} if original else {},
             "horizon": self.horizon,
@@ -111,7 +113,8 @@ class _Bench(Struct, frozen=True):
 
 def _shadow(file: LibraryFile, version: str = "") -> float:
     """The longest finite default in seconds that a call of this library could be confused with."""
-    defaults = [default for wait in file.wait for default in wait.default]
+    holders = (*file.wait, *file.setting)
+    defaults = [default for holder in holders for default in holder.default]
     if version:
         defaults = [default for wait in file.wait if (default := default_at(wait.default, version))]
     return max((default.seconds or 0.0 for default in defaults), default=0.0)
@@ -119,9 +122,9 @@ def _shadow(file: LibraryFile, version: str = "") -> float:
 
 def _groups(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
     """The claims that may share a process: all but those that change it for everyone."""
-    shared = [claim for claim in claims if claim.globally is None]
+    shared = [claim for claim in claims if not claim.alone]
     if shared:
         yield shared
     for claim in claims:
-        if claim.globally is not None:
+        if claim.alone:
             yield [claim]

@@ -11,8 +11,14 @@ def shown(name: str, parameter: str, **trial: Any) -> str:
     made = source(trial.get("client", {}))
     shown = f"{owner}({made}).{method}" if made else name
     text = f"{shown}({source(trial.get('arguments', {}))})"
+    if trial.get("driver"):
+        text += f" through {trial['driver']}"
     for attribute, value in trial.get("attributes", {}).items():
         text += f"; .{attribute} = {literal(value)}"
+    for method, option, value in trial.get("setters", ()):
+        text += f"; .{method}({f'{option}, ' if option else ''}{value})"
+    for variable, value in trial.get("settings", {}).items():
+        text += f" under {variable} = {literal(value)}"
     for key, value in trial.get("query", {}).items():
         text += f" at ?{key}={value}"
     if trial.get("globally"):

@@ -62,9 +62,16 @@ def main() -> None:
             time.sleep(_STAGGER)
         time.sleep(_STAGGER)
     end = time.monotonic() + order["horizon"]
+    quick = time.monotonic() + _SETUP
+    while time.monotonic() < quick and not all(run.ended for run in runs):
+        time.sleep(_STAGGER)
+    _say({"started": len(runs)})
     for run in runs:
         run.thread.join(max(0.0, end - time.monotonic()))
-    _say({"version": version, "shortened": shortened, "outcomes": [run.outcome() for run in runs]})
+    versions = {name: _version(name) for name in order["others"]}
+    _say(
+        {"version": version, "versions": versions, "shortened": shortened, "outcomes": [run.outcome() for run in runs]}
+    )
     os._exit(0)  # threads that hang cannot be joined
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Union
+from typing import Protocol, Union
 
 import yaml
 from msgspec import Struct
@@ -18,6 +18,7 @@ from timeout_audit.readers.quoted import unescaped
 from timeout_audit.readers.source import Text
 
 MAX_DEPTH = 100
+MAX_LENGTH = 1_000_000
 MAX_NODES = 200_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
@@ -107,7 +108,7 @@ class Mapping(Struct):
             waiting[:0] = merged
 
 
-Node = Union[Scalar, Sequence, Mapping]
+Node = Union[Scalar, Sequence, Mapping]  # noqa: UP007 - evaluated at run time on 3.10, with forward references
 
 
 def _mappings(node: Node) -> list[Mapping]:
@@ -117,6 +118,11 @@ def _mappings(node: Node) -> list[Mapping]:
 
 def documents(text: Text) -> tuple[list[Node], list[Problem]]:
     """Every document of a file. A broken one is a problem, keeps what came before the fault, and hides no other."""
+    if len(text) > MAX_LENGTH:
+        message = msg(
+            "the file is larger than {limit} characters: what it starts is not audited", limit=f"{MAX_LENGTH:,}"
+        )
+        return [], [Problem(text.path, 1, message)]
     source = _FORBIDDEN.sub(" ", text.text)
     whole = _Composer(text, source, 0)
     found = whole.compose()
@@ -136,8 +142,10 @@ def documents(text: Text) -> tuple[list[Node], list[Problem]]:
 
 def _problem(text: Text, composer: _Composer) -> Problem:
     reason, at = composer.fault or ("", 0)
-    template = "the YAML cannot be read from here on ({reason}): what follows in this document is not audited"
-    return Problem(text.path, text.place(min(at, max(len(text) - 1, 0)), at).line, msg(template, reason=reason))
+    message = msg(
+        "the YAML cannot be read from here on ({reason}): what follows in this document is not audited", reason=reason
+    )
+    return Problem(text.path, text.place(min(at, max(len(text) - 1, 0)), at).line, message)
 
 
 class _Composer:
@@ -160,12 +168,12 @@ class _Composer:
             for event in yaml.parse(self.source, Loader=_LOADER):
                 count += 1
                 if count > MAX_NODES or len(self.stack) > MAX_DEPTH:
-                    self.fault = ("nested too deeply, or too large", self.base + event.start_mark.index)
+                    self.fault = ("nested too deeply, or too large", self.base + _index(event.start_mark))
                     break
                 self.take(event)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.fault = (str(error.problem or error.context or ""), self.base + (mark.index if mark else 0))
+            self.fault = (str(error.problem or error.context or ""), self.base + _index(mark))
         except (yaml.YAMLError, RecursionError, ValueError) as error:
             self.fault = (type(error).__name__, self.base)
         return self.roots
@@ -175,8 +183,8 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             self.add(self.scalar(event), event.anchor)
         elif isinstance(event, yaml.AliasEvent):
-            node = self.anchors.get(event.anchor)
-            at = self.base + event.start_mark.index
+            node = self.anchors.get(event.anchor or "")
+            at = self.base + _index(event.start_mark)
             self.add(node if node is not None else Scalar("", self.text, at, at), None)
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             made = (
@@ -213,8 +221,16 @@ class _Composer:
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         """A scalar with its extent."""
-        start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
+        start, end = self.base + _index(event.start_mark), self.base + _index(event.end_mark)
         return Scalar(event.value, self.text, start, end, event.style or "", event.tag or "")
+
+
+class _Mark(Protocol):
+    index: int
+
+
+def _index(mark: _Mark | None) -> int:
+    return mark.index if mark is not None else 0
 
 
 def _aligned(value: str, source: Text, at: int) -> Text:

@@ -13,14 +13,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from timeout_audit import readers
-from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import LaunchFile
-from timeout_audit.model.text import msg
 
 Claims = Callable[[str], bool]
 Read = Callable[[str, bytes], "LaunchFile | None"]
-
-MAX_BYTES = 1_000_000
 
 
 @cache
@@ -39,14 +35,11 @@ def claimed(path: str) -> bool:
 def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | None:
     """The facts of a file as the first format reads it that recognises it, or as ``kind`` whatever its name.
 
-    None where it is a file of no format. A file of more than ``MAX_BYTES`` is not read and is a problem instead.
+    None where it is a file of no format.
     """
     for name, claims in formats().items():
         if name != kind if kind else not claims(path):
             continue
-        if len(data) > MAX_BYTES:
-            template = "the file is larger than {limit} bytes: it was not read, so a service it starts is not audited"
-            return LaunchFile(path, name, problems=(Problem(path, 1, msg(template, limit=MAX_BYTES)),))
         read: Read = import_module(f"{readers.__name__}.{name}.read").read
         file = read(path, data)
         if file is not None:

@@ -27,57 +27,74 @@ class Entry(Struct):
 
 
 def entries(text: Text, *, continued: str) -> Iterator[Entry]:
-    r"""Every entry in order. ``continued`` says how a value goes on: "backslash" at a line's end, or "indent" below it."""
+    """Every entry in order. ``continued`` says how a value goes on: "backslash" at the end, or "indent" below it."""
     section = ""
-    lines = line_spans(text.text)
-    index = 0
-    while index < len(lines):
-        start, end = lines[index]
+    lines = _Lines(text)
+    while lines.left():
+        start, end = lines.take()
         line = text.text[start:end]
-        index += 1
-        if not line.strip() or line.lstrip().startswith(("#", ";")):
-            continue
         header = _SECTION.match(line)
+        found = _ENTRY.match(line)
+        if _is_comment(line):
+            continue
         if header:
             section = header[1].strip()
-            continue
-        found = _ENTRY.match(line)
-        if found is None:
-            continue
+        elif found:
+            at = start + found.end()
+            pieces = lines.by_backslash(at, end) if continued == "backslash" else lines.by_indent(at, end)
+            name = text.slice(start + found.start(1), start + found.end(1))
+            yield Entry(section, found[1], name, text.join(pieces))
+
+
+def _is_comment(line: str) -> bool:
+    stripped = line.lstrip()
+    return not stripped or stripped.startswith(("#", ";"))
+
+
+class _Lines:
+    """A walk along the lines of a text."""
+
+    def __init__(self, text: Text) -> None:
+        """Begin at the first line."""
+        self.text = text
+        self.spans = line_spans(text.text)
+        self.index = 0
+
+    def left(self) -> bool:
+        """Whether there is another line."""
+        return self.index < len(self.spans)
+
+    def take(self) -> tuple[int, int]:
+        """Where the next line begins and ends."""
+        self.index += 1
+        return self.spans[self.index - 1]
+
+    def peek(self) -> str:
+        """The next line, "" at the end."""
+        return self.text.text[slice(*self.spans[self.index])] if self.left() else ""
+
+    def by_indent(self, at: int, end: int) -> list[Text | tuple[str, int]]:
+        """A value with the indented lines below it."""
+        pieces: list[Text | tuple[str, int]] = [self.text.slice(at, end)]
+        while self.left() and self.peek()[:1] in (" ", "\t"):
+            start, end = self.take()
+            if not _is_comment(self.text.text[start:end]):
+                pieces += [("\n", start), self.text.slice(start, end)]
+        return pieces
+
+    def by_backslash(self, at: int, end: int) -> list[Text | tuple[str, int]]:
+        """A value whose lines end in backslashes; comments between them are dropped."""
         pieces: list[Text | tuple[str, int]] = []
-        at = start + found.end()
-        if continued == "backslash":
-            index = _backslashes(text, lines, index, at, end, pieces)
-        else:
-            pieces.append(text.slice(at, end))
-            while index < len(lines) and text.text[lines[index][0] : lines[index][1]][:1] in " \t":
-                start, end = lines[index]
-                index += 1
-                inner = text.text[start:end]
-                if inner.strip() and not inner.lstrip().startswith(("#", ";")):
-                    pieces += [("\n", start), text.slice(start, end)]
-        begin = at - found.end() + found.start(1)
-        name = text.slice(begin, begin + len(found[1]))
-        yield Entry(section, found[1], name, text.join(pieces))
-
-
-def _backslashes(
-    text: Text, lines: list[tuple[int, int]], index: int, at: int, end: int, pieces: list[Text | tuple[str, int]]
-) -> int:
-    """Gather a value whose lines end in backslashes; comments between them are dropped. The line after it."""
-    while True:
-        line = text.text[at:end]
-        more = line.rstrip().endswith("\\")
-        pieces.append(text.slice(at, at + len(line.rstrip()) - 1 if more else end))
-        if not more:
-            return index
-        pieces.append((" ", at + len(line.rstrip()) - 1))
-        while index < len(lines) and text.text[slice(*lines[index])].lstrip().startswith(("#", ";")):
-            index += 1
-        if index >= len(lines):
-            return index
-        at, end = lines[index]
-        index += 1
+        while True:
+            line = self.text.text[at:end].rstrip()
+            if not line.endswith("\\"):
+                return [*pieces, self.text.slice(at, end)]
+            pieces += [self.text.slice(at, at + len(line) - 1), (" ", at + len(line) - 1)]
+            while self.left() and self.peek().lstrip().startswith(("#", ";")):
+                self.take()
+            if not self.left():
+                return pieces
+            at, end = self.take()
 
 
 def line_spans(source: str) -> list[tuple[int, int]]:

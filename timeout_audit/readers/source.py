@@ -48,6 +48,7 @@ class Text:
     __slots__ = ("_file", "_origins", "_starts", "text")
 
     def __init__(self, file: _File, text: str, starts: list[int], origins: list[int]) -> None:
+        """Put together text and origins; ``of_file`` and ``join`` are the ways to make one."""
         self._file = file
         self.text = text
         self._starts = starts
@@ -59,6 +60,7 @@ class Text:
         return cls(_File(path, text), text, [0], [0])
 
     def __len__(self) -> int:
+        """How many characters it has."""
         return len(self.text)
 
     @property

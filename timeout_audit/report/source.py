@@ -6,6 +6,7 @@ import codecs
 import os
 import re
 import stat
+from collections.abc import Mapping
 
 _LIMIT = 4_000_000  # bytes: beyond, nobody reads the line in a report
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -16,15 +17,17 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 class Sources:
     """The files below a root, read when asked for and kept."""
 
-    def __init__(self, root: str) -> None:
-        """``root`` is the folder that paths are relative to."""
+    def __init__(self, root: str, buffers: Mapping[str, bytes] | None = None) -> None:
+        """``root`` is the folder that paths are relative to; ``buffers`` are files that are not as on the disk."""
         self._root = root
+        self._buffers = buffers or {}
         self._kept: dict[str, list[str]] = {}
 
     def lines(self, path: str, first: int, last: int) -> list[str]:
         """The lines ``first`` to ``last`` (from 1, inclusive) of a file, as far as there are any."""
         if path not in self._kept:
-            self._kept[path] = _read(os.path.join(self._root, path))
+            data = self._buffers.get(path)
+            self._kept[path] = _read(os.path.join(self._root, path)) if data is None else _decode(data)
         return self._kept[path][max(first - 1, 0) : max(last, 0)]
 
     def line(self, path: str, number: int) -> str | None:
@@ -42,6 +45,10 @@ def _read(path: str) -> list[str]:
             data = file.read(_LIMIT)
     except (OSError, ValueError):
         return []
+    return _decode(data)
+
+
+def _decode(data: bytes) -> list[str]:
     encoding = _encoding(data)
     if b"\0" in data and encoding != "utf-16":
         return []

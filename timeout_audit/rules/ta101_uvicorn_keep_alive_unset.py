@@ -1,4 +1,4 @@
-"""uvicorn started without a keep-alive timeout.
+"""A launch of uvicorn without a keep-alive timeout.
 
 ## What it finds
 
@@ -13,15 +13,19 @@ client sees a 502. The timeout closes idle connections only: it never cuts off a
 
 ## Instead of
 
-    CMD ["uvicorn", "main:app"]
+```dockerfile
+CMD ["uvicorn", "main:app"]
+```
 
 ## Write
 
-    CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]
+```dockerfile
+CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]
+```
 
 The number is in seconds; take more than the idle timeout of the proxy. For gunicorn with the uvicorn worker it is
-`--keep-alive 65`, in code `uvicorn.run(app, timeout_keep_alive=65)`. `UVICORN_TIMEOUT_KEEP_ALIVE` counts for the uvicorn
-command alone, and `fastapi run` has no option for it.
+`--keep-alive 65`, in code `uvicorn.run(app, timeout_keep_alive=65)`. `UVICORN_TIMEOUT_KEEP_ALIVE` counts for the
+uvicorn command alone, and `fastapi run` has no option for it.
 """
 
 from __future__ import annotations

@@ -13,11 +13,15 @@ deployment stands still for as long as the orchestrator allows.
 
 ## Instead of
 
-    CMD ["uvicorn", "main:app"]
+```dockerfile
+CMD ["uvicorn", "main:app"]
+```
 
 ## Write
 
-    CMD ["uvicorn", "main:app", "--timeout-graceful-shutdown", "20"]
+```dockerfile
+CMD ["uvicorn", "main:app", "--timeout-graceful-shutdown", "20"]
+```
 
 The number is in seconds; take less than the orchestrator's grace period (10 s for compose, 30 s for Kubernetes).
 """

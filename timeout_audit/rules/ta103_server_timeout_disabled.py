@@ -11,11 +11,15 @@ is lost until somebody restarts the service, and with sync workers so is each re
 
 ## Instead of
 
-    CMD ["gunicorn", "--timeout", "0", "app:app"]
+```dockerfile
+CMD ["gunicorn", "--timeout", "0", "app:app"]
+```
 
 ## Write
 
-    CMD ["gunicorn", "--timeout", "60", "app:app"]
+```dockerfile
+CMD ["gunicorn", "--timeout", "60", "app:app"]
+```
 """
 
 from __future__ import annotations

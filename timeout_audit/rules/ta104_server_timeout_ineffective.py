@@ -13,11 +13,15 @@ not know: `keep_alive` for `keepalive`. `UVICORN_TIMEOUT_KEEP_ALIVE` counts for 
 
 ## Instead of
 
-    keep_alive = 65
+```python
+keep_alive = 65
+```
 
 ## Write
 
-    keepalive = 65
+```python
+keepalive = 65
+```
 """
 
 from __future__ import annotations

@@ -12,11 +12,15 @@ and the container does not start; or an older builder reads it otherwise than a 
 
 ## Instead of
 
-    CMD ['gunicorn', 'shop.wsgi']
+```dockerfile
+CMD ['gunicorn', 'shop.wsgi']
+```
 
 ## Write
 
-    CMD ["gunicorn", "shop.wsgi"]
+```dockerfile
+CMD ["gunicorn", "shop.wsgi"]
+```
 """
 
 from __future__ import annotations

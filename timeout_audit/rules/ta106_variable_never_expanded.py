@@ -12,11 +12,15 @@ so never takes effect.
 
 ## Instead of
 
-    CMD ["uvicorn", "main:app", "--timeout-keep-alive", "${KEEP_ALIVE}"]
+```dockerfile
+CMD ["uvicorn", "main:app", "--timeout-keep-alive", "${KEEP_ALIVE}"]
+```
 
 ## Write
 
-    CMD ["sh", "-c", "exec uvicorn main:app --timeout-keep-alive ${KEEP_ALIVE}"]
+```dockerfile
+CMD ["sh", "-c", "exec uvicorn main:app --timeout-keep-alive ${KEEP_ALIVE}"]
+```
 
 In a Kubernetes manifest, write `$(KEEP_ALIVE)`.
 """

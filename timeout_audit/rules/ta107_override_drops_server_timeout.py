@@ -11,18 +11,22 @@ The Dockerfile looks right, and what it says never runs: a `command` replaces CM
 
 ## Instead of
 
-```dockerfile
-CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]
-```
+With `CMD ["uvicorn", "main:app", "--timeout-keep-alive", "65"]` in the Dockerfile:
 
 ```yaml
-command: uvicorn main:app --workers 4
+services:
+  api:
+    build: .
+    command: uvicorn main:app --workers 4
 ```
 
 ## Write
 
 ```yaml
-command: uvicorn main:app --workers 4 --timeout-keep-alive 65
+services:
+  api:
+    build: .
+    command: uvicorn main:app --workers 4 --timeout-keep-alive 65
 ```
 """
 

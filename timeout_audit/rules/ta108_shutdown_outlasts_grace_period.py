@@ -13,14 +13,18 @@ Kubernetes 30 s, unless told otherwise.
 ## Instead of
 
 ```yaml
-command: uvicorn main:app --timeout-graceful-shutdown 60
+services:
+  api:
+    command: uvicorn main:app --timeout-graceful-shutdown 60
 ```
 
 ## Write
 
 ```yaml
-command: uvicorn main:app --timeout-graceful-shutdown 60
-stop_grace_period: 70s
+services:
+  api:
+    command: uvicorn main:app --timeout-graceful-shutdown 60
+    stop_grace_period: 70s
 ```
 """
 

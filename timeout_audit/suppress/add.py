@@ -51,7 +51,7 @@ def add_comments(path: str, data: bytes, wanted: Iterable[tuple[int, str]], reas
 
 def _candidates(found: list[Statement], line: int, path: str) -> list[int]:
     """Lines above which a comment would be about ``line``, the nearest first."""
-    holding = [one.first for one in found if one.first <= line <= one.last]
+    holding = [one.first for one in found if 0 < one.first <= line <= one.last]
     return sorted(holding, reverse=True) if path.endswith(_YAML) else holding
 
 
@@ -69,7 +69,7 @@ def _fits(path: str, lines: list[bytes], above: int, *, python: bool) -> bool:
     if python:
         return _tree(b"".join(lines)) == _tree(b"".join(probe))
     if path.endswith(_YAML):
-        return _documents(b"".join(lines)) == _documents(b"".join(probe))
+        return bool(_documents(b"".join(lines)) == _documents(b"".join(probe)))
     return True
 
 

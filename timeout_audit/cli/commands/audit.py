@@ -6,24 +6,40 @@ from typing import Any
 
 import click
 
-from timeout_audit.cli.formats import OUTPUTS, outputs, render
-from timeout_audit.cli.options import applied, asked, file_options, paths_argument, rule_options, switch
-from timeout_audit.cli.output import faults, write
+from timeout_audit.cli.formats import Output, outputs
+from timeout_audit.cli.options import asked, file_options, paths_argument, rule_options, switch
+from timeout_audit.cli.output import context, faults, write
 from timeout_audit.cli.running import perform
+from timeout_audit.cli.sections import Sectioned, section
+from timeout_audit.cli.statistics import statistics
 from timeout_audit.cli.status import CLEAN, status
+from timeout_audit.i18n import _
+from timeout_audit.report.registry import render
 
-report_options = applied(
+report_options = section(
+    _("Report"),
     [
         click.option(
             "--format",
             "outputs_",
-            type=OUTPUTS,
+            type=Output(),
             multiple=True,
-            metavar="FORMAT[=FILE]",
-            help="How to report, and where to; may be repeated. " + OUTPUTS.listed(),
+            help="How to report (by default text), and the file to write it to; may be repeated.",
         ),
         click.option("--output", metavar="FILE", help="Write the report to a file instead of the standard output."),
-        click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them."),
+        click.option(
+            "--checklist",
+            type=click.Choice(["short", "full", "none"]),
+            default="short",
+            show_default=True,
+            help="How much of the checklist of all waits to show.",
+        ),
+        click.option("--statistics", is_flag=True, help="Show how many findings there are of each rule instead."),
+        click.option(
+            "--stdin-filename",
+            metavar="PATH",
+            help="Audit the standard input as if it were this file of its repository.",
+        ),
         click.option(
             "--fail-on",
             type=click.Choice(["note", "warning", "error"]),
@@ -31,10 +47,11 @@ report_options = applied(
             help="The least severity that gives exit status 1 (by default warning).",
         ),
         click.option("--exit-zero", is_flag=True, help="Give exit status 0 whatever is found."),
-    ]
+    ],
 )
 
-gate_options = applied(
+gate_options = section(
+    _("Only what is new"),
     [
         click.option("--new-from", metavar="REV", help="Report only what was not there at this revision."),
         click.option(
@@ -42,18 +59,19 @@ gate_options = applied(
         ),
         click.option("--patch", metavar="FILE", help="Report only what this patch (- for stdin) brought in."),
         click.option("--baseline", metavar="FILE", default=None, help="Report only what this baseline does not know."),
-    ]
+    ],
 )
 
-suppression_options = applied(
+suppression_options = section(
+    _("Suppressions"),
     [
         switch("require-reason", "Let a suppression without a reason silence nothing."),
         click.option("--add-ignores", metavar="REASON", help="Silence every finding by a comment with this reason."),
-    ]
+    ],
 )
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @paths_argument
 @report_options
 @rule_options
@@ -69,8 +87,11 @@ def audit(paths: tuple[str, ...], **options: Any) -> None:
         from timeout_audit.cli.ignoring import add_ignores  # noqa: PLC0415 - an action of its own
 
         raise SystemExit(add_ignores(result, sources, options["add_ignores"]))
-    for name, path in outputs(options):
-        write(render(name, result), path)
+    if options["statistics"]:
+        write(statistics(result), options["output"] or "-")
+    else:
+        for name, path in outputs(options):
+            write(render(name, result, context(path, checklist=options["checklist"])), path)
     raise SystemExit(CLEAN if options["exit_zero"] else status(result, request.config, request.paths))
 
 

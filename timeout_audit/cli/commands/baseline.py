@@ -6,24 +6,27 @@ from typing import Any
 
 import click
 
-from timeout_audit.cli.options import Asked, applied, asked, file_options, paths_argument, rule_options
-from timeout_audit.cli.output import faults, printable, say
+from timeout_audit.cli.options import Asked, asked, file_options, paths_argument, rule_options
+from timeout_audit.cli.output import faults, say, show
 from timeout_audit.cli.running import baseline_path
+from timeout_audit.cli.sections import Sectioned, section
 from timeout_audit.cli.status import CLEAN, FINDINGS
 from timeout_audit.gate.baseline import read_baseline, write_baseline
 from timeout_audit.gate.compare import Comparison, compare, known
-from timeout_audit.gate.identity import Known
+from timeout_audit.gate.identity import NOT_AUDITED, Known
 from timeout_audit.model.project import Audit
+from timeout_audit.model.text import msg
 from timeout_audit.pipeline import examine, find
 from timeout_audit.sources import Sources
 
-_options = applied(
+_options = section(
+    "",
     [
         paths_argument,
         click.option("--baseline", metavar="FILE", default=None, help="The baseline's file."),
         rule_options,
         file_options,
-    ]
+    ],
 )
 
 
@@ -32,7 +35,7 @@ def baseline() -> None:
     """Accept what is there, and nothing more: write, check or prune a baseline."""
 
 
-@baseline.command()
+@baseline.command(cls=Sectioned)
 @_options
 @faults
 def write(paths: tuple[str, ...], **options: Any) -> None:
@@ -41,27 +44,28 @@ def write(paths: tuple[str, ...], **options: Any) -> None:
     entries = known(audit, sources)
     path = baseline_path(request)
     write_baseline(path, entries)
-    say(f"{len(entries)} findings written to {path}")
+    say(msg("findings written: {count}, to {path}", count=len(entries), path=path))
 
 
-@baseline.command()
+@baseline.command(cls=Sectioned)
 @_options
 @faults
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Compare: exit with 1 where something is new, or is mended and still in the baseline."""
     _, comparison, _ = _compare(paths, options)
     for finding in comparison.audit.findings:
-        click.echo(printable(f"new: {finding.place}: {finding.code} {finding.message}"))
+        show(msg("new: {place}: {code} {message}", place=finding.place, code=finding.code, message=finding.message))
     for problem in comparison.audit.problems:
-        click.echo(printable(f"new: {problem.path}:{problem.line}: TA900 {problem.message}"))
+        place = f"{problem.path}:{problem.line}"
+        show(msg("new: {place}: {code} {message}", place=place, code=NOT_AUDITED, message=problem.message))
     for one in comparison.mended:
-        click.echo(printable(f"mended: {one.path}: {one.identity.code} {one.text}"))
+        show(msg("mended: {path}: {code} {text}", path=one.path, code=one.identity.code, text=one.text))
     new = len(comparison.audit.findings) + len(comparison.audit.problems)
-    say(f"{new} new, {len(comparison.mended)} mended")
+    say(msg("new: {new}, mended: {mended}", new=new, mended=len(comparison.mended)))
     raise SystemExit(FINDINGS if new or comparison.mended else CLEAN)
 
 
-@baseline.command()
+@baseline.command(cls=Sectioned)
 @_options
 @faults
 def prune(paths: tuple[str, ...], **options: Any) -> None:
@@ -72,7 +76,7 @@ def prune(paths: tuple[str, ...], **options: Any) -> None:
         left.remove(one)
     path = baseline_path(request)
     write_baseline(path, left)
-    say(f"{len(comparison.mended)} taken out, {len(left)} left in {path}")
+    say(msg("taken out: {count}, left: {left}, in {path}", count=len(comparison.mended), left=len(left), path=path))
 
 
 def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> tuple[Asked, Audit, Sources]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from timeout_audit.rules.registry import all_rules
+from timeout_audit.cli.output import context
+from timeout_audit.report.explain import list_rules
+from timeout_audit.rules.documentation import all_documentation
 
 
 @click.command()
 def rules() -> None:
     """List the rules."""
-    width = max(len(rule.name) for rule in all_rules())
-    for rule in all_rules():
-        click.echo(f"{rule.code}  {rule.name:{width}}  {rule.layer:9}  {rule.severity.value}")
+    click.echo(list_rules(all_documentation(), context()), nl=False)
 
 
 COMMAND = rules

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from timeout_audit.cli.options import asked, file_options
-from timeout_audit.cli.output import faults, printable
+from timeout_audit.cli.output import faults, show
+from timeout_audit.cli.sections import Sectioned
 from timeout_audit.cli.status import CLEAN, NOTHING
 from timeout_audit.model.fault import Fault
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg, number
 from timeout_audit.model.wait import Bound, Wait
 from timeout_audit.pipeline import examine, find
+from timeout_audit.report.words import LAYERS
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @click.argument("place", metavar="PATH:LINE")
 @file_options
 @faults
@@ -34,33 +35,36 @@ def why(place: str, **options: Any) -> None:
         wait for wait in audit.project.waits if wait.place.line <= line <= max(wait.place.end_line, wait.place.line)
     ]
     for wait in waits:
-        for text in _told(wait):
-            click.echo(printable(text))
+        _show(wait)
     for problem in audit.problems:
-        click.echo(printable(f"{problem.path}:{problem.line}: {problem.message}"))
+        show(msg("{path}:{line}: {reason}", path=problem.path, line=problem.line, reason=problem.message))
     if not waits:
-        click.echo(printable(f"{place}: nothing here waits, as far as the audit can see"))
+        show(msg("{place}: nothing here waits, as far as the audit can see", place=place))
     raise SystemExit(CLEAN if waits else NOTHING)
 
 
-def _told(wait: Wait) -> Iterator[str]:
-    yield f"{wait.place}:{wait.place.column}: {wait.api} ({wait.layer.value}, {wait.parameter})"
+def _show(wait: Wait) -> None:
+    """What the wait is, the steps to the verdict, and the verdict."""
+    place = f"{wait.place}:{wait.place.column}"
+    layer = LAYERS[wait.layer]
+    show(msg("{place}: {api} ({layer}, {parameter})", place=place, api=wait.api, layer=layer, parameter=wait.parameter))
     for step in wait.bound.steps:
-        yield f"  {step.text}" + (f"  [{step.place}]" if step.place else "")
-    yield f"  => {_verdict(wait.bound)}"
+        text = msg("{step} [{place}]", step=step.text, place=step.place) if step.place else step.text
+        show(text, indent="  ")
+    show(_verdict(wait.bound), indent="  => ")
 
 
-def _verdict(bound: Bound) -> str:
-    parts = [bound.state.value]
+def _verdict(bound: Bound) -> Message:
+    verdict = msg("{state}", state=bound.state.value)
     if bound.seconds is not None:
-        parts.append(f"{bound.seconds:g} s")
-    if bound.expression:
-        parts.append(bound.expression)
+        verdict = msg("{verdict}, {seconds} s", verdict=verdict, seconds=number(bound.seconds))
+    if bound.expression and bound.expression != str(number(bound.seconds or 0)):
+        verdict = msg("{verdict}, {expression}", verdict=verdict, expression=bound.expression)
     if bound.source:
-        parts.append(f"at {bound.source}")
+        verdict = msg("{verdict}, written at {place}", verdict=verdict, place=bound.source)
     if bound.reason:
-        parts.append(str(bound.reason))
-    return ", ".join(parts)
+        verdict = msg("{verdict}: {reason}", verdict=verdict, reason=bound.reason)
+    return verdict
 
 
 COMMAND = why

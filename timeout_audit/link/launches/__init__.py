@@ -36,7 +36,7 @@ def link_launches(
     paths: Iterable[str] = (),
     pinned: Callable[[str], str] = lambda _name: "",
 ) -> Launched:
-    """The waits of every server that the files start, and those of ``python_servers`` with the launches that lead there.
+    """The waits of every server that the files start, and those of ``python_servers`` with what leads there.
 
     ``files`` are the launch files by path. ``python_servers`` are waits that the Python code itself shows
     (``uvicorn.run``). ``open_file`` reads a path as a kind of file whatever its name (a configuration file that a
@@ -65,8 +65,8 @@ def link_launches(
         said = told(file, launch, root)
         service = _service(file, said, launch)
         reload = any(argument.text in file.server.reload for argument in launch.argv[1:])
-        for wait in waits_of(file, launch, said, pinned):
-            started.append(Started(wait, launch, service, reload, tuple(sorted(further[key]))))
+        places = tuple(sorted(further[key]))
+        started.extend(Started(wait, launch, service, reload, places) for wait in waits_of(file, launch, said, pinned))
     problems = tuple(problem for file in files.values() for problem in file.problems)
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))

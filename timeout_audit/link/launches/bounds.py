@@ -73,8 +73,8 @@ def _config(
         hidden = given.value if read is None else None
     else:
         for name in where.files:
-            found = next((file for path in root.paths(name) if (file := root.files.open(path, "server_config"))), None)
-            read = read or found
+            for path in root.paths(name):
+                read = read or root.files.open(path, "server_config")
     if read is None:
         return {}, hidden
     scope = Scope()
@@ -119,12 +119,12 @@ def pretended(file: ServerFile, said: Told, parameter: str) -> list[Pretended]:
         given = said.line.last(decoy.options) or said.further.last(decoy.options)
         if given is not None:
             found.append(Pretended(decoy, given.name, given.option))
-        for name in decoy.environment:
-            if (value := said.environment.get(name)) is not None:
-                found.append(Pretended(decoy, f"{name}={value.source or value.text}", value))
-        for name in decoy.config:
-            if (value := said.config.get(name)) is not None:
-                found.append(Pretended(decoy, f"{name} = {value.source or value.text}", value))
+        for names, values, sign in ((decoy.environment, said.environment, "="), (decoy.config, said.config, " = ")):
+            found.extend(
+                Pretended(decoy, f"{name}{sign}{value.source or value.text}", value)
+                for name in names
+                if (value := values.get(name)) is not None
+            )
     return found
 
 
@@ -160,8 +160,10 @@ def _ineffective(met: Pretended) -> Bound:
 def _unset(limit: Limit, said: Told) -> Bound:
     hidden = said.line.hidden or said.further.hidden or said.config_hidden
     if hidden is not None:
-        template = "{word} is only known when the service runs, and may hold the option"
-        return Bound(State.UNKNOWN, source=hidden.place, reason=msg(template, word=hidden.source or hidden.text))
+        reason = msg(
+            "{word} is only known when the service runs, and may hold the option", word=hidden.source or hidden.text
+        )
+        return Bound(State.UNKNOWN, source=hidden.place, reason=reason)
     if limit.elsewhere:
         return Bound(State.UNKNOWN, reason=Message(limit.elsewhere))
     default = limit.default[0] if limit.default else None
@@ -199,7 +201,10 @@ def _unset_value(limit: Limit) -> Bound:
 
 
 def _ineffective_value(shown: str, option: Argument, value: Argument) -> Bound:
-    template = "{value} is no number that {option} takes: the server does not start"
     name = option.text.partition("=")[0]
-    reason = msg(template, value=shown, option=name if name.startswith("-") else "this setting")
+    reason = msg(
+        "{value} is no number that {option} takes: the server does not start",
+        value=shown,
+        option=name if name.startswith("-") else msg("this setting"),
+    )
     return Bound(State.INEFFECTIVE, None, shown, value.place, reason)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Files, Root
 from timeout_audit.link.launches.images import Image, images
-from timeout_audit.link.launches.run import Budget, Origin, run, run_script
+from timeout_audit.link.launches.run import Budget, Here, Origin, run, run_script
 from timeout_audit.link.launches.scope import Scope
 from timeout_audit.link.launches.services import complete
 from timeout_audit.link.launches.unwrap import base_name
@@ -57,9 +58,8 @@ def _direct(files: Files) -> Iterator[tuple[Launch, Root]]:
 
 def _supervised(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
     """The programs of the configuration that supervisord is started with, in its environment."""
-    names = [
-        launch.argv[at + 1].text for at, word in enumerate(launch.argv[:-1]) if word.text in ("-c", "--configuration")
-    ]
+    words = [word.text for word in launch.argv]
+    names = [name for option, name in pairwise(words) if option in ("-c", "--configuration")]
     found = [root.open(name, "supervisord") for name in names]
     for copied in root.copies:
         if copied.content is not None:
@@ -80,7 +80,8 @@ def _supervised(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
         seen.add(file.path)
         root.files.entered.add(file.path)
         for process in file.processes:
-            yield from _started(process, file, scope.copy(), root, launch.process, (launch.place,))
+            origin = Origin(file.path, process.name, "supervisord", via=(launch.place,))
+            yield from _started(process, scope.copy(), root, origin)
 
 
 def _words(command: Command | None, scope: Scope) -> tuple[Argument, ...]:
@@ -126,8 +127,8 @@ def _image(image: Image, files: Files) -> Iterator[tuple[Launch, Root]]:
     argv, commands = _effective(image.entrypoint, image.command, image.scope)
     root = image.root(files)
     process = image.name if not image.final else ""
-    origin = Origin(image.file, process, "dockerfile", "exec", "", confident=image.final)
-    for launch in run(argv, image.scope.copy(), root, origin, Budget()):
+    origin = Origin(image.file, process, "dockerfile", confident=image.final)
+    for launch in run(argv, Here(image.scope.copy(), root, origin, Budget())):
         yield _labelled(launch, commands), root
 
 
@@ -135,8 +136,8 @@ def _script(file: LaunchFile, files: Files) -> Iterator[tuple[Launch, Root]]:
     if file.script is None:
         return
     root = Root(files, posixpath.dirname(file.path))
-    origin = Origin(file.path, "", "shell", "script", "")
-    for launch in run_script(file.script, Scope(None), root, origin, Budget()):
+    origin = Origin(file.path, "", "shell", "script", inside=(file.path,))
+    for launch in run_script(file.script, Here(Scope(), root, origin, Budget())):
         if launch.place.path == file.path:
             yield launch, root
 
@@ -160,12 +161,10 @@ def _process(
     if image is not None and process.workdir is not None:
         root = replace(root, workdir=_text(process.workdir, scope))
     _given(file, files, scope)
-    yield from _started(process, file, scope, root, process.name, via)
+    yield from _started(process, scope, root, Origin(file.path, process.name, file.kind, via=via))
 
 
-def _started(
-    process: Process, file: LaunchFile, scope: Scope, root: Root, name: str, via: tuple[Place, ...]
-) -> Iterator[tuple[Launch, Root]]:
+def _started(process: Process, scope: Scope, root: Root, origin: Origin) -> Iterator[tuple[Launch, Root]]:
     """The launches of one process in the surroundings that are given."""
     for path in process.env_files:
         values = root.files.open(path, "dotenv")
@@ -174,15 +173,14 @@ def _started(
     for setting in process.settings:
         scope.assign(setting, exported=True)
     argv, commands = _effective(process.entrypoint, process.command, scope)
-    origin = Origin(file.path, name, file.kind, "exec", "", via=via)
     grace = process.grace if process.grace is not None else process.grace_default
-    for launch in run(argv, scope, root, origin, Budget()):
+    for launch in run(argv, Here(scope, root, origin, Budget())):
         made = _labelled(launch, commands)
         yield replace(made, grace=grace, grace_place=process.grace_place, grace_label=process.grace_label), root
 
 
 def _given(file: LaunchFile, files: Files, scope: Scope) -> None:
-    """Variables that a file's own language knows, and that do not reach the program: compose's ``.env``, a chart's values, make's variables."""
+    """Variables of a file's own language, which do not reach the program: ``.env``, a chart's values, make's own."""
     if file.kind == "compose":
         values = files.open(posixpath.join(posixpath.dirname(file.path), ".env"), "dotenv")
         for setting in values.settings if values else ():

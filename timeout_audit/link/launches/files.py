@@ -31,6 +31,7 @@ class Files:
     """
 
     def __init__(self, files: Mapping[str, LaunchFile], open_file: Open, others: Iterable[str] = ()) -> None:
+        """Know the files by path, and how to open another one."""
         self.files = files
         self._open = open_file
         self._opened: dict[tuple[str, str], LaunchFile | None] = {}

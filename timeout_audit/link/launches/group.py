@@ -1,4 +1,4 @@
-"""One service, one wait: launches of the same server and application that say the same are one, with all their places."""
+"""One service, one wait: launches of the same application that say the same are one, with all their places."""
 
 from __future__ import annotations
 

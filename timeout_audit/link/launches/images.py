@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from timeout_audit.link.launches.files import Copied, Files, Root
 from timeout_audit.link.launches.scope import Scope
-from timeout_audit.model.launch import Argument, Command, Copy, Instruction, LaunchFile, Setting, Stage
+from timeout_audit.model.launch import Argument, Command, Copy, Instruction, LaunchFile, Setting, Stage, Word
 from timeout_audit.model.place import Place
 
 
@@ -30,6 +30,10 @@ class Image(Struct):
     own_entrypoint: bool = False
     copies: tuple[Copied, ...] = ()
     triggers: tuple[Instruction, ...] = ()
+
+    def text(self, word: Word) -> str:
+        """A word with its variables put in."""
+        return "".join(argument.text for argument in self.scope.expand(word))
 
     def root(self, files: Files) -> Root:
         """Where paths lead inside a container of this image."""
@@ -99,18 +103,17 @@ def _environment(scope: Scope) -> Scope:
 
 def _apply(instruction: Instruction, image: Image, done: list[Image], globals_: Scope) -> None:
     kind = instruction.kind
-    if kind == "ENV":
+    if kind in ("ENV", "ARG"):
         before = image.scope.copy()
         for setting in instruction.settings:
-            words = tuple(argument for word in setting.words for argument in before.expand(word))
-            image.scope.put(setting.name, words or (Argument("", setting.place),))
-            image.scope.exported.add(setting.name)
-    elif kind == "ARG":
-        for setting in instruction.settings:
-            _argument(setting, image.scope, globals_)
+            if kind == "ENV":
+                words = tuple(argument for word in setting.words for argument in before.expand(word))
+                image.scope.put(setting.name, words or (Argument("", setting.place),))
+                image.scope.exported.add(setting.name)
+            else:
+                _argument(setting, image.scope, globals_)
     elif kind == "WORKDIR":
-        target = "".join(argument.text for argument in image.scope.expand(instruction.words[0]))
-        image.workdir = posixpath.normpath(posixpath.join(image.workdir or "/", target))
+        image.workdir = posixpath.normpath(posixpath.join(image.workdir or "/", image.text(instruction.words[0])))
     elif kind == "CMD":
         image.command, image.own_command = instruction.command, True
     elif kind == "ENTRYPOINT":
@@ -134,14 +137,14 @@ def _argument(setting: Setting, scope: Scope, globals_: Scope) -> None:
 
 
 def _copied(copy: Copy, image: Image, done: list[Image]) -> Iterable[Copied]:
-    target = "".join(argument.text for argument in image.scope.expand(copy.target))
+    target = image.text(copy.target)
     full = posixpath.normpath(posixpath.join(image.workdir or "/", target))
     if copy.content is not None:
         yield Copied("", full, content=copy.content)
         return
     folder = target.endswith(("/", ".")) or len(copy.sources) > 1
     for word in copy.sources:
-        source = "".join(argument.text for argument in image.scope.expand(word))
+        source = image.text(word)
         if copy.stage:
             other = next((stage for stage in done if stage.name.lower() == copy.stage.lower()), None)
             if other is None and copy.stage.isdigit() and int(copy.stage) < len(done):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,152 +16,163 @@ from timeout_audit.model.launch import Argument, Launch, LaunchFile, Script, Set
 from timeout_audit.model.place import Place
 
 _DEPTH = 12
-_LAUNCHES = 500
+_COMMANDS = 500
+_ALTERNATIVES = 8
 _SCRIPT_NAME = re.compile(
     r"\.(?:sh|bash|ksh|zsh)$|(?:^|/)[\w.-]*(?:entrypoint|entry|start|run|boot|init|launch|cmd)[\w-]*$"
 )
 
 
 class Origin(Struct, frozen=True):
-    """On whose behalf a command runs, and in which words its file speaks."""
+    """On whose behalf a command runs. ``via`` are the places passed on the way, ``inside`` the scripts entered."""
 
     file: str
     process: str
     kind: str
-    form: str
-    label: str
+    form: str = "exec"
     via: tuple[Place, ...] = ()
+    inside: tuple[str, ...] = ()
     confident: bool = True
 
 
-class Budget:
+class Budget(Struct):
     """A bound on the work for one entry: scripts may call each other without end."""
 
-    def __init__(self) -> None:
-        self.left = _LAUNCHES
-
-    def spend(self) -> bool:
-        """False when there is nothing left."""
-        self.left -= 1
-        return self.left > 0
+    left: int = _COMMANDS
 
 
-def run(
-    argv: tuple[Argument, ...], scope: Scope, root: Root, origin: Origin, budget: Budget, depth: int = 0
-) -> Iterator[Launch]:
+class Here(Struct):
+    """Where a command line is run: its variables, its files, its origin, and how deep in other commands."""
+
+    scope: Scope
+    root: Root
+    origin: Origin
+    budget: Budget
+    depth: int = 0
+
+    def deeper(self, scope: Scope | None = None, origin: Origin | None = None) -> Here:
+        """One command further in."""
+        return Here(scope or self.scope, self.root, origin or self.origin, self.budget, self.depth + 1)
+
+    def called(self, arguments: tuple[Argument, ...]) -> Scope:
+        """The variables of a script that is called with these arguments: a copy of the present ones."""
+        scope = self.scope.copy()
+        scope.branch = ""
+        scope.arguments = [Assigned("", arguments)]
+        return scope
+
+    def move(self, directory: Argument) -> None:
+        """Change the working directory."""
+        if not directory.sure:
+            return
+        if self.root.contained:
+            workdir = posixpath.normpath(posixpath.join(self.root.workdir or "/", directory.text))
+            self.root = replace(self.root, workdir=workdir)
+        else:
+            base = posixpath.normpath(posixpath.join(self.root.base, directory.text))
+            self.root = replace(self.root, base="" if base == "." else base.lstrip("/"))
+
+
+def run(argv: tuple[Argument, ...], here: Here) -> Iterator[Launch]:
     """Every program that the command line starts in the end."""
-    if not argv or depth > _DEPTH or not budget.spend():
+    here.budget.left -= 1
+    if not argv or here.depth > _DEPTH or here.budget.left < 0:
         return
     inner = unwrap(argv)
     if inner.assignments:
-        scope = scope.copy()
+        here = here.deeper(here.scope.copy())
         for assignment in inner.assignments:
             name, _, value = assignment.text.partition("=")
-            scope.put(name, (replace(assignment, text=value),))
-            scope.exported.add(name)
+            here.scope.put(name, (replace(assignment, text=value),))
+            here.scope.exported.add(name)
     if inner.directory is not None:
-        root = _moved(root, inner.directory)
+        here = here.deeper()
+        here.move(inner.directory)
     if inner.script is not None:
-        if inner.script.script is not None:
-            nested = replace(origin, form="shell" if origin.form != "script" else "script")
-            local = scope.copy()
-            local.arguments = [Assigned("", inner.argv[1:])]
-            yield from run_script(inner.script.script, local, root, nested, budget, depth + 1)
-        else:
-            yield from run(_split(inner.script), scope, root, replace(origin, form="shell"), budget, depth + 1)
-        return
-    if not inner.argv:
-        return
-    file = None if inner.module else _script_file(inner, root)
+        yield from _text(inner.script, inner.argv, here)
+    elif inner.argv:
+        yield from _program(inner, here)
+
+
+def _text(script: Argument, arguments: tuple[Argument, ...], here: Here) -> Iterator[Launch]:
+    """Run the script of ``sh -c 'a script' name arguments``."""
+    origin = here.origin if here.origin.form == "script" else replace(here.origin, form="shell")
+    if script.script is not None:
+        yield from run_script(script.script, here.deeper(here.called(arguments[1:]), origin))
+    else:
+        # A script that is one word, or came out of a variable: its words, as far as they can be told apart.
+        words = tuple(replace(script, text=piece) for piece in script.text.split()[:100])
+        yield from run(words, here.deeper(origin=origin))
+
+
+def _program(inner: Unwrapped, here: Here) -> Iterator[Launch]:
+    """A program: one of the repository's own scripts is entered, any other is where the way ends."""
+    file = _script_file(inner, here)
     if file is not None and file.script is not None:
-        called = replace(origin, form="script", label="", kind=origin.kind, via=(*origin.via, inner.argv[0].place))
-        local = scope.copy()
-        local.arguments = [Assigned("", inner.argv[1:])]
-        root.files.entered.add(file.path)
-        yield from run_script(file.script, local, root, called, budget, depth + 1)
+        origin = here.origin
+        here.root.files.entered.add(file.path)
+        called = replace(
+            origin, form="script", via=(*origin.via, inner.argv[0].place), inside=(*origin.inside, file.path)
+        )
+        yield from run_script(file.script, here.deeper(here.called(inner.argv[1:]), called))
         return
-    yield _launch(inner, scope, root, origin)
+    yield _launch(inner, here)
     if _may_pass_on(inner):
-        yield from run(inner.argv[1:], scope, root, replace(origin, confident=False), budget, depth + 1)
-
-
-def _split(script: Argument) -> tuple[Argument, ...]:
-    """A script that is one word, or came out of a variable: its words, as far as they can be told apart."""
-    return tuple(replace(script, text=piece) for piece in script.text.split()[:100])
+        yield from run(inner.argv[1:], here.deeper(origin=replace(here.origin, confident=False)))
 
 
 def _may_pass_on(inner: Unwrapped) -> bool:
     """Whether an unknown script probably runs its arguments: ``/entrypoint.sh gunicorn …``."""
     program = inner.argv[0].text
-    return (
-        len(inner.argv) > 1
-        and not inner.module
-        and not inner.python
-        and bool(_SCRIPT_NAME.search(program))
-        and ("/" in program or program.endswith(".sh"))
-    )
+    if len(inner.argv) < 2 or inner.module or inner.python:
+        return False
+    return bool(_SCRIPT_NAME.search(program)) and ("/" in program or program.endswith(".sh"))
 
 
-def _script_file(inner: Unwrapped, root: Root) -> LaunchFile | None:
-    program = inner.argv[0].text
-    if inner.python or not inner.argv[0].sure:
+def _script_file(inner: Unwrapped, here: Here) -> LaunchFile | None:
+    """The repository's own script that a program is; one that is being run already is a program of the same name."""
+    program = inner.argv[0]
+    if inner.module or inner.python or not program.sure:
         return None
-    if "/" not in program and not program.endswith((".sh", ".bash")) and not inner.wrapped and not root.contained:
+    if "/" not in program.text and not _SCRIPT_NAME.search(program.text) and not here.root.contained:
         return None
-    return root.open(program, "shell")
+    file = here.root.open(program.text, "shell")
+    return None if file is None or file.path in here.origin.inside else file
 
 
-def _moved(root: Root, directory: Argument) -> Root:
-    if not directory.sure:
-        return root
-    if root.contained:
-        return replace(root, workdir=_joined(root.workdir or "/", directory.text))
-    return replace(root, base=_joined(root.base, directory.text).lstrip("/"))
-
-
-def _joined(first: str, second: str) -> str:
-    return posixpath.normpath(posixpath.join(first, second))
-
-
-def _launch(inner: Unwrapped, scope: Scope, root: Root, origin: Origin) -> Launch:
+def _launch(inner: Unwrapped, here: Here) -> Launch:
+    origin = here.origin
     return Launch(
         argv=inner.argv,
         place=inner.argv[0].place,
         file=origin.file,
         process=origin.process,
         form=origin.form,
-        label=origin.label,
+        label="",
         module=inner.argv[0].text if inner.module else "",
-        environment=scope.export(),
+        environment=here.scope.export(),
         via=origin.via,
-        base=root.base,
-        workdir=root.workdir,
+        base=here.root.base,
+        workdir=here.root.workdir,
         confident=origin.confident,
         kind=origin.kind,
     )
 
 
-def run_script(
-    script: Script, scope: Scope, root: Root, origin: Origin, budget: Budget, depth: int = 0
-) -> Iterator[Launch]:
+def run_script(script: Script, here: Here) -> Iterator[Launch]:
     """Every program that a script starts, in the order of its text."""
-    bodies: dict[str, list[Statement]] = {}
-    for statement in script.statements:
-        bodies.setdefault(statement.function, []).append(statement)
-    yield from _Shell(bodies, scope, root, origin, budget).body("", depth)
+    yield from _Shell(script, here).body("", here.depth)
 
 
 class _Shell:
     """One script at work. Variables are shared by its functions, as in a shell."""
 
-    def __init__(
-        self, bodies: dict[str, list[Statement]], scope: Scope, root: Root, origin: Origin, budget: Budget
-    ) -> None:
-        self.bodies = bodies
-        self.scope = scope
-        self.root = root
-        self.origin = origin
-        self.budget = budget
+    def __init__(self, script: Script, here: Here) -> None:
+        self.bodies: dict[str, list[Statement]] = {}
+        for statement in script.statements:
+            self.bodies.setdefault(statement.function, []).append(statement)
+        self.here = here
+        self.scope = here.scope
         self.all_exported = False
 
     def body(self, function: str, depth: int) -> Iterator[Launch]:
@@ -178,8 +189,7 @@ class _Shell:
                 argv = tuple(word for item in statement.words for word in self.scope.expand(item, arguments))
                 if argv:
                     yield from self.command(argv, statement, depth)
-            first = statement.words[0].literal
-            if first == "exec" and len(statement.words) > 1 and not statement.branch:
+            if statement.words[0].literal == "exec" and len(statement.words) > 1 and not statement.branch:
                 break
         self.scope.branch = ""
 
@@ -187,44 +197,52 @@ class _Shell:
         """Whether an assignment reaches the programs that are started: so does one to a variable that came in."""
         return setting.exported or self.all_exported or setting.name in self.scope.exported
 
-    def alternatives(self, statement: Statement) -> list[tuple[Argument, ...] | None]:
+    def alternatives(self, statement: Statement) -> Sequence[tuple[Argument, ...] | None]:
         """The positional parameters that the statement may see; one None where it does not look at them."""
         if not any(_is_positional(word) for word in statement.words):
             return [None]
-        return [words if words is not None else () for words in self.scope.positional()][:8]
+        return [words if words is not None else () for words in self.scope.positional()][:_ALTERNATIVES]
 
     def command(self, argv: tuple[Argument, ...], statement: Statement, depth: int) -> Iterator[Launch]:
         """One simple command: a builtin changes the scope, a function is entered, anything else is run."""
         name = argv[0].text
-        scope = self.scope
         if name == "set":
             self.set(argv)
         elif name == "shift":
-            count = int(argv[1].text) if len(argv) > 1 and argv[1].text.isdigit() and len(argv[1].text) < 4 else 1
-            current = (scope.positional() or [None])[0]
-            if current is not None:
-                self.arguments(current[count:])
+            self.shift(argv)
         elif name in (".", "source") and len(argv) > 1:
-            file = self.root.open(argv[1].text, "shell") if argv[1].sure else None
-            if file is not None and file.script is not None and file.script.place.path != statement.place.path:
-                self.root.files.entered.add(file.path)
-                yield from run_script(file.script, scope, self.root, self.origin, self.budget, depth + 1)
-                scope.branch = statement.branch
-        elif name == "cd" and len(argv) > 1 and not statement.branch and argv[1].sure:
-            self.root = _moved(self.root, argv[1])
+            yield from self.source(argv[1], statement)
+        elif name == "cd" and len(argv) > 1 and not statement.branch:
+            self.here.move(argv[1])
         elif name in self.bodies and name:
-            saved = scope.arguments
-            scope.arguments = [Assigned("", argv[1:])]
+            saved = self.scope.arguments
+            self.scope.arguments = [Assigned("", argv[1:])]
             yield from self.body(name, depth + 1)
-            scope.arguments = saved
+            self.scope.arguments = saved
+            self.scope.branch = statement.branch
         else:
-            local = scope
-            if statement.settings:
-                local = scope.copy()
-                local.branch = ""
-                for setting in statement.settings:
-                    local.assign(setting, exported=True)
-            yield from run(argv, local, self.root, self.origin, self.budget, depth + 1)
+            yield from run(argv, self.here.deeper(self.with_settings(statement)))
+
+    def with_settings(self, statement: Statement) -> Scope:
+        """The scope of a command with ``NAME=value`` before it."""
+        if not statement.settings:
+            return self.scope
+        local = self.scope.copy()
+        local.branch = ""
+        for setting in statement.settings:
+            local.assign(setting, exported=True)
+        return local
+
+    def source(self, name: Argument, statement: Statement) -> Iterator[Launch]:
+        """``. file``: its statements run here."""
+        file = self.here.root.open(name.text, "shell") if name.sure else None
+        inside = self.here.origin.inside
+        if file is None or file.script is None or file.path in inside or file.path == statement.place.path:
+            return
+        self.here.root.files.entered.add(file.path)
+        origin = replace(self.here.origin, inside=(*inside, file.path))
+        yield from run_script(file.script, self.here.deeper(origin=origin))
+        self.scope.branch = statement.branch
 
     def set(self, argv: tuple[Argument, ...]) -> None:
         """``set -- words`` replaces the positional parameters; ``set -a`` exports what follows."""
@@ -237,6 +255,13 @@ class _Shell:
                 return
             if argument.text.startswith("-") and "a" in argument.text.split("o")[0]:
                 self.all_exported = True
+
+    def shift(self, argv: tuple[Argument, ...]) -> None:
+        """``shift`` drops the first positional parameters."""
+        number = argv[1].text if len(argv) > 1 else "1"
+        current = next(iter(self.scope.positional()), None)
+        if current is not None and number.isdigit() and len(number) < 4:
+            self.arguments(current[int(number) :])
 
     def arguments(self, words: tuple[Argument, ...]) -> None:
         """New positional parameters in the current branch."""

@@ -28,6 +28,7 @@ class Scope:
     """
 
     def __init__(self, arguments: tuple[Argument, ...] | None = None) -> None:
+        """Start without variables."""
         self.assigned: dict[str, list[Assigned]] = {}
         self.exported: set[str] = set()
         self.arguments: list[Assigned] = [Assigned("", arguments)]
@@ -105,7 +106,7 @@ class Scope:
             certain = self._certain(value.branch)
             words = value.words
             if value.append:
-                added = [*(words if certain else (replace(word, maybe=True) for word in words or ())), *added]
+                added = [*(word if certain else replace(word, maybe=True) for word in words or ()), *added]
             elif certain:
                 return None if words is None and not added else self._settled(words or (), others, added, value.several)
             elif words is not None:

@@ -89,11 +89,10 @@ def _step(wrapper: Wrapper, result: Unwrapped) -> Unwrapped | None:
     reading = _Reading(wrapper, result.argv)
     if not reading.sub_word():
         return None
-    step = reading.options()
+    step = reading.command()
     if step is None:
         return None
-    if wrapper.names[0] == "python" and step.script is None:
-        step.python = True
+    step.python = wrapper.interpreter or (result.python and step.module)
     return step
 
 
@@ -131,45 +130,43 @@ class _Reading:
             self.directory = self.argv[self.at + 1]
         self.at += 2 if takes and not equals else 1
 
-    def options(self) -> Unwrapped | None:
+    def command(self) -> Unwrapped | None:
         """Step over the options to the command."""
         wrapper = self.wrapper
-        skip = wrapper.skip
         if wrapper.script and not wrapper.file and (at := self.script_option()):
             self.at = at
             return self.script_after()
+        skip = wrapper.skip
         while self.at < len(self.argv):
             argument = self.argv[self.at]
             word = argument.text
             if word == "--":
                 self.at += 1
-                # Positional words that the wrapper takes for itself may still follow (`gosu -- user program`).
-                if skip and not wrapper.separator and wrapper.names[0] not in ("timeout", "chamber"):
-                    self.at += skip
                 break
             if word.startswith(("-", "+")) and len(word) > 1:
-                if _is_script(wrapper, word):
-                    return self.script_after()
-                if word in wrapper.module and self.at + 1 < len(self.argv):
-                    return Unwrapped(self.argv[self.at + 1 :], directory=self.directory, module=True)
-                if wrapper.names[0] == "python" and word == "-c":
-                    return None
+                ended = self.ending(word)
+                if ended is not None:
+                    return ended
                 self.option(word)
-            elif wrapper.assignments and _ASSIGNMENT.match(word):
+                continue
+            if wrapper.assignments and _ASSIGNMENT.match(word):
                 self.assignments.append(argument)
-                self.at += 1
-            elif wrapper.separator:
-                self.at += 1
             elif skip:
                 skip -= 1
-                self.at += 1
-            else:
+            elif not wrapper.separator:
                 break
-        else:
-            return None
+            self.at += 1
         if self.at >= len(self.argv):
             return None
         return Unwrapped(self.argv[self.at :], tuple(self.assignments), self.directory)
+
+    def ending(self, word: str) -> Unwrapped | None:
+        """What an option starts that ends the wrapper's own command line: a script, a module, nothing."""
+        if _is_script(self.wrapper, word):
+            return self.script_after()
+        if word in self.wrapper.module and self.at + 1 < len(self.argv):
+            return Unwrapped(self.argv[self.at + 1 :], directory=self.directory, module=True)
+        return Unwrapped(()) if word in self.wrapper.stops else None
 
     def script_option(self) -> int:
         """Where ``-c 'a script'`` stands among the words; 0 for nowhere."""
@@ -178,13 +175,13 @@ class _Reading:
                 return at
         return 0
 
-    def script_after(self) -> Unwrapped | None:
+    def script_after(self) -> Unwrapped:
         """The script after ``-c``; options may stand between, in a cluster such as ``-euxo pipefail -c``."""
         at = self.at + 1
         while at < len(self.argv) and self.argv[at].text.startswith("-") and self.argv[at].script is None:
             at += 1
         if at >= len(self.argv):
-            return None
+            return Unwrapped(())
         return Unwrapped(self.argv[at + 1 :], script=self.argv[at], directory=self.directory)
 
 

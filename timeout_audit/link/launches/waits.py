@@ -40,7 +40,7 @@ def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pi
         role=role,
         function=launch.process,
         confidence=Confidence.HIGH if launch.confident else Confidence.MEDIUM,
-        remedy=remedy(file, limit, said, launch),
+        remedy=remedy(limit, said, launch),
         docs=server.docs,
     )
 

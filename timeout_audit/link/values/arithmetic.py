@@ -28,7 +28,7 @@ def operate(sign: str, operands: Sequence[Values], place: Place | None) -> Value
 
 def _one(sign: str, operands: tuple[Value, ...], place: Place | None) -> Value:
     steps = tuple(step for operand in operands for step in operand.steps)
-    numbers = [operand.value for operand in operands if isinstance(operand, Plain) and is_number(operand.value)]
+    numbers = [number for operand in operands if (number := _number(operand)) is not None]
     if len(numbers) == len(operands) == 1:
         return Plain(-numbers[0] if sign == "-" else numbers[0], place, steps)
     if len(numbers) == len(operands) == 2 and sign in _ARITHMETIC:
@@ -43,6 +43,13 @@ def _one(sign: str, operands: tuple[Value, ...], place: Place | None) -> Value:
     ):
         return Template("".join(_text(operand) or _HOLE for operand in operands), place, steps)
     return Computed(f"… {sign} …" if len(operands) > 1 else sign, place, steps)
+
+
+def _number(value: Value) -> float | None:
+    """The number that a value is; a boolean is none."""
+    if isinstance(value, Plain) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool):
+        return value.value
+    return None
 
 
 def merge_tables(tables: Sequence[Table]) -> Table:
@@ -97,11 +104,6 @@ def choose(node: Choice, options: Sequence[Values]) -> Values:
 def is_none(value: Value) -> bool:
     """Whether a value is the constant None."""
     return isinstance(value, Plain) and value.value is None
-
-
-def is_number(value: Literal) -> bool:
-    """Whether a literal is a number (a boolean is none)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _falsy(value: Value) -> bool:

@@ -21,7 +21,8 @@ def calls_of(evaluator: Evaluate, module: Module, function: Function) -> list[Ar
     if key not in memo:
         memo[key] = []
         memo[key] = list(_confirmed(evaluator, module, function))
-    return memo[key]
+    found: list[Arguments] = memo[key]
+    return found
 
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Iterable[Arguments]:
@@ -80,7 +81,8 @@ def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
                 if name:
                     found.setdefault(name, []).append((path, site))
         memo["index"] = found
-    return memo["index"]
+    index: dict[str, list[tuple[str, CallSite]]] = memo["index"]
+    return index
 
 
 def _subclasses(evaluator: Evaluate, path: str, owner: str) -> set[str]:
@@ -112,7 +114,8 @@ def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
         memo[key] = ()
         frame = Frame(path, site.scope, site.block, site.call.place)
         memo[key] = evaluator.values(site.call.function, frame)
-    return memo[key]
+    values: Values = memo[key]
+    return values
 
 
 def _target(evaluator: Evaluate, callee: object) -> OwnFunction | None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values import members
-from timeout_audit.link.values.arithmetic import is_none, is_number
+from timeout_audit.link.values import members, names
+from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
     Arguments,
@@ -69,8 +69,10 @@ def _unread(call: Call) -> Value:
 
 def returned(evaluator: Evaluate, function: OwnFunction, arguments: Arguments, call: Call | None = None) -> Values:
     """What a function of the project returns (or yields) for these arguments."""
-    key = ("returned", function.path, function.function.qualname, arguments.place)
-    return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call))
+    key = ("returned", function.path, function.function.qualname, arguments.place, names.identity(function.receiver))
+    plain = not (arguments.named or arguments.rest or arguments.extra)
+    general = plain and (function.receiver is None or function.receiver.made is None)
+    return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call), remember=general)
 
 
 def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call: Call | None) -> Values:
@@ -214,7 +216,7 @@ def _field(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     if factory is not None:
         return evaluator.values(Call(factory, (), call.place), frame)
     default = _argument(call, 0, "default")
-    if default is None or (isinstance(default, Const) and default.value is ...):
+    if default is None:
         return (Unknown(msg("it must be configured"), "runtime", call.place),)
     return evaluator.values(default, replace(frame, at=call.place))
 
@@ -352,4 +354,3 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "copy": _first,
     "deepcopy": _first,
 }
-_ = is_number

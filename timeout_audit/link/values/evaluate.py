@@ -56,6 +56,8 @@ class Evaluator:
         self.catalogue = catalogue
         self.memo: dict[Any, Any] = {}
         self._active: set[object] = set()
+        self._answers: dict[object, Values] = {}
+        self._cuts = 0
         self._depth = 0
         self._work = 0
 
@@ -67,6 +69,7 @@ class Evaluator:
         """The alternatives of an expression; never empty."""
         self._work += 1
         if self._depth >= _DEEPEST or self._work > _WORK:
+            self._cuts += 1
             return (Unknown(msg("it is decided too many steps away"), "depth"),)
         self._depth += 1
         try:
@@ -87,15 +90,25 @@ class Evaluator:
         """What a function of the project gives for these arguments."""
         return calls.returned(self, function, arguments)
 
-    def once(self, key: object, answer: Callable[[], Values]) -> Values:
-        """An answer that may ask for itself: the inner question is unknown."""
+    def once(self, key: object, answer: Callable[[], Values], *, remember: bool = False) -> Values:
+        """An answer that may ask for itself: the inner question is unknown.
+
+        ``remember`` keeps it for the next time the same is asked, unless it was cut short.
+        """
+        if remember and (known := self._answers.get(key)) is not None:
+            return known
         if key in self._active:
+            self._cuts += 1
             return (Unknown(msg("it is defined by itself"), "depth"),)
+        cuts = self._cuts
         self._active.add(key)
         try:
-            return answer()
+            found = answer()
         finally:
             self._active.discard(key)
+        if remember and cuts == self._cuts:
+            self._answers[key] = found
+        return found
 
     # -- expressions ---------------------------------------------------------------------------------------------
 

@@ -59,11 +59,10 @@ def _apply(evaluator: Evaluate, table: Table, changes: list[tuple[Binding, bool,
             _set(entries, maybe, step.key.value, Lazy(step.value, inside), certain=certain, fallback=fallback)
         elif step.kind == "setdefault" and isinstance(step.value, Call):
             key = _constant(step.value, 0)
-            if key is not None and len(step.value.arguments) > 1:
-                if key not in entries or key in maybe:
-                    kept = entries.get(key, ())
-                    entries[key] = (*kept, Lazy(step.value.arguments[1].value, inside))
-                    maybe.discard(key)
+            if key is not None and len(step.value.arguments) > 1 and (key not in entries or key in maybe):
+                kept = entries.get(key, ())
+                entries[key] = (*kept, Lazy(step.value.arguments[1].value, inside))
+                maybe.discard(key)
         elif step.kind == "pop" and isinstance(step.value, Call):
             key = _constant(step.value, 0)
             if key is not None and certain:
@@ -111,7 +110,5 @@ def _updates(
 
 
 def _constant(call: Call, index: int) -> str | None:
-    if len(call.arguments) <= index or not isinstance(call.arguments[index].value, Const):
-        return None
-    value = call.arguments[index].value.value
-    return value if isinstance(value, str) else None
+    value = call.arguments[index].value if len(call.arguments) > index else None
+    return value.value if isinstance(value, Const) and isinstance(value.value, str) else None

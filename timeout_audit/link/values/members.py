@@ -149,9 +149,12 @@ def _in_class(evaluator: Evaluate, value: Instance, path: str, class_: Class, na
 
 
 def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str) -> Values:
-    key = ("member", module.path, class_.qualname, name, value.made.call.place if value.made else None)
+    key = ("member", module.path, class_.qualname, name, names.identity(value))
     set_on_self = tuple(_self_bindings(module, class_, name))
-    found = evaluator.once(key, lambda: _assigned(evaluator, value, module, set_on_self)) if set_on_self else ()
+    general = value.made is None or names.is_general(value.made.frame)
+    found: Values = ()
+    if set_on_self:
+        found = evaluator.once(key, lambda: _assigned(evaluator, value, module, set_on_self), remember=general)
     method = module.functions.get(f"{class_.qualname}.{name}")
     if method is not None:
         own = OwnFunction(module.path, method, value)

@@ -12,6 +12,7 @@ from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.kinds import (
     Frame,
+    Instance,
     Library,
     OwnClass,
     OwnFunction,
@@ -34,8 +35,21 @@ NOWHERE = Place("", 0, 0)
 
 def lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
     """What a name is at the point of the frame."""
-    key = ("name", frame.path, frame.scope, name, frame.at, id(frame.arguments))
-    return evaluator.once(key, lambda: _lookup(evaluator, name, frame))
+    key = ("name", frame.path, frame.scope, name, frame.block, frame.at, id(frame.arguments), identity(frame.instance))
+    return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=is_general(frame))
+
+
+def identity(instance: Instance | None) -> object:
+    """What tells objects apart: their class, and the call that made them."""
+    if instance is None:
+        return None
+    own = (instance.own[0], instance.own[1].qualname) if instance.own else None
+    return instance.library, own, instance.made.call.place if instance.made else None
+
+
+def is_general(frame: Frame) -> bool:
+    """Whether a frame stands for every call of its function: what is found there can be remembered."""
+    return frame.arguments is None and (frame.instance is None or frame.instance.made is None)
 
 
 def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
@@ -195,17 +209,21 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
     if found is None and evaluator.program.ask(path, name):
         found = _top_level(evaluator, module, name, frame)
     if found is None:
-        for star in module.stars:
-            target = evaluator.program.resolve(star.target, path)
-            if target is not None and not target[1] and target[0] != path:
-                found = evaluator.once(
-                    ("star", target[0], name), lambda at=target[0]: in_module(evaluator, at, name) or ()
-                )
-            elif target is None and evaluator.catalogue.waits(f"{star.target}.{name}"):
-                found = (Library(f"{star.target}.{name}"),)
-            if found:
-                return found
+        answers = (_from_star(evaluator, star, path, name) for star in module.stars)
+        return next((answer for answer in answers if answer), None)
     return found or None
+
+
+def _from_star(evaluator: Evaluate, star: Import, path: str, name: str) -> Values:
+    """What ``from module import *`` gives a name, () where it gives nothing."""
+    target = evaluator.program.resolve(star.target, path)
+    if target is None:
+        full = f"{star.target}.{name}"
+        return (Library(full),) if evaluator.catalogue.waits(full) else ()
+    origin, rest = target
+    if rest or origin == path:
+        return ()
+    return evaluator.once(("star", origin, name), lambda: in_module(evaluator, origin, name) or ())
 
 
 def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | None) -> Values | None:
@@ -231,8 +249,8 @@ def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:
     path, rest = resolved
     if not rest:
         return (OwnModule(path),)
-    key = ("import", path, rest)
-    return evaluator.once(key, lambda: _symbol(evaluator, path, rest.split("."), entry))
+    key = ("import", path, rest, entry.place)
+    return evaluator.once(key, lambda: _symbol(evaluator, path, rest.split("."), entry), remember=True)
 
 
 def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import) -> Values:
@@ -272,9 +290,13 @@ def loose(evaluator: Evaluate, node: Attribute) -> Values:
     tail = ".".join(target.split(".")[-2:])
     found: list[Value] = []
     for path, binding in _loose_bindings(evaluator).get(tail, ()):
-        key = ("loose", path, binding.place)
-        found += evaluator.once(key, lambda at=path, one=binding: binding_values(evaluator, one, Frame(at, one.scope)))
+        found += _loose_values(evaluator, path, binding)
     return tuple(value for value in found if not is_none(value))
+
+
+def _loose_values(evaluator: Evaluate, path: str, binding: Binding) -> Values:
+    frame = Frame(path, binding.scope)
+    return evaluator.once(("loose", binding.place), lambda: binding_values(evaluator, binding, frame), remember=True)
 
 
 def _loose_bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:

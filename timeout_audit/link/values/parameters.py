@@ -44,9 +44,8 @@ def parameter(evaluator: Evaluate, module: Module, function: Function, name: str
         return (_own_object(module, function, frame),)
     if frame.arguments is not None and frame.arguments.function == function.qualname:
         return _from(evaluator, module, function, found, frame.arguments)
-    return evaluator.once(
-        ("parameter", module.path, function.qualname, name), lambda: _from_anywhere(evaluator, module, function, found)
-    )
+    key = ("parameter", module.path, function.qualname, name)
+    return evaluator.once(key, lambda: _from_anywhere(evaluator, module, function, found), remember=True)
 
 
 def _is_static(function: Function) -> bool:

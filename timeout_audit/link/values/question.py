@@ -30,8 +30,8 @@ class Evaluate(Protocol):
     def returned(self, function: OwnFunction, arguments: Arguments) -> Values:
         """What a function of the project gives for these arguments."""
 
-    def once(self, key: object, answer: Callable[[], Values]) -> Values:
-        """An answer that may ask for itself; the inner question is unknown."""
+    def once(self, key: object, answer: Callable[[], Values], *, remember: bool = False) -> Values:
+        """An answer that may ask for itself; the inner question is unknown. ``remember`` keeps it."""
 
 
 def join(answers: Iterable[Values]) -> Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg_pool
 
 from timeout_audit.proofs.engine import QUERIES, address
-from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipe import Trial, recipe, replace_default
 
 NEEDS = ("postgres",)
 UNPROVABLE = {"statement_timeout.: ...": "the pool refuses it in the background, while its user waits for a connection"}
@@ -40,11 +40,5 @@ def async_pool(trial: Trial) -> None:
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the wait for a free connection."""
-    found = []
-    for kind in (psycopg_pool.ConnectionPool, psycopg_pool.NullConnectionPool):
-        found.append(kind.__init__.__kwdefaults__["timeout"])
-        kind.__init__.__kwdefaults__["timeout"] = seconds
-    for kind in (psycopg_pool.AsyncConnectionPool, psycopg_pool.AsyncNullConnectionPool):
-        found.append(kind.__init__.__kwdefaults__["timeout"])
-        kind.__init__.__kwdefaults__["timeout"] = seconds
-    return tuple(found)
+    kinds = ("ConnectionPool", "NullConnectionPool", "AsyncConnectionPool", "AsyncNullConnectionPool")
+    return tuple(replace_default(getattr(psycopg_pool, kind).__init__, "timeout", seconds) for kind in kinds)

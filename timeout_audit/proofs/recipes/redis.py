@@ -12,7 +12,7 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from timeout_audit.proofs.recipe import HOST, Trial, recipe
+from timeout_audit.proofs.recipe import HOST, Trial, recipe, replace_default
 
 NEEDS = ("redis",)
 ONCE = {"retry": Retry(NoBackoff(), 0)}
@@ -173,10 +173,5 @@ def async_lock(trial: Trial) -> None:
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the wait for a free connection of a pool."""
-    found = []
-    for kind in (redis.BlockingConnectionPool, redis.asyncio.BlockingConnectionPool):
-        names = kind.__init__.__code__.co_varnames[1 : 1 + len(kind.__init__.__defaults__)]
-        defaults = dict(zip(names, kind.__init__.__defaults__, strict=True))
-        found.append(float(defaults["timeout"]))
-        kind.__init__.__defaults__ = tuple({**defaults, "timeout": seconds}.values())
-    return tuple(found)
+    kinds = (redis.BlockingConnectionPool, redis.asyncio.BlockingConnectionPool)
+    return tuple(float(replace_default(kind.__init__, "timeout", seconds)) for kind in kinds)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy
 
 from timeout_audit.proofs.engine import DATABASES, LOGINS, QUERIES
-from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipe import Trial, recipe, replace_default
 
 NEEDS = ("postgres",)
 
@@ -62,7 +62,4 @@ def async_engine(trial: Trial) -> None:
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the wait for a free connection."""
-    constructor = sqlalchemy.pool.QueuePool.__init__
-    found = [value for value in constructor.__defaults__ or () if isinstance(value, float)]
-    constructor.__defaults__ = tuple(seconds if isinstance(v, float) else v for v in constructor.__defaults__ or ())
-    return tuple(found)
+    return (replace_default(sqlalchemy.pool.QueuePool.__init__, "timeout", seconds),)

@@ -103,10 +103,10 @@ def _environment(node: Node | None) -> list[Setting]:
     elif isinstance(node, Sequence):
         for item in node.items:
             if isinstance(item, Scalar):
-                name, equals, _ = item.text.partition("=")
-                value = item.value.slice(len(name) + 1, len(item.text))
-                word = Word(interpolated(value.text, BRACES), value.whole()) if equals else _outside(item)
-                settings.append(Setting(name, (word,), item.spot.whole()))
+                title, equals, _ = item.text.partition("=")
+                text = item.value.slice(len(title) + 1, len(item.text))
+                word = Word(interpolated(text.text, BRACES), text.whole()) if equals else _outside(item)
+                settings.append(Setting(title, (word,), item.spot.whole()))
     return settings
 
 

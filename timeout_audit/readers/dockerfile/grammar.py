@@ -39,22 +39,30 @@ def parse(line: Text) -> Parsed:
         start = len(encoded[: node.start_byte].decode("utf-8", "replace"))
         return line.slice(start, start + len(encoded[node.start_byte : node.end_byte].decode("utf-8", "replace")))
 
-    node = next((child for child in root.children if child.type.endswith("_instruction")), None)
-    if node is not None and node.type == "onbuild_instruction":
-        node = next((child for child in node.named_children if child.type.endswith("_instruction")), None)
+    node = _instruction(root)
     for child in node.named_children if node is not None else ():
         if child.type == "param":
             name, _, value = text(child).text.removeprefix("--").partition("=")
             parsed.flags[name] = value
         elif child.type in ("env_pair", "arg_pair"):
-            name_node = child.child_by_field_name("name")
+            names = child.children_by_field_name("name")
             values = child.children_by_field_name("value") or child.children_by_field_name("default")
-            if name_node is not None:
-                value = line.join(text(part) for part in values) if values else None
-                parsed.pairs.append((text(name_node), value))
+            given = line.join(text(part) for part in values) if values else None
+            parsed.pairs.extend((text(part), given) for part in names)
         elif child.type == "image_alias":
             parsed.alias = text(child).text
-        elif child.type in ("image_spec", "path"):
-            if not any(inner.type == "heredoc_marker" for inner in child.named_children):
-                parsed.words.append(text(child))
+        elif child.type in ("image_spec", "path") and not _announces_document(child):
+            parsed.words.append(text(child))
     return parsed
+
+
+def _instruction(root: Node) -> Node | None:
+    """The instruction itself; that of an ONBUILD where it is one."""
+    node = next((child for child in root.children if child.type.endswith("_instruction")), None)
+    if node is not None and node.type == "onbuild_instruction":
+        return next((child for child in node.named_children if child.type.endswith("_instruction")), None)
+    return node
+
+
+def _announces_document(node: Node) -> bool:
+    return any(inner.type == "heredoc_marker" for inner in node.named_children)

@@ -65,8 +65,11 @@ def _keyword(text: Text) -> tuple[str, Text]:
 
 
 def _problem(text: Text, keyword: str) -> Problem:
-    template = "{word} is no Dockerfile instruction: the line was skipped, and so were others like it"
-    return Problem(text.path, text.whole().line, msg(template, word=repr(keyword or text.text.strip()[:20])))
+    message = msg(
+        "{word} is no Dockerfile instruction: the line was skipped, and so were others like it",
+        word=repr(keyword or text.text.strip()[:20]),
+    )
+    return Problem(text.path, text.whole().line, message)
 
 
 def _instruction(keyword: str, rest: Text, line: Line, *, trigger: bool) -> list[Instruction]:

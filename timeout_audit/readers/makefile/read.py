@@ -71,4 +71,4 @@ def _process(target: str, line: Text) -> Process:
         pieces.append((_reference(found), body.offset(found.start())))
         at = found.end()
     shell = body.join([*pieces, body.slice(at, len(body))])
-    return Process(name=target, place=body.whole(), command=shell_command(shell, f"the recipe of {target}"))
+    return Process(name=target, place=body.whole(), command=shell_command(shell, f"{target}:"))

@@ -19,13 +19,13 @@ def read(path: str, data: bytes) -> LaunchFile | None:
     settings: list[Setting] = []
     words: list[tuple[int, int]] = []
     for found in _TOKEN.finditer(text.text):
-        token = found[0]
-        if token.startswith("#"):
+        sign = found[0]
+        if sign.startswith("#"):
             continue
-        if token not in ("{", "}", ";"):
+        if sign not in ("{", "}", ";"):
             words.append(found.span())
             continue
-        if token == ";" and len(words) > 1 and _TIMES.fullmatch(text.text[slice(*words[0])]):
+        if sign == ";" and len(words) > 1 and _TIMES.fullmatch(text.text[slice(*words[0])]):
             values = tuple(Word((Part(text.text[start:end]),), text.place(start, end)) for start, end in words[1:])
             settings.append(
                 Setting(text.text[slice(*words[0])], values, text.place(words[0][0], words[-1][1]), several=True)

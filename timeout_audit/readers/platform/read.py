@@ -20,6 +20,7 @@ _COMMANDS = {
 }  # fmt: skip
 _ENVIRONMENTS = {"env", "envs", "envVars", "env_variables", "environment", "variables"}
 _GRACE = {"stopTimeout", "maxShutdownDelaySeconds", "drainingSeconds"}
+_PLATFORMS = {"fly": "Fly", "render": "Render", "railway": "Railway", "ecs": "ECS", "task": "ECS"}
 _GRACE_DEFAULT = {"ecs": 30.0, "render": 30.0}
 _TOML_COMMANDS = re.compile(r"processes\.([\w-]+)|experimental\.(cmd|entrypoint)|deploy\.(startCommand)|start\.(cmd)")
 _VISITS = 20_000
@@ -67,10 +68,15 @@ def _toml(text: Text, name: str) -> list[Process]:
                 grace=seconds(grace.strings[0][0].text) if grace and grace.strings else None,
                 grace_default=5.0 if name.startswith("fly") else None,
                 grace_place=grace.strings[0][1].whole() if grace and grace.strings else None,
-                grace_label="Fly" if name.startswith("fly") else "the platform",
+                grace_label=_platform(name),
             )
         )
     return processes
+
+
+def _platform(name: str) -> str:
+    """The platform's own name; the file's where it is unknown."""
+    return next((title for part, title in _PLATFORMS.items() if part in name), name)
 
 
 def _word(value: Text, spot: Text) -> Word:
@@ -84,7 +90,7 @@ def _scripts(text: Text) -> list[Process]:
     if not isinstance(scripts, Mapping):
         return []
     return [
-        Process(name=key.text, place=key.spot.whole(), command=shell_command(value.value, f"the script {key.text}"))
+        Process(name=key.text, place=key.spot.whole(), command=shell_command(value.value, key.text))
         for key, value in scripts.pairs()
         if isinstance(value, Scalar)
     ]
@@ -132,7 +138,7 @@ def _processes(node: Mapping, title: str, file: str) -> list[Process]:
                 if not grace
                 else None,
                 grace_place=grace.spot.whole() if grace else None,
-                grace_label="ECS" if "ecs" in file or "task" in file else "the platform",
+                grace_label=_platform(file),
             )
         )
     return made
@@ -167,11 +173,11 @@ def _environment(node: Node) -> list[Setting]:
     elif isinstance(node, Sequence):
         for item in node.items:
             name = (item.get("name") or item.get("key")) if isinstance(item, Mapping) else None
-            value = item.get("value") if isinstance(item, Mapping) else None
+            given = item.get("value") if isinstance(item, Mapping) else None
             if isinstance(name, Scalar):
                 word = (
-                    _plain(value)
-                    if isinstance(value, Scalar)
+                    _plain(given)
+                    if isinstance(given, Scalar)
                     else Word(interpolated("${" + name.text + "}", BRACES), name.spot.whole())
                 )
                 settings.append(Setting(name.text, (word,), name.spot.whole()))

@@ -9,8 +9,6 @@ from timeout_audit.readers.commands import shell_command
 from timeout_audit.readers.source import Text, decode
 
 _LINE = re.compile(r"^(?P<name>[\w-]+)[ \t]*:[ \t]*(?P<command>[^\r\n]+)", re.MULTILINE)
-# How long the platforms that read Procfiles wait before they kill.
-_GRACE = 30.0
 
 
 def read(path: str, data: bytes) -> LaunchFile | None:
@@ -20,9 +18,7 @@ def read(path: str, data: bytes) -> LaunchFile | None:
         Process(
             name=found["name"],
             place=text.place(*found.span("name")),
-            command=shell_command(text.slice(*found.span("command")), f"the {found['name']} line"),
-            grace_default=_GRACE,
-            grace_label="the platform",
+            command=shell_command(text.slice(*found.span("command")), f"{found['name']}:"),
             role="release" if found["name"] == "release" else "service",
         )
         for found in _LINE.finditer(text.text)

@@ -56,6 +56,5 @@ def _task(name: str, value: Value) -> list[Process]:
     if value.key.endswith(".script"):
         return []
     return [
-        Process(name=name, place=spot.whole(), command=shell_command(string, f"the task {name}"))
-        for string, spot in value.strings
+        Process(name=name, place=spot.whole(), command=shell_command(string, name)) for string, spot in value.strings
     ]

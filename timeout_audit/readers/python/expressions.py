@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 import libcst as cst
 
@@ -176,7 +177,7 @@ class Converter:
         return Lambda(self.convert(node.body))
 
 
-_METHODS: dict[type[cst.CSTNode], Callable[[Converter, object], Expr]] = {
+_METHODS: dict[type[cst.CSTNode], Callable[[Converter, Any], Expr]] = {
     cst.Name: Converter._name,
     cst.Attribute: Converter._attribute,
     cst.Call: Converter._call,
@@ -197,4 +198,4 @@ _METHODS: dict[type[cst.CSTNode], Callable[[Converter, object], Expr]] = {
     cst.Await: Converter._await,
     cst.NamedExpr: Converter._walrus,
     cst.Lambda: Converter._lambda,
-}  # type: ignore[assignment] # each method takes its own kind of node; the key says which
+}

@@ -26,7 +26,7 @@ class Unit:
         self.owner = owner
         self.names = names
         prefix = f"{owner.path}." if owner else ""
-        self.path = prefix + names[0] if kind in ("function", "class") else prefix.rstrip(".")
+        self.path: str = prefix + names[0] if kind in ("function", "class") else prefix.rstrip(".")
         self.members: list[Unit] = []
 
 

@@ -148,7 +148,7 @@ class Scanner:
                     self._small(small)
             elif isinstance(statement, cst.BaseSmallStatement):
                 self._small(statement)
-            else:
+            elif isinstance(statement, cst.BaseCompoundStatement):
                 self._compound(statement)
 
     def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, tested: str = "", *, none: bool = False) -> None:
@@ -240,9 +240,9 @@ class Scanner:
             return
         if isinstance(target, cst.Subscript):
             holder = dotted_name(target.value)
-            index = target.slice[0].slice if len(target.slice) == 1 else None
-            if holder and isinstance(index, cst.Index):
-                key = self._expression(index.value)
+            inside = target.slice[0].slice if len(target.slice) == 1 else None
+            if holder and isinstance(inside, cst.Index):
+                key = self._expression(inside.value)
                 self.bindings.append(Binding(holder, value, scope.name, place, scope.block, "item", key))
             return
         name = dotted_name(target)

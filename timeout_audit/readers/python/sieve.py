@@ -48,8 +48,8 @@ def find_imports(data: bytes) -> tuple[ImportText, ...]:
             # The module may stand on the line before, behind a backslash.
             origin = _continued(data, line) if data[line - 2 : line - 1] == b"\\" else None
             found.append(ImportText(origin or "", names))
-        elif origin := _FROM.search(head):
-            found.append(ImportText(origin[1].decode("utf-8", "replace"), names))
+        elif begun := _FROM.search(head):
+            found.append(ImportText(begun[1].decode("utf-8", "replace"), names))
         elif head.rstrip()[-1:] in (b":", b";"):
             found.append(ImportText("", names))
     return tuple(found)

@@ -65,7 +65,7 @@ class _Reader:
                     self.body(getattr(statement, name, []), certain=False, depth=depth + 1)
 
     def assign(self, target: ast.Name, value: ast.expr, *, certain: bool) -> None:
-        """``name = value``"""
+        """Keep ``name = value``."""
         parts = self.value(value) if certain else (Part(self.shown(value), "opaque"),)
         self.known[target.id] = parts
         self.settings.append(Setting(target.id, (Word(parts, self.place(value)),), self.place(target), exported=False))

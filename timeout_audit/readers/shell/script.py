@@ -32,6 +32,7 @@ class Written:
     __slots__ = ("target", "text")
 
     def __init__(self, target: Word, text: Text) -> None:
+        """Keep the text and the file that it goes to."""
         self.target = target
         self.text = text
 

@@ -23,6 +23,7 @@ class Tree:
     __slots__ = ("_extra", "root", "text")
 
     def __init__(self, text: str) -> None:
+        """Parse the text."""
         self.text = text
         self.root: Node = _parser().parse(text.encode("utf-8", "surrogatepass")).root_node
         # Where a character takes several bytes: the byte offset after it, in order, and the bytes it has too many.

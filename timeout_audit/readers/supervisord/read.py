@@ -73,7 +73,7 @@ def _directory(entry: Entry) -> Word:
 
 
 def _environment(entry: Entry) -> list[Setting]:
-    """``KEY="value",OTHER=value``"""
+    """The variables of ``KEY="value",OTHER=value``."""
     settings: list[Setting] = []
     for found in _PAIR.finditer(entry.value.text):
         group = next((index for index in (2, 3, 4) if found[index] is not None), 4)

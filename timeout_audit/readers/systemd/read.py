@@ -86,7 +86,7 @@ def _specified(word: Word) -> Word:
 
 
 def _environment(entry: Entry) -> list[Setting]:
-    """``A=b "C=d e"``"""
+    """The variables of ``A=b "C=d e"``."""
     settings: list[Setting] = []
     for found in _ASSIGNMENT.finditer(entry.value.text):
         group = next((index for index in (1, 2, 3) if found[index] is not None), 3)

@@ -21,7 +21,7 @@ def render(audit: Audit, context: Context) -> str:
     https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
     """
     findings = by_severity(audit.findings)
-    names = fingerprints(findings, Sources(audit.project.root))
+    names = fingerprints(findings, Sources(audit.project.root, audit.project.buffers))
     issues = [_issue(finding, name, context) for finding, name in zip(findings, names, strict=True)]
     return msgspec.json.format(msgspec.json.encode(issues), indent=2).decode() + "\n"
 

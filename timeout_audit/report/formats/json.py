@@ -57,7 +57,7 @@ class _Writer:
     def report(self) -> interface.Report:
         audit = self._audit
         silenced = [suppressed.finding for suppressed in audit.suppressed]
-        names = fingerprints((*audit.findings, *silenced), Sources(audit.project.root))
+        names = fingerprints((*audit.findings, *silenced), Sources(audit.project.root, audit.project.buffers))
         findings = tuple(self._finding(finding, next(names)) for finding in audit.findings)
         return interface.Report(
             schema=1,

@@ -19,7 +19,7 @@ def render(audit: Audit, context: Context) -> str:
 
     https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
     """
-    sources = Sources(audit.project.root)
+    sources = Sources(audit.project.root, audit.project.buffers)
     document = {
         "source": {"name": "timeout-audit"},
         "diagnostics": [_diagnostic(finding, sources, context) for finding in by_severity(audit.findings)],

@@ -47,7 +47,7 @@ class _Run:
         driver: _Json = {"name": "timeout-audit", "rules": self._rules}
         if self._context.version:
             driver["version"] = self._context.version
-        names = fingerprints(self._findings, Sources(self._audit.project.root))
+        names = fingerprints(self._findings, Sources(self._audit.project.root, self._audit.project.buffers))
         return {
             "tool": {"driver": driver},
             "automationDetails": {"id": "timeout-audit/"},

@@ -33,7 +33,7 @@ class _Page:
     def __init__(self, audit: Audit, context: Context) -> None:
         self._audit = audit
         self._context = context
-        self._sources = Sources(audit.project.root)
+        self._sources = Sources(audit.project.root, audit.project.buffers)
 
     def lines(self) -> Iterator[Line]:
         for layer, findings in by_layer(self._audit.findings):

@@ -1,0 +1,71 @@
+"""A progress bar for long runs on a terminal: it appears after a second, on the standard error, and leaves nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock, Timer
+from typing import Any
+
+from timeout_audit.cli.language import translate
+from timeout_audit.model.text import msg
+from timeout_audit.sources import Sources
+
+_SECONDS = 1.0
+
+
+@contextmanager
+def progress(sources: Sources) -> Iterator[None]:
+    """Show how far the analyser is with ``sources``, where somebody is looking."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    label = msg("auditing {count} files", count=len(sources.targets)).render(translate())
+    bar = _Bar(lambda: _rich(label))
+    sources.progress = bar.update
+    timer = Timer(_SECONDS, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        bar.stop()
+
+
+def _rich(label: str) -> tuple[Any, Any]:
+    """A started bar of rich, and its one task."""
+    from rich.console import Console  # noqa: PLC0415 - 80 ms, and only for a run that takes longer than a second
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    shown.start()
+    return shown, shown.add_task(label, total=None)
+
+
+class _Bar:
+    """A bar that another thread starts, if it is not stopped before."""
+
+    def __init__(self, make: Callable[[], tuple[Any, Any]]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._stopped = False
+        self._shown: Any = None
+        self._task: Any = None
+
+    def start(self) -> None:
+        with self._lock:
+            if not self._stopped:
+                self._shown, self._task = self._make()
+
+    def update(self, done: int, total: int) -> None:
+        if self._shown is not None:
+            self._shown.update(self._task, completed=done, total=total)
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            if self._shown is not None:
+                self._shown.stop()

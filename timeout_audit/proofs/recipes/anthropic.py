@@ -1,0 +1,35 @@
+"""anthropic: an endpoint that says nothing, tried once."""
+
+from __future__ import annotations
+
+import anthropic
+
+from timeout_audit.proofs.recipe import Trial, recipe
+
+
+def shorten(seconds: float) -> tuple[float, ...]:
+    """Shorten the default of every client."""
+    found = anthropic._constants.DEFAULT_TIMEOUT  # noqa: SLF001 - there is no other way to it
+    for module in (anthropic._constants, anthropic._base_client):  # noqa: SLF001
+        module.DEFAULT_TIMEOUT = type(found)(timeout=seconds)
+    return (float(found.read),)
+
+
+@recipe("anthropic.Anthropic")
+def client(trial: Trial) -> None:
+    """One request."""
+    made = trial.make(anthropic.Anthropic, api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
+    trial.begin()
+    made.models.list()
+
+
+@recipe("anthropic.AsyncAnthropic")
+def async_client(trial: Trial) -> None:
+    """One request, asynchronously."""
+
+    async def work() -> None:
+        made = trial.make(anthropic.AsyncAnthropic, api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
+        trial.begin()
+        await made.models.list()
+
+    trial.run(work())

@@ -1,0 +1,45 @@
+"""openai: an endpoint that says nothing, tried once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import openai
+
+from timeout_audit.proofs.recipe import Trial, recipe
+
+
+def shorten(seconds: float) -> tuple[float, ...]:
+    """Shorten the default of every client."""
+    found = openai._constants.DEFAULT_TIMEOUT  # noqa: SLF001 - there is no other way to it
+    for module in (openai._constants, openai._base_client):  # noqa: SLF001
+        module.DEFAULT_TIMEOUT = type(found)(timeout=seconds)
+    return (float(found.read),)
+
+
+def _make(trial: Trial) -> Any:
+    if "Azure" in trial.name:
+        place = {"azure_endpoint": trial.url(path=""), "api_version": "2024-02-01"}
+    else:
+        place = {"base_url": trial.url(path="")}
+    return trial.make(trial.function, api_key="nobody's", max_retries=0, **place)
+
+
+@recipe("openai.{OpenAI,AzureOpenAI}")
+def client(trial: Trial) -> None:
+    """One request."""
+    made = _make(trial)
+    trial.begin()
+    made.models.list()
+
+
+@recipe("openai.{AsyncOpenAI,AsyncAzureOpenAI}")
+def async_client(trial: Trial) -> None:
+    """One request, asynchronously."""
+
+    async def work() -> None:
+        made = _make(trial)
+        trial.begin()
+        await made.models.list()
+
+    trial.run(work())

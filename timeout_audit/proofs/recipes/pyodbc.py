@@ -1,0 +1,27 @@
+"""pyodbc: a query that does not end, through MariaDB's ODBC driver."""
+
+from __future__ import annotations
+
+from glob import glob
+
+import pyodbc
+
+from timeout_audit.proofs.engine import QUERIES
+from timeout_audit.proofs.recipe import HOST, Trial, UnprovableError, recipe
+
+NEEDS = ("mysql",)
+UNPROVABLE = {
+    "engine": "its engines are for SQL Server, and there is none here",
+    r"\.timeout = 1": "neither PostgreSQL's nor MariaDB's ODBC driver knows this limit, and there is no SQL Server here",
+}
+
+
+@recipe("pyodbc.connect")
+def connect(trial: Trial) -> None:
+    """A query."""
+    drivers = glob("/usr/lib/*/odbc/libmaodbc.so")  # noqa: PTH207 - the pattern has an absolute root
+    if not drivers:
+        raise UnprovableError("MariaDB's ODBC driver is not installed")
+    text = f"Driver={drivers[0]};Server={HOST};Port={trial.port('real-mysql')};Uid=root"
+    connection = trial.make(pyodbc.connect, text)
+    trial.call(connection.cursor().execute, QUERIES["mysql"])
