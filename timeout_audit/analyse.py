@@ -11,6 +11,7 @@ from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
+from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program
 from timeout_audit.link.versions import Pins
@@ -52,10 +53,11 @@ class _Contents:
 def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     """Every wait of the sources with its bound, and every launch of a server."""
     contents = _Contents(sources)
+    values = {name.value: value for name, value in loaded.config.values.items()}
     pins = Pins({})
-    waits, unread = _python(sources, contents, pins, loaded.config.values)
+    waits, unread = _python(sources, contents, pins, values)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
-    launched = _launches(sources, contents, servers, pins.version, loaded.config.values)
+    launched = _launches(sources, contents, servers, pins.version, values)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
     targets = {file.path for file in sources.targets}
     problems = (*contents.problems.values(), *unread, *launched.problems)
@@ -63,9 +65,7 @@ def analyse(sources: Sources, loaded: Loaded) -> Analysed:
     return Analysed((*others, *launched.waits), launched.launches, shown)
 
 
-def _python(
-    sources: Sources, contents: _Contents, pins: Pins, values: Values
-) -> tuple[list[Wait], list[Problem]]:
+def _python(sources: Sources, contents: _Contents, pins: Pins, values: Values) -> tuple[list[Wait], list[Problem]]:
     libraries = [file for file in library_files() if not file.library.set]
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
@@ -75,7 +75,9 @@ def _python(
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 
-def _launches(sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str], str]) -> Launched:
+def _launches(
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str], str], values: Values
+) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
         if file.kind is Kind.LAUNCH or claimed(file.path):
@@ -86,4 +88,4 @@ def _launches(sources: Sources, contents: _Contents, servers: list[Wait], pinned
     def open_file(path: str, kind: str) -> LaunchFile | None:
         return read_launch_file(path, contents.load(path), kind) if sources.has(path) else None
 
-    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned)
+    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned, values)

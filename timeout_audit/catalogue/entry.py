@@ -244,7 +244,10 @@ class Constant(_Entry, frozen=True, kw_only=True):
 
 
 class Response(_Entry, frozen=True, kw_only=True):
-    """A class of responses: which attributes read it to its end, close it, or look at its status."""
+    """A class of responses: which attributes read it to its end, close it, or look at its status.
+
+    ``context`` says how a block closes it: "with", "async with" around the call that gives it, or "" for no way.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -253,6 +256,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     close: tuple[str, ...]
     check: tuple[str, ...]
     holds: str = ""
+    context: Literal["", "with", "async with"] = ""
 
 
 class Driver(_Entry, frozen=True, kw_only=True):

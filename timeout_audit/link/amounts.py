@@ -1,4 +1,4 @@
-"""How long a wait may be: what the configuration says for its layer or its limit, or what a service can usually afford."""
+"""How long a wait may be: what the configuration says for its layer or limit, or what a service can usually afford."""
 
 from __future__ import annotations
 

@@ -106,7 +106,6 @@ class Clients:
         name = next((one for one in library if self._evaluator.catalogue.is_class(one)), "")
         for path, class_ in own:
             module = self._evaluator.program.module(path)
-            self._evaluator.program.ask(path, f"{class_.qualname}.__init__")
             init = module.functions.get(f"{class_.qualname}.__init__")
             if init is None:
                 continue

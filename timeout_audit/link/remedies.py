@@ -11,9 +11,8 @@ from timeout_audit.link.bounds import Asked
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.forwarders import forwarder
-from timeout_audit.link.values.callers import constructor
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Library, OwnClass, Table
+from timeout_audit.link.values.kinds import Frame, Library, Table
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
@@ -36,7 +35,7 @@ class Remedies:
         """The remedy of a wait that has no bound of its own choosing, None where it has one or nothing is known."""
         if bound.state in (State.EXPLICIT, State.UNKNOWN):
             return None
-        home = self._home(asked)
+        home = asked if _says(asked, bound.source) else self._home(asked)
         fix = self._fix(home)
         if fix is None:
             return None
@@ -58,7 +57,7 @@ class Remedies:
         if bound.state is State.DISABLED and bound.source is not None:
             return self._switched_on(home, made, bound.source)
         if home is asked and asked.call.function is not site.call.function:
-            return _forwarded(site, asked, made)
+            return _forwarded(site, made)
         return replace(made, refused=self._closed(home, fix.keyword))
 
     # -- where and what ------------------------------------------------------------------------------------------
@@ -69,7 +68,9 @@ class Remedies:
             return asked
         name, made = self._clients.making(asked.receiver)
         entry = self._clients.constructor_entry(name, asked)
-        if made is None or entry is None or entry.wait.fix is None or not entry.wait.fix.keyword:
+        if made is None or entry is None or entry.wait.parameter != asked.known.wait.parameter:
+            return asked
+        if entry.wait.fix is None or not entry.wait.fix.keyword:
             return asked
         return Asked(entry, made.call, made.frame, asked.receiver)
 
@@ -107,7 +108,7 @@ class Remedies:
 
     def _switched_on(self, asked: Asked, made: Remedy, source: Place) -> Remedy:
         """Written over the None or 0 that switches the limit off, where that stands."""
-        if any(one.place == source for one in asked.call.arguments):
+        if _says(asked, source):
             return replace(made, kind="value", place=source)
         calls = [site.call for site in self._evaluator.program.module(source.path).sites]
         for call in calls:
@@ -132,11 +133,9 @@ class Remedies:
 
     def _closed(self, asked: Asked, keyword: str) -> Message | None:
         """Why the call cannot be given the keyword; None where it can."""
-        receiver = asked.receiver
-        if receiver is not None and receiver.own is not None and asked.known.wait.role == "client":
-            own = constructor(self._evaluator, OwnClass(*receiver.own))
-            if own is not None and not _inside(asked, own.path, own.function.qualname):
-                return msg("{name} has a constructor of its own, which has to hand it on", name=receiver.own[1].name)
+        own = asked.receiver.own if asked.receiver is not None and asked.known.wait.role == "client" else None
+        if own is not None and not asked.frame.scope.endswith(".__init__"):
+            return msg("{name} is a class of the project, whose constructor has to hand it on", name=own[1].name)
         for one in asked.call.arguments:
             frame = Frame(asked.frame.path, asked.frame.scope, asked.frame.block, one.place, asked.frame.arguments)
             if one.star == "**" and not self._without(one.value, frame, keyword):
@@ -149,11 +148,12 @@ class Remedies:
         return all(isinstance(one, Table) and one.more is None and keyword not in one.entries for one in values)
 
 
-def _inside(asked: Asked, path: str, function: str) -> bool:
-    return asked.frame.path == path and asked.frame.scope == function
+def _says(asked: Asked, place: Place | None) -> bool:
+    """Whether it is an argument of the call."""
+    return any(one.place == place for one in asked.call.arguments)
 
 
-def _forwarded(site: CallSite, asked: Asked, made: Remedy) -> Remedy:
+def _forwarded(site: CallSite, made: Remedy) -> Remedy:
     """The call is made elsewhere: its keyword is handed over with it, or bound to the function."""
     forwards = forwarder(site.call)
     if forwards is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeout_audit.catalogue.entry import Flag
+from timeout_audit.catalogue.entry import Flag, Response
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.program import Module
 from timeout_audit.link.timeouts import named_argument
@@ -32,9 +32,9 @@ def response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iter
             return
         fate = site.fate
         if _streamed(evaluator, known.wait.streamed, value):
-            yield _closing(site, known, value, fate, response.holds)
+            yield _closing(site, known, value, fate, response)
         elif fate.dropped or (fate.held and not fate.used and not fate.handed):
-            yield _use(site, known, value, fate)
+            yield _use(site, known, value, fate, response)
         return
 
 
@@ -68,14 +68,14 @@ def _streamed(evaluator: Evaluator, flag: Flag | None, value: Instance) -> bool:
     return any(isinstance(one, Plain) and one.value is flag.value for one in found[0])
 
 
-def _closing(site: CallSite, known: Known, value: Instance, fate: Fate, holds: str) -> Wait:
+def _closing(site: CallSite, known: Known, value: Instance, fate: Fate, response: Response) -> Wait:
     closed = fate.open_at is None
     bound = (
         Bound(State.EXPLICIT, expression="closed")
         if closed
-        else Bound(State.NONE, source=fate.open_at, reason=_left_open(fate, holds))
+        else Bound(State.NONE, source=fate.open_at, reason=_left_open(fate, response.holds))
     )
-    fix = None if closed else Remedy(msg("use `with`, or close it on every path"), "with", site.call.place)
+    fix = None if closed else _enclosed(site, value, response.context)
     return Wait(
         Layer.RESPONSE,
         _api(value),
@@ -89,6 +89,15 @@ def _closing(site: CallSite, known: Known, value: Instance, fate: Fate, holds: s
     )
 
 
+def _enclosed(site: CallSite, value: Instance, context: str) -> Remedy:
+    """A block around what uses the response. A coroutine of the project is no context, whatever it gives."""
+    own = value.made is None or value.made.call.place != site.call.place
+    kind = "" if not context or (own and context == "async with") else "with"
+    unsafe = msg("what still reads from the response behind the block fails: make sure that nothing does")
+    text = msg("use `with`, or close it on every path")
+    return Remedy(text, kind, site.call.place, unsafe=unsafe if kind else None, form=context)
+
+
 def _left_open(fate: Fate, holds: str) -> Message:
     line = str(fate.open_at.line) if fate.open_at else ""
     if fate.dropped:
@@ -98,11 +107,14 @@ def _left_open(fate: Fate, holds: str) -> Message:
     return msg("neither read to its end nor closed (line {line})", line=line)
 
 
-def _use(site: CallSite, known: Known, value: Instance, fate: Fate) -> Wait:
+def _use(site: CallSite, known: Known, value: Instance, fate: Fate, response: Response) -> Wait:
     reason = (
         msg("its status is never looked at") if fate.dropped else msg("`{name}` is never looked at", name=fate.held)
     )
-    fix = Remedy(msg("call raise_for_status(), or look at the status"), place=site.call.place)
+    text = msg("call raise_for_status(), or look at the status")
+    kind = "check" if "raise_for_status" in response.check else ""
+    unsafe = msg("errors that nobody has noticed so far will raise") if kind else None
+    fix = Remedy(text, kind, site.call.place, "raise_for_status" if kind else "", unsafe=unsafe)
     return Wait(
         Layer.RESPONSE,
         _api(value),

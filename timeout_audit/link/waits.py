@@ -42,6 +42,7 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Confidence, Layer, State, Wait
 
+
 def link_waits(
     program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values = MappingProxyType({})
 ) -> list[Wait]:

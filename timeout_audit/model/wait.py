@@ -90,7 +90,8 @@ class Remedy(Struct, frozen=True):
     - "check": the call's result is asked by ``keyword()``.
     - "words": the command whose last word stands there gets ``keyword value``, in the syntax of its ``form``.
     - "word": the word becomes ``value``.
-    - "setting": the file gets the setting ``keyword`` below the one that stands there.
+    - "setting": the file gets the setting ``keyword`` below the one whose value stands there.
+    - "rename": the setting called ``form`` whose value stands there is called ``keyword``.
 
     ``value`` is source text in which names of other modules are dotted; ``imports`` lists those names. ``unsafe`` says
     why a fix would change more than the wait; None means it is safe. ``also`` are the same for further places that

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.server import Limit, ServerFile
-from timeout_audit.link.launches.advice import remedy
+from timeout_audit.link.amounts import Values
+from timeout_audit.link.launches.advice import Advised, remedy
 from timeout_audit.link.launches.bounds import Told, bound
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.text import msg
@@ -16,12 +17,12 @@ from timeout_audit.model.wait import Bound, Confidence, Layer, State, Step, Wait
 Pinned = Callable[[str], str]
 
 
-def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> list[Wait]:
+def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned, values: Values) -> list[Wait]:
     """Every wait of a launch."""
-    return [_wait(file, limit, launch, said, pinned) for limit in file.limit]
+    return [_wait(file, limit, launch, said, pinned, values) for limit in file.limit]
 
 
-def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned) -> Wait:
+def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned, values: Values) -> Wait:
     server = file.server
     found = bound(file, limit, said)
     shorter = cut_short(limit.parameter, found, launch)
@@ -40,7 +41,7 @@ def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pi
         role=role,
         function=launch.process,
         confidence=Confidence.HIGH if launch.confident else Confidence.MEDIUM,
-        remedy=remedy(limit, said, launch),
+        remedy=remedy(Advised(file, limit, found, said, launch, values, pinned)),
         docs=server.docs,
     )
 
