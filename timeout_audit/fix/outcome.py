@@ -10,6 +10,7 @@ from msgspec import Struct
 from timeout_audit.fix.document import Document, Edit, moved
 from timeout_audit.fix.editors import Editors
 from timeout_audit.fix.plan import Fix
+from timeout_audit.fix.python.tree import parses
 from timeout_audit.model.finding import Finding
 from timeout_audit.model.project import Audit
 from timeout_audit.model.text import Message, msg
@@ -44,6 +45,11 @@ class Outcome:
         before, after = self._pair(path)
         offset = moved(before.offset(finding.place.line, finding.place.column), self.edits[path])
         return key(finding, *after.position(offset))
+
+    def parses(self, path: str) -> bool:
+        """Whether an edited file is still Python, if it was."""
+        _, after = self._pair(path)
+        return not after.python or parses(after.text)
 
     def _pair(self, path: str) -> tuple[Document, Document]:
         if path not in self._documents:
@@ -80,6 +86,9 @@ def wrong(before: Audit, outcome: Outcome, fixes: Sequence[Fix]) -> Mistakes:
 
 def _news(before: Audit, outcome: Outcome) -> Iterator[tuple[str, Message]]:
     """What was not there before, with its file: findings about the code, and files that cannot be read any more."""
+    for path in outcome.edits:
+        if not outcome.parses(path):
+            yield path, msg("the file could not be parsed any more")
     problems = {(one.path, str(one.message)) for one in before.problems}
     for problem in outcome.audit.problems:
         if (problem.path, str(problem.message)) not in problems:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Fix
@@ -17,8 +19,9 @@ from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import Message, msg, number
-from timeout_audit.model.wait import Bound, Layer, Remedy, State
+from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SWITCHED_OFF = msg("somebody switched the limit off here: make sure that nothing has to wait longer")
 
 
@@ -148,6 +151,18 @@ class Remedies:
         return all(isinstance(one, Table) and one.more is None and keyword not in one.entries for one in values)
 
 
+def agreed(waits: list[Wait]) -> list[Wait]:
+    """The waits of one call. Where it may be a call of one library or of another, one fix must be right for both."""
+    libraries = {wait.library for wait in waits}
+    remedies = [wait.remedy for wait in waits]
+    if len(libraries) < 2 or all(one == remedies[0] for one in remedies):
+        return waits
+    reason = msg("it may be a call of {libraries}", libraries=", ".join(sorted(libraries)))
+    return [
+        wait if wait.remedy is None else replace(wait, remedy=replace(wait.remedy, refused=reason)) for wait in waits
+    ]
+
+
 def _says(asked: Asked, place: Place | None) -> bool:
     """Whether it is an argument of the call."""
     return any(one.place == place for one in asked.call.arguments)
@@ -179,8 +194,10 @@ def _unsafe(fix: Fix, bound: Bound, limit: Amount, value: str) -> Message | None
         return SWITCHED_OFF
     if bound.state is not State.DEFAULT or limit.chosen:
         return None
-    written = limit.seconds if limit.item in value else None
-    if bound.seconds is not None and (written == bound.seconds or value == number(bound.seconds)):
+    if bound.seconds is not None and set(_NUMBER.findall(value)) <= {
+        number(bound.seconds),
+        number(bound.seconds * 1000),
+    }:
         return None
     default = number(bound.seconds) if bound.seconds is not None else "?"
     return changed(value, default)

@@ -16,7 +16,7 @@ from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.program import Module, Program
-from timeout_audit.link.remedies import Remedies
+from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import response_waits
 from timeout_audit.link.timeouts import named_argument
 from timeout_audit.link.values.callers import callee_of
@@ -65,8 +65,12 @@ class _Linker:
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
             self.evaluator.begin()
-            for api, call, receiver, confidence in self._called(module, site):
-                yield from self._judge(module, site, api, call, receiver, confidence)
+            found = [
+                wait
+                for api, call, receiver, confidence in self._called(module, site)
+                for wait in self._judge(module, site, api, call, receiver, confidence)
+            ]
+            yield from agreed(found)
             yield from response_waits(self.evaluator, module, site)
 
     # -- what is called ------------------------------------------------------------------------------------------

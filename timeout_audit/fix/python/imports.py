@@ -10,7 +10,7 @@ import libcst as cst
 from timeout_audit.fix.document import Edit
 from timeout_audit.fix.part import Need
 from timeout_audit.fix.python.arguments import Items, separator
-from timeout_audit.fix.python.names import Names, Statement
+from timeout_audit.fix.python.names import Names, Statement, root_of
 from timeout_audit.fix.python.style import Style
 from timeout_audit.fix.python.tree import Tree
 from timeout_audit.readers.python.nodes import dotted_name
@@ -20,8 +20,9 @@ def import_edits(tree: Tree, names: Names, needs: Iterable[Need], style: Style) 
     """The edits that add the imports that are needed."""
     joined: dict[int, list[str]] = {}
     fresh: dict[tuple[int, str, str], list[str]] = {}
+    every = [*names.statements, *names.conditional]
     for need in sorted(set(needs)):
-        index = next((i for i, one in enumerate(names.statements) if _takes(names, one, need)), None)
+        index = next((i for i, one in enumerate(every) if _takes(names, one, need)), None)
         if index is not None:
             joined.setdefault(index, []).append(need.name)
             continue
@@ -29,7 +30,7 @@ def import_edits(tree: Tree, names: Names, needs: Iterable[Need], style: Style) 
         fresh.setdefault(_room(tree, names, need.module), []).append(text)
     edits = []
     for index, more in joined.items():
-        statement = names.statements[index]
+        statement = every[index]
         assert isinstance(statement, cst.ImportFrom)  # noqa: S101 - nothing else takes names
         edits.append(_extended(tree, statement, more, style))
     for (at, before, after), texts in fresh.items():
@@ -71,8 +72,19 @@ def _extended(tree: Tree, statement: cst.ImportFrom, more: list[str], style: Sty
 
 
 def _room(tree: Tree, names: Names, module: str) -> tuple[int, str, str]:
-    """Where a new import goes, and the text before and behind it: among its kind in order, else behind the others."""
+    """Where a new import goes, and the text before and behind it: among its kind in order, else behind the others.
+
+    What depends on a condition goes beside what depends on the same.
+    """
     newline = tree.document.newline
+    root = module.partition(".")[0]
+    beside = next((one for one in names.conditional if root_of(one) == root), None)
+    if beside is not None and not any(root_of(one) == root for one in names.statements):
+        start, end = tree.span(beside)
+        indent = tree.document.indent(start)
+        if module < _kind(beside)[1]:
+            return start, "", newline + indent
+        return tree.document.line_end(end), newline + indent, ""
     wanted = (_section(module), module)
     kinds = [(_kind(one), one) for one in names.statements]
     before = [one for kind, one in kinds if kind <= wanted] or [one for kind, one in kinds if kind[0] == 0]

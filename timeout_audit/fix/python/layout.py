@@ -73,7 +73,8 @@ class _Layout:
         priority, operators = self.line.breaks(begin, end)
         head = self.tokens[begin - 1].text if begin else ""
         if not priority or self._ends_in_target(begin, end, priority, operators):
-            self._primary(first, last, self.room.indent)
+            hug = self._ends_line(first, last) and not priority
+            self._primary(first, last, self.room.indent, hug=hug)
         elif head not in _WRAPPED and not (head.endswith("=") and head not in _COMPARISONS):
             raise ValueError
         elif len(operators) == 1 and priority not in (COMMA, DOT) and end - 1 in self.line.pairs:
@@ -130,6 +131,14 @@ class _Layout:
         group = self.line.group(first, last, self.target)
         ends = self.line.match[group] == last - 1
         return priority not in (COMMA, DOT) and len(operators) == 1 and ends and group > operators[0]
+
+    def _ends_line(self, first: int, last: int) -> bool:
+        """Whether nothing but a colon, or ``as name:``, follows the call's arguments, and no bracket is around them."""
+        close = self.line.match[self.target]
+        rest = [token.text for token in self.tokens[close + 1 : last]]
+        return self.line.group(first, last, self.target) == self.target and (
+            not rest or rest == [":"] or (rest[0] == "as" and len(rest) == 3)
+        )
 
     def _inside(self, first: int, last: int) -> None:
         """A line in brackets: an element, a part between operators, or all that the brackets hold."""

@@ -18,18 +18,18 @@ _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
 
 class Names:
-    """The names of one file. ``statements`` are the imports that run whenever the module does."""
+    """The names of one file.
+
+    ``statements`` are the imports that run whenever the module does, ``conditional`` those that a ``try`` or ``if``
+    of the module may leave out.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self.statements = [
-            statement
-            for line in tree.module.body
-            if isinstance(line, cst.SimpleStatementLine)
-            for statement in line.body
-            if isinstance(statement, (cst.Import, cst.ImportFrom))
-        ]
-        self._imported = {full: local for one in _imports(tree.module) for full, local in self._names(one)}
+        every = list(_imports(tree.module))
+        self.statements = [one for one in every if isinstance(tree.parent(tree.line(one)), cst.Module)]
+        self.conditional = [one for one in every if one not in self.statements]
+        self._imported = {full: local for one in every for full, local in self._names(one)}
         self._bound = {name: tree.span(node)[0] for name, node in _bound(tree.module)}
 
     def called(self, dotted: str, at: cst.CSTNode) -> tuple[str, Need | None]:
@@ -73,13 +73,24 @@ class Names:
             if module in self._imported:
                 return self._imported[module] + dotted[len(module) :], None
             module = module.rpartition(".")[0]
+        self._certain(owner, at)
         return self._needed(dotted, owner, name)
+
+    def _certain(self, owner: str, at: cst.CSTNode) -> None:
+        """Refuse a new import for a call of what may not be there; beside what may not be there either, it is fine."""
+        node = at if isinstance(at, cst.Call) else self._tree.above(at, cst.Call)
+        root = dotted_name(node.func).partition(".")[0] if isinstance(node, cst.Call) else ""
+        beside = any(root_of(one) == owner.partition(".")[0] for one in self.conditional)
+        called = {local for one in self.conditional for _, local in self._names(one)}
+        if root in called and not beside:
+            raise Refusal(msg("{name} is imported under a condition here", name=root))
 
     def _needed(self, dotted: str, owner: str, name: str) -> tuple[str, Need]:
         root = owner.partition(".")[0]
         if any(full.partition(".")[0] == root for one in _inner(self._tree.module) for full, _ in self._names(one)):
             raise Refusal(msg("{name} is imported inside functions here", name=root))
-        beside = any(isinstance(one, cst.ImportFrom) and self.module_of(one) == owner for one in self.statements)
+        every = (*self.statements, *self.conditional)
+        beside = any(isinstance(one, cst.ImportFrom) and self.module_of(one) == owner for one in every)
         need = Need(owner, name) if beside or "." in owner else Need(owner)
         if (name if need.name else owner) in self._bound:
             raise Refusal(msg("{name} means something else here", name=name if need.name else owner))
@@ -100,6 +111,15 @@ class Names:
             for alias in statement.names:
                 name = dotted_name(alias.name)
                 yield f"{self.module_of(statement)}.{name}", alias.evaluated_alias or name
+
+
+def root_of(statement: Statement) -> str:
+    """The top-level module that an import names; "" for one that is relative to the file."""
+    if isinstance(statement, cst.Import):
+        return dotted_name(statement.names[0].name).partition(".")[0]
+    if statement.relative or statement.module is None:
+        return ""
+    return dotted_name(statement.module).partition(".")[0]
 
 
 def _same(full: str, dotted: str) -> bool:

@@ -50,6 +50,15 @@ class _Measure(CodegenState):
         return _Span(self, node, start_node, end_node)
 
 
+def parses(text: str) -> bool:
+    """Whether a text is Python."""
+    try:
+        cst.parse_module(text)
+    except (cst.ParserSyntaxError, RecursionError, ValueError):
+        return False
+    return True
+
+
 class Tree:
     """A parsed file: nodes by their place, the offsets of nodes, and what is around them."""
 
@@ -118,6 +127,10 @@ class Tree:
         while found is not None and not isinstance(found, cst.BaseSmallStatement):
             found = None if isinstance(found, cst.BaseCompoundStatement) else self.parent(found)
         return found
+
+    def line(self, statement: cst.CSTNode) -> cst.CSTNode:
+        """The line, or else the node, around a small statement."""
+        return self._parents[id(statement)]
 
     def above(self, node: cst.CSTNode, kind: type[_Node]) -> _Node | None:
         """The nearest node of a kind around a node."""
