@@ -111,6 +111,8 @@ class Remedies:
 
     def _switched_on(self, asked: Asked, made: Remedy, source: Place) -> Remedy:
         """Written over the None or 0 that switches the limit off, where that stands."""
+        if made.value[0] in '{"' and _within(source, asked.call.place):
+            return made  # inside the dict or the text that is joined with the value
         if _says(asked, source):
             return replace(made, kind="value", place=source)
         calls = [site.call for site in self._evaluator.program.module(source.path).sites]
@@ -161,6 +163,14 @@ def agreed(waits: list[Wait]) -> list[Wait]:
     return [
         wait if wait.remedy is None else replace(wait, remedy=replace(wait.remedy, refused=reason)) for wait in waits
     ]
+
+
+def _within(inner: Place, outer: Place) -> bool:
+    return (
+        inner.path == outer.path
+        and (outer.line, outer.column) <= (inner.line, inner.column)
+        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    )
 
 
 def _says(asked: Asked, place: Place | None) -> bool:

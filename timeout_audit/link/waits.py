@@ -89,7 +89,7 @@ class _Linker:
             for call, receiver in (made or found)[:1]:
                 yield api, call, receiver, Confidence.HIGH
         forwards = forwarder(site.call)
-        if forwards is not None and not seen:
+        if forwards is not None and not any(map(self.catalogue.waits, seen)):
             yield from self._forwarded(module, site, forwards.position)
 
     def _apis(self, value: Value, call: Call) -> Iterator[tuple[str, Call, Instance | None]]:

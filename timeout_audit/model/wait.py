@@ -90,6 +90,8 @@ class Remedy(Struct, frozen=True):
     - "check": the call's result is asked by ``keyword()``.
     - "words": the command whose last word stands there gets ``keyword value``, in the syntax of its ``form``.
     - "word": the word becomes ``value``.
+    - "json": the list in appearance becomes one of JSON.
+    - "variable": in the word, ``keyword`` becomes ``value``.
     - "setting": the file gets the setting ``keyword`` below the one whose value stands there.
     - "rename": the setting called ``form`` whose value stands there is called ``keyword``.
 

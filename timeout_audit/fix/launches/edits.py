@@ -13,6 +13,9 @@ from timeout_audit.model.wait import Remedy
 
 _QUOTES = ('"', "'")
 _DASH = re.compile(r"[ \t]*-[ \t]+")
+_ITEM = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'[^'"\\\n]*'|\d+(?:\.\d+)?""")
+_GAP = r"[ \t]*(?:\\\r?\n[ \t]*)*"
+_LIST = re.compile(rf"\[{_GAP}(?:{_ITEM.pattern})(?:{_GAP},{_GAP}(?:{_ITEM.pattern}))*{_GAP},?{_GAP}\]")
 _PLAIN = re.compile(r"[\w./:=-]+")
 
 
@@ -31,7 +34,10 @@ def launch_edits(document: Document, remedy: Remedy) -> tuple[Edit, ...]:
     line = document.text[document.line_start(start) : document.line_end(end)]
     if not 0 <= start < end <= len(document.text) or any("\ud800" <= one <= "\udfff" for one in line):
         raise Refusal(msg("the line cannot be read"))
-    return make(document, remedy, start, end)
+    edits = make(document, remedy, start, end)
+    if not edits:
+        raise Refusal(msg("what stands there is not what the audit saw"))
+    return edits
 
 
 def _words(document: Document, remedy: Remedy, start: int, end: int) -> tuple[Edit, ...]:
@@ -118,9 +124,35 @@ def _last_line(document: Document, line: int) -> int:
     return ends[-1]
 
 
+def _json(document: Document, _remedy: Remedy, start: int, end: int) -> tuple[Edit, ...]:
+    """A list with single quotes, bare numbers or a comma too many as JSON."""
+    text = document.text[start:end]
+    if not _LIST.fullmatch(text):
+        raise Refusal(msg("something stands behind the list, or in it, that is no word"))
+    edits: list[Edit] = []
+    for item in _ITEM.finditer(text):
+        first, last = start + item.start(), start + item.end()
+        if item[0][0] == "'":
+            edits += (Edit(first, first + 1, '"'), Edit(last - 1, last, '"'))
+        elif item[0][0] != '"':
+            edits += (Edit(first, first, '"'), Edit(last, last, '"'))
+    comma = re.search(r",(?=[\s\\]*\]$)", text)
+    if comma is not None:
+        edits.append(Edit(start + comma.start(), start + comma.end(), ""))
+    return tuple(edits)
+
+
+def _variable(document: Document, remedy: Remedy, start: int, end: int) -> tuple[Edit, ...]:
+    """Another spelling of a variable wherever it stands in a word."""
+    found = re.finditer(re.escape(remedy.keyword), document.text[start:end])
+    return tuple(Edit(start + one.start(), start + one.end(), remedy.value) for one in found)
+
+
 _KINDS: dict[str, Callable[[Document, Remedy, int, int], tuple[Edit, ...]]] = {
     "words": _words,
     "word": _word,
     "rename": _rename,
     "setting": _setting,
+    "json": _json,
+    "variable": _variable,
 }

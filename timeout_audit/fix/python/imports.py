@@ -21,12 +21,15 @@ def import_edits(tree: Tree, names: Names, needs: Iterable[Need], style: Style) 
     joined: dict[int, list[str]] = {}
     fresh: dict[tuple[int, str, str], list[str]] = {}
     every = [*names.statements, *names.conditional]
-    for need in sorted(set(needs)):
+    wanted = sorted(set(needs))
+    for need in wanted:
         index = next((i for i, one in enumerate(every) if _takes(names, one, need)), None)
         if index is not None:
             joined.setdefault(index, []).append(need.name)
             continue
-        text = f"from {need.module} import {need.name}" if need.name else f"import {need.module}"
+        text = _statement(need, wanted)
+        if text in fresh.get(_room(tree, names, need.module), ()):
+            continue
         fresh.setdefault(_room(tree, names, need.module), []).append(text)
     edits = []
     for index, more in joined.items():
@@ -36,6 +39,15 @@ def import_edits(tree: Tree, names: Names, needs: Iterable[Need], style: Style) 
     for (at, before, after), texts in fresh.items():
         edits.append(Edit(at, at, before + tree.document.newline.join(texts) + after))
     return edits
+
+
+def _statement(need: Need, wanted: list[Need]) -> str:
+    """The statement that imports what is needed of a module."""
+    if not need.name:
+        return f"import {need.module}"
+    return (
+        f"from {need.module} import {', '.join(one.name for one in wanted if one.module == need.module and one.name)}"
+    )
 
 
 def _takes(names: Names, statement: Statement, need: Need) -> bool:

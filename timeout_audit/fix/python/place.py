@@ -61,25 +61,30 @@ def _joined(edits: Sequence[Edit], breaks: Sequence[Break], offset: int, newline
     """Edits and the breaks of the line that they make, as edits of the line as it is."""
     pieces = sorted(edits)
     texts = [edit.text for edit in pieces]
-    found: list[Edit] = []
+    found: dict[tuple[int, int], str] = {}
     for one in reversed(breaks):
         text = one.text.replace("\n", newline)
-        shift = 0
-        for index, edit in enumerate(pieces):
-            begin = edit.start - offset + shift
-            end = begin + len(edit.text)
-            if begin <= one.start and one.end <= end:
-                inside = texts[index]
-                texts[index] = inside[: one.start - begin] + text + inside[one.end - begin :]
-                break
-            if one.start < begin:
-                found.append(Edit(one.start - shift + offset, one.end - shift + offset, text))
-                break
-            shift += len(edit.text) - (edit.end - edit.start)
+        index, begin, shift = _piece(pieces, one, offset)
+        if index is None:
+            span = one.start - shift + offset, one.end - shift + offset
+            found[span] = text + found.get(span, "")
         else:
-            found.append(Edit(one.start - shift + offset, one.end - shift + offset, text))
+            texts[index] = texts[index][: one.start - begin] + text + texts[index][one.end - begin :]
     made = (Edit(edit.start, edit.end, text) for edit, text in zip(pieces, texts, strict=True))
-    return tuple(sorted((*made, *found)))
+    return tuple(sorted((*made, *(Edit(*span, text) for span, text in found.items()))))
+
+
+def _piece(pieces: Sequence[Edit], one: Break, offset: int) -> tuple[int | None, int, int]:
+    """The edit in whose text a break falls and where that text begins; else None, and what the edits before it add."""
+    shift = 0
+    for index, edit in enumerate(pieces):
+        begin = edit.start - offset + shift
+        if begin <= one.start and one.end <= begin + len(edit.text):
+            return index, begin, shift
+        if one.start < begin:
+            break
+        shift += len(edit.text) - (edit.end - edit.start)
+    return None, 0, shift
 
 
 def _one_a_line(
