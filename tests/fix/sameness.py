@@ -52,7 +52,7 @@ def _flat(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
     for node in body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             continue
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name):
+        if isinstance(node, ast.Expr) and _is_name(node.value):
             continue
         if isinstance(node, ast.Assign) and _limit(node):
             continue
@@ -63,6 +63,11 @@ def _flat(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from (_given(node),)
             continue
         yield node
+
+
+def _is_name(node: ast.expr) -> bool:
+    """Whether it is a name, perhaps dotted: what is left of ``name.raise_for_status()``."""
+    return isinstance(node, ast.Name) or (isinstance(node, ast.Attribute) and _is_name(node.value))
 
 
 def _limit(node: ast.Assign) -> bool:

@@ -34,10 +34,10 @@ class Code:
 
         """
         try:
-            self._tree = Tree(document)
+            self.tree = Tree(document)
         except ValueError as error:
             raise Refusal(msg("the file cannot be parsed")) from error
-        self._names = Names(self._tree)
+        self._names = Names(self.tree)
         self._style = style_of(document.path, document.text, read)
 
     def edits(self, remedies: Sequence[Remedy]) -> Edited:
@@ -59,14 +59,14 @@ class Code:
 
     def imports(self, needs: Iterable[Need]) -> list[Edit]:
         """The edits that add imports."""
-        return import_edits(self._tree, self._names, needs, self._style)
+        return import_edits(self.tree, self._names, needs, self._style)
 
     def _find(self, remedy: Remedy) -> cst.Call | cst.Arg:
         found: cst.Call | cst.Arg | None = None
         if remedy.place is not None and remedy.kind in ("value", "partial"):
-            found = self._tree.find(remedy.place, cst.Arg)
+            found = self.tree.find(remedy.place, cst.Arg)
         elif remedy.place is not None:
-            found = self._tree.find(remedy.place, cst.Call)
+            found = self.tree.find(remedy.place, cst.Call)
         if found is None:
             raise Refusal(msg("what stands there is not what the audit saw"))
         return found
@@ -84,37 +84,37 @@ class Code:
 
     def _keyword(self, node: cst.CSTNode, remedies: Sequence[Remedy], values: Sequence[str]) -> Sequence[Edit]:
         words = [(remedy.keyword, value) for remedy, value in zip(remedies, values, strict=True)]
-        return give(self._tree, _call(node), words, self._style)
+        return give(self.tree, _call(node), words, self._style)
 
     def _value(self, node: cst.CSTNode, remedies: Sequence[Remedy], values: Sequence[str]) -> Sequence[Edit]:
         item = values[0].replace(remedies[0].value, remedies[0].item)
-        return switch_on(self._tree, _arg(node), values[0], item, self._style)
+        return switch_on(self.tree, _arg(node), values[0], item, self._style)
 
     def _partial(self, node: cst.CSTNode, remedies: Sequence[Remedy], values: Sequence[str]) -> Sequence[Edit]:
         local, _ = self._names.called("functools.partial", node)
-        start, end = self._tree.span(_arg(node).value)
+        start, end = self.tree.span(_arg(node).value)
         edits = [Edit(start, start, f"{local}("), Edit(end, end, f", {remedies[0].keyword}={values[0]})")]
-        return fitted(self._tree, self._around(node), edits, (), self._style)
+        return fitted(self.tree, self._around(node), edits, (), self._style)
 
     def _query(self, node: cst.CSTNode, remedies: Sequence[Remedy], values: Sequence[str]) -> Sequence[Edit]:
         remedy, value = remedies[0], values[0]
         found = None
         if not remedy.imports:
-            found = extend_query(self._tree, _call(node), remedy.keyword, value, self._style)
+            found = extend_query(self.tree, _call(node), remedy.keyword, value, self._style)
         if found is None and remedy.form:
-            return set_attribute(self._tree, _call(node), remedy.form, value)
+            return set_attribute(self.tree, _call(node), remedy.form, value)
         if found is None:
             raise Refusal(msg("its URL is put together elsewhere"))
         return found
 
     def _with(self, node: cst.CSTNode, remedies: Sequence[Remedy], _values: Sequence[str]) -> Sequence[Edit]:
-        return enclose(self._tree, _call(node), remedies[0].form, self._style)
+        return enclose(self.tree, _call(node), remedies[0].form, self._style)
 
     def _check(self, node: cst.CSTNode, remedies: Sequence[Remedy], _values: Sequence[str]) -> Sequence[Edit]:
-        return ask(self._tree, _call(node), remedies[0].keyword)
+        return ask(self.tree, _call(node), remedies[0].keyword)
 
     def _around(self, node: cst.CSTNode) -> cst.Call:
-        call = self._tree.above(node, cst.Call)
+        call = self.tree.above(node, cst.Call)
         if call is None:
             raise Refusal(msg("what stands there is not what the audit saw"))
         return call

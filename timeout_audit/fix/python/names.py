@@ -68,11 +68,8 @@ class Names:
         known = next((local for full, local in self._imported.items() if _same(full, dotted)), None)
         if known is not None:
             return known, None
-        module = owner
-        while module:
-            if module in self._imported:
-                return self._imported[module] + dotted[len(module) :], None
-            module = module.rpartition(".")[0]
+        if owner in self._imported:
+            return f"{self._imported[owner]}.{name}", None
         self._certain(owner, at)
         return self._needed(dotted, owner, name)
 
