@@ -26,7 +26,7 @@ class Done(Struct):
 def run(*arguments: str | Path, cwd: Path, data: bytes = b"", env: Mapping[str, str] | None = None) -> Done:
     """Run ``timeout-audit`` with ``arguments`` in ``cwd``, inside this process; ``data`` is its standard input.
 
-    Whatever it raises is raised here.
+    Whatever it raises is raised here. It is not for another language, which changes the help of the commands for good.
     """
     with contextlib.chdir(cwd) if sys.version_info >= (3, 11) else _chdir(cwd):
         result = CliRunner().invoke(

@@ -32,8 +32,8 @@ from timeout_audit.rules.documentation import all_documentation
 PACKAGE = Path(__file__).parent.parent / "timeout_audit"
 TEMPLATE = Path(LOCALE) / f"{DOMAIN}.pot"
 _MARKS = {"msg": slice(0, 1), "_": slice(0, 1), "counted": slice(1, 3)}
-# The fields of the catalogue that hold sentences; "fix" is a driver's.
-_SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys", "remedy", "elsewhere")
+# The fields of the catalogue that hold sentences. "fix" is a driver's, which may as well be an argument: only code.
+_SENTENCES = ("why", "note", "unsafe", "text", "fix", "decoys", "remedy", "elsewhere", "holds", "unproven")
 _HEAD = r"""msgid ""
 msgstr ""
 "Language: {language}\n"
@@ -43,6 +43,7 @@ msgstr ""
 
 """
 _HOLES = re.compile(r"\{[a-z_]+\}")
+_ARGUMENT = re.compile(r"\w+=")
 
 
 def holes(text: str) -> list[str]:
@@ -134,7 +135,7 @@ def _from_help() -> Iterator[tuple[str, str]]:
 
 def _sentences(value: object, name: str = "") -> Iterator[str]:
     if isinstance(value, str):
-        if name in _SENTENCES:
+        if name in _SENTENCES and not (name == "fix" and _ARGUMENT.match(value)):
             yield value
     elif isinstance(value, Struct):
         for field in value.__struct_fields__:

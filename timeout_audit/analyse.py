@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
@@ -13,12 +14,14 @@ from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
 from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
-from timeout_audit.link.program import Program
+from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
 from timeout_audit.link.waits import link_waits
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
+from timeout_audit.own import own_library
+from timeout_audit.readers.manifests.folder import Folders
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -49,34 +52,55 @@ class _Contents:
             self._contents[path] = data
         return self._contents[path]
 
+    def find(self, path: str) -> bytes | None:
+        """The bytes of a file that no walk has found; None where there is no such file."""
+        if not self._sources.has(path):
+            return None
+        data = self.load(path)
+        return None if path in self.problems else data
 
-def analyse(sources: Sources, loaded: Loaded) -> Analysed:
-    """Every wait of the sources with its bound, and every launch of a server."""
+
+def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+    """Every wait of the sources with its bound, and every launch of a server.
+
+    ``process`` asks for the waits on children, threads and queues too.
+    """
     contents = _Contents(sources)
     values = {name.value: value for name, value in loaded.config.values.items()}
-    pins = Pins({})
-    waits, unread = _python(sources, contents, pins, values)
+    manifests = Folders(sources.names, contents.find)
+    pins = Pins(manifests.pins)
+    libraries = [file for file in library_files() if process or file.library.set != "process"]
+    libraries += own_library(loaded.config.waits)
+    waits, unread = _python(sources, contents, pins, libraries, values)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
     launched = _launches(sources, contents, servers, pins.version, values)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
     targets = {file.path for file in sources.targets}
     problems = (*contents.problems.values(), *unread, *launched.problems)
-    shown = tuple(problem for problem in dict.fromkeys(problems) if problem.path in targets)
-    return Analysed((*others, *launched.waits), launched.launches, shown)
+    shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
+    return Analysed((*others, *launched.waits), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
 
 
-def _python(sources: Sources, contents: _Contents, pins: Pins, values: Values) -> tuple[list[Wait], list[Problem]]:
-    libraries = [file for file in library_files() if not file.library.set]
+def _python(
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], values: Values
+) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     gathered = gather(paths, contents.load, vocabulary, sources.progress)
-    program = Program(gathered.index, gathered.files.values(), SymbolReader(contents.load, vocabulary).read)
+    reader = SymbolReader(gathered.texts, vocabulary)
+
+    def find(text: str) -> list[str]:
+        needle = text.encode()
+        return [path for path in paths if needle in contents.load(path)]
+
+    questions = Questions(reader.read, reader.read_mentions, find)
+    program = Program(gathered.index, gathered.files.values(), questions)
     waits = link_waits(program, Catalogue(libraries), pins, values)
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 
 def _launches(
-    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str], str], values: Values
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str], values: Values
 ) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:

@@ -45,7 +45,7 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
     selection = Selection(loaded, all_rules())
     from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
 
-    analysed = analyse(sources, loaded)
+    analysed = analyse(sources, loaded, process=selection.asks_for("process"))
     problems = sorted({*unwalked, *analysed.problems}, key=lambda one: (one.path, one.line))
     waits = sorted(analysed.waits, key=lambda wait: (wait.place, wait.api, wait.parameter))
     project = Project(sources.root, tuple(waits), launches=analysed.launches, buffers=dict(sources.overlay))

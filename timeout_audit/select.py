@@ -34,6 +34,7 @@ class Selection:
         """
         config = loaded.config
         self._names = {rule.code: rule.name for rule in rules}
+        self._layers = {rule.code: rule.layer for rule in rules}
         self._selected = config.select + config.extend_select
         self._ignored = config.ignore + config.extend_ignore
         self._severity = config.severity
@@ -48,6 +49,11 @@ class Selection:
             raise Fault(*faults)
         self._ignores = _ByPath(config.per_file_ignores, loaded.base)
         self._severities = _ByPath(config.per_file_severity, loaded.base)
+
+    def asks_for(self, layer: str) -> bool:
+        """Whether a layer that is off by default was asked for: by its name, or by a code or name of its rules."""
+        codes = [code for code, one in self._layers.items() if one == layer]
+        return any(self._weight((entry,), code) > 1 for entry in self._selected for code in codes if entry != "TA")
 
     def wants(self, code: str, path: str) -> bool:
         """Whether findings of the code are wanted at the path."""
@@ -89,6 +95,8 @@ class Selection:
         for entry in entries:
             if entry == ALL:
                 best = max(best, 1)
+            elif entry == self._layers.get(code):
+                best = max(best, 2)
             elif entry == self._names.get(code):
                 best = max(best, len(code) + 1)
             elif code.startswith(entry):
@@ -103,7 +111,7 @@ class Selection:
 
     @property
     def _known(self) -> list[str]:
-        return [*self._names, *self._names.values(), ALL]
+        return [*self._names, *self._names.values(), *dict.fromkeys(self._layers.values()), ALL]
 
 
 class _Covers(Protocol):

@@ -81,6 +81,16 @@ class Sources:
         """Whether there is such a file, audited or not."""
         return path in self.overlay or os.path.lexists(f"{self.root}/{path}")
 
+    def names(self, folder: str) -> list[str]:
+        """What lies in a folder relative to the root ("" for the root itself); nothing where it cannot be listed."""
+        try:
+            found = set(os.listdir(f"{self.root}/{folder}"))
+        except OSError:
+            found = set()
+        prefix = f"{folder}/" if folder else ""
+        over = (path[len(prefix) :] for path in self.overlay if path.startswith(prefix))
+        return sorted(found | {name for name in over if "/" not in name})
+
     def read(self, path: str) -> bytes | Problem:
         """The content of one file, or the problem that kept it from being read. Never waits, never raises OSError."""
         data = self.overlay.get(path)

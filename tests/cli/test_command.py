@@ -209,8 +209,8 @@ def test_libraries(repo: Path) -> None:
 def test_languages(repo: Path) -> None:
     english = run("--lang", "en", cwd=repo, env={"LC_ALL": "vi_VN.UTF-8"}).out
     assert english == run(cwd=repo).out
-    vietnamese = run("--lang=vi", cwd=repo).out
-    assert vietnamese == run(cwd=repo, env={"LC_ALL": "vi_VN.UTF-8"}).out
+    vietnamese = run_outside("--lang=vi", cwd=repo).out
+    assert vietnamese == run_outside(cwd=repo, env={"LC_ALL": "vi_VN.UTF-8"}).out
     assert vietnamese != english
 
 
@@ -302,3 +302,9 @@ def test_add_ignores_silences_everything(repo: Path) -> None:
     assert (repo / "app/a.py").read_text().splitlines()[4] == "    # timeout-audit: ignore[TA401] -- accepted for now"
     assert "2 ignored" in run(cwd=repo).out
     assert run("--add-ignores", "again", cwd=repo).err == "timeout-audit: comments written: 0, in files: 0\n"
+
+
+def test_the_advised_value_is_the_configured_one(repo: Path) -> None:
+    assert "fix: pass timeout=10\n" in run(cwd=repo).out
+    lay(repo, {"timeout-audit.toml": "[values]\nhttp = 2.5\n"})
+    assert "fix: pass timeout=2.5\n" in run(cwd=repo).out

@@ -26,7 +26,7 @@ class Files(SingleFileSnapshotExtension):
 @pytest.mark.parametrize(("name", "status"), [("service", 1), ("mended", 0)])
 def test_output(name: str, status: int, language: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     root = Path(shutil.copytree(FIXTURES / name, tmp_path / name))
-    done = run("--lang", language, "--checklist", "full", "--notes", cwd=root)
+    done = run_outside("--lang", language, "--checklist", "full", "--notes", cwd=root)
     assert done.out == snapshot(extension_class=Files, name=f"{name}.{language}")
     assert (run(cwd=root).status, done.err) == (status, "")
 

@@ -41,6 +41,7 @@ database = 2.5
 name = "app.clients.fetch"
 keyword = "limit"
 position = 1
+default = 5
 none-means = "default"
 layer = "rpc"
 """
@@ -58,7 +59,11 @@ def test_every_kind_of_key_is_read() -> None:
         severity={"TA402": Severity.NOTE},
         per_file_severity={"app/**": {"TA402": Severity.ERROR}},
         values={Layer.HTTP: 10, Layer.DATABASE: 2.5},
-        waits=(OwnWait(name="app.clients.fetch", keyword="limit", position=1, none_means="default", layer=Layer.RPC),),
+        waits=(
+            OwnWait(
+                name="app.clients.fetch", keyword="limit", position=1, default=5, none_means="default", layer=Layer.RPC
+            ),
+        ),
     )
 
 
@@ -90,6 +95,7 @@ keywords = "limit"
 
 [[tool.timeout-audit.waits]]
 layer = "broker"
+none-means = "default"
 """
 
 
@@ -109,6 +115,7 @@ def test_all_faults_are_gathered_with_their_lines() -> None:
         "pyproject.toml:15: name: Expected str matching regex '^[^\\\\W\\\\d]\\\\w*(\\\\.[^\\\\W\\\\d]\\\\w*)+$'",
         "pyproject.toml:16: unknown: keywords; did you mean keyword?",
         "pyproject.toml:18: a function that waits needs a name",
+        "pyproject.toml:18: none-means is the default: give the default, in seconds",
     ]
 
 

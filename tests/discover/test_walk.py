@@ -45,8 +45,6 @@ def test_python_and_launch_files_by_path(tmp_path: Path) -> None:
     [
         ("tests", ["tests/a.py", "app/test_x.py", "app/x_test.py", "conftest.py", "app/testing/b.py"]),
         ("migrations", ["app/migrations/0001.py", "alembic/versions/1.py", "db/env.py"]),
-        ("examples", ["examples/a.py"]),
-        ("docs", ["docs/conf.py"]),
         ("vendored", ["app/_vendor/a.py", "node_modules/x/a.py"]),
         ("generated", ["build/a.py", "app/x_pb2.py"]),
         ("environments", ["env/lib/a.py", ".tox/py/a.py"]),
@@ -62,8 +60,19 @@ def test_each_set_is_left_out_and_can_be_switched_on(tmp_path: Path, switch: str
     assert walked(tmp_path, **{f"include_{switch}": True}) == sorted(["app/service.py", *paths])
 
 
+def test_examples_and_documentation_can_be_left_out(tmp_path: Path) -> None:
+    lay(tmp_path, ["app/service.py", "docs/conf.py", "examples/a.py"])
+    assert walked(tmp_path) == ["app/service.py", "docs/conf.py", "examples/a.py"]
+    assert walked(tmp_path, include_examples=False, include_docs=False) == ["app/service.py"]
+
+
+def test_a_file_that_only_its_name_makes_a_test_is_audited(tmp_path: Path) -> None:
+    lay(tmp_path, {"load_test.py": "import requests\n", "test_a.py": "def test_x():\n    pass\n"})
+    assert walked(tmp_path) == ["load_test.py"]
+
+
 def test_a_folder_that_is_named_is_walked_whatever_it_is_called(tmp_path: Path) -> None:
-    lay(tmp_path, ["tests/helpers/client.py", "tests/docs/a.py"])
+    lay(tmp_path, ["tests/helpers/client.py", "tests/vendor/a.py"])
     assert walked(tmp_path, "tests") == ["tests/helpers/client.py"]
 
 
@@ -110,11 +119,15 @@ a?c.py
 trailing.py\u0020
 \\!bang.py
 deep/**/leaf.py
+s*t*a*r*.py
+p*/q*r*s*t.py
 """
 PATHS = [
     "x.log.py", "build.py", "pkg/build.py", "sub/keep.py", "pkg/sub/b.py", "data/a.py", "data/kept.py", "data/d/a.py",
     "m_local.py", "important_local.py", "abc.py", "abbc.py", "x.py", "w.py", "trailing.py", "!bang.py", "bang.py",
-    "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py", "nested/in/m_local.py",
+    "star.py", "s1tt2aa3rr.py", "sta.py", "stra.py", "rats.py", "stare.py", "p/qrst.py", "pp/q1r2rs3t.py", "p/qsrt.py",
+    "p/x/qrst.py", "deep/leaf.py", "deep/1/2/leaf.py", "deep/1/other.py", "nested/a.py", "nested/b.py",
+    "nested/in/m_local.py",
 ]  # fmt: skip
 
 
@@ -128,6 +141,13 @@ def test_ignore_files_mean_what_git_says(tmp_path: Path) -> None:
     assert walked(tmp_path) == sorted(filter(None, listed.split("\0")))
     assert walked(tmp_path, gitignore=False) == sorted(PATHS)
     assert walked(tmp_path, "nested") == ["nested/b.py", "nested/in/m_local.py"]
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 100 + "b", "/*a*" * 40 + "/x", "a/**" * 40 + "/b", "[" * 500, "a*" * 5000])
+def test_a_hostile_ignore_file_stops_nothing(tmp_path: Path, pattern: str) -> None:
+    name = "a" * 200 + ".py"
+    lay(tmp_path, {".gitignore": f"{pattern}\n{pattern}/\n!{pattern}\n", name: "", "a/" * 100 + name: ""})
+    assert walked(tmp_path) == sorted([name, "a/" * 100 + name])
 
 
 def test_the_configuration_outweighs_the_ignore_files(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 # What fixes give to calls; such arguments, and lines that set such attributes, are left out of the comparison.
 _KEYWORDS = re.compile(
     r".*timeout.*|.*Timeout.*|total|heartbeat|options|connect_args|kwargs|config|max_tries|max_retries|stop|wait|deadline"
-    r"|transport_options|init_command|http_client|transport|ping_interval|ttl|.*_ms|.*MS|retry|max_.*|.*_limit|lifetime"
+    r"|transport_options|init_command|http_client|transport|ping_interval|ttl|.*_ms|.*MS|retry|max_.*|(?:.*_)?limit|lifetime"
 )
 
 
@@ -23,7 +23,7 @@ def _plain(source: bytes) -> str:
 
 
 class _Without(ast.NodeTransformer):
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802 - ast's own names
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         node.keywords = [one for one in node.keywords if one.arg is None or not _KEYWORDS.fullmatch(one.arg)]
         node.args = [_blank(one) for one in node.args]
@@ -34,7 +34,7 @@ class _Without(ast.NodeTransformer):
             return node.func.value
         return node
 
-    def visit_Module(self, node: ast.Module) -> ast.AST:  # noqa: N802 - as above
+    def visit_Module(self, node: ast.Module) -> ast.AST:
         self.generic_visit(node)
         node.body = list(_flat(node.body))
         return node

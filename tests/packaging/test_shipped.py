@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.command import commit, git, run
+from tests.command import commit, git, run, run_outside
 from tests.tree import lay
 from timeout_audit.readers.registry import claimed
 
@@ -68,7 +68,7 @@ def test_the_wheel_holds_its_data(installed: Path, tmp_path: Path) -> None:
     for language in ("en", "vi"):
         done = do(installed / "timeout-audit", "--lang", language, cwd=root)
         assert (done.returncode, done.stderr) == (1, "")
-        assert done.stdout == run("--lang", language, cwd=root).out
+        assert done.stdout == run_outside("--lang", language, cwd=root).out
     assert do(installed / "timeout-audit", "libraries", cwd=root).stdout == run("libraries", cwd=root).out
     assert do(installed / "python", "-m", "timeout_audit", "explain", "TA401", cwd=root).returncode == 0
 

@@ -10,7 +10,7 @@ import tree_sitter_containerfile
 import yaml
 
 from tests.cases import all_cases
-from timeout_audit.catalogue.load import toml
+from timeout_audit.catalogue.parse import toml
 from timeout_audit.model.documentation import SECTIONS, Documentation
 from timeout_audit.model.wait import Layer
 from timeout_audit.report.explain import is_code, paragraphs

@@ -16,7 +16,7 @@ LayerName = Literal[
 ]
 
 
-class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True, omit_defaults=True):
     pass
 
 
@@ -36,8 +36,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     attempts, a bound without a time. ``none``, ``zero`` and ``negative`` say what those values do: "unbounded" (switch
     the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
     or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
-    ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be given, ``number`` says what a plain number
-    does ("error" where only such an object is accepted).
+    ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be
+    given, ``number`` says what a plain number does ("error" where only such an object is accepted).
     """
 
     key: str = ""
@@ -79,7 +79,8 @@ class Decoy(_Entry, frozen=True, kw_only=True):
     """What looks like a bound of this wait and is none: an argument (or a key of it), an attribute, a URL key.
 
     ``globally`` is a function that would set it for the whole process. ``other`` marks what rightly limits something
-    else (connecting): the wait is then unset rather than given an ineffective limit, and the reason is told.
+    else (connecting): the wait is then unset rather than given an ineffective limit, and the reason is told. Where a
+    ``position`` is given, only a number counts. ``refused`` says that the library raises an error for it.
     """
 
     why: str
@@ -87,6 +88,7 @@ class Decoy(_Entry, frozen=True, kw_only=True):
     globally: str = ""
     refused: bool = False
     keyword: str = ""
+    position: int | None = None
     key: str = ""
     attribute: str = ""
     query: str = ""
@@ -115,6 +117,17 @@ class Flag(Argument, frozen=True, kw_only=True):
     default: bool = False
 
 
+class Hop(_Entry, frozen=True, kw_only=True):
+    """A method of the same object that a call runs through, and that a subclass may override.
+
+    ``given`` is the timeout that the library hands it where the call was given none: "" for nothing at all, "None", or
+    the dotted name of a constant.
+    """
+
+    method: str
+    given: str = ""
+
+
 class Fix(_Entry, frozen=True, kw_only=True):
     """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value).
 
@@ -139,10 +152,14 @@ class Wait(_Entry, frozen=True, kw_only=True):
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
-    names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all. ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of
-    parameters): where one is given, that object's bound is the answer. ``driver`` names the database driver whose
-    arguments this call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own;
-    ``schemes`` maps the schemes of its URL to drivers where these are not SQLAlchemy's.
+    names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all.
+    ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of parameters):
+    where one is given, that object's bound is the answer. ``driver`` names the database driver whose arguments this
+    call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own; ``schemes`` maps the
+    schemes of its URL to drivers where these are not SQLAlchemy's.
+
+    ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
+    through and this one does not. ``adapters`` says that it ends in a requests adapter, which may write a timeout.
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``returns`` is the class of the result where it is not the class of the constructor.
@@ -162,8 +179,12 @@ class Wait(_Entry, frozen=True, kw_only=True):
     driver: str = ""
     arguments: str = ""
     schemes: dict[str, str] = field(default_factory=dict)
+    creator: Argument | None = None
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()
+    through: tuple[Hop, ...] = ()
+    bypasses: tuple[str, ...] = ()
+    adapters: bool = False
     returns: str = ""
     streamed: Flag | None = None
     only: Flag | None = None
@@ -203,6 +224,8 @@ class Setting(_Entry, frozen=True, kw_only=True):
 class Class(_Entry, frozen=True, kw_only=True):
     """A class whose objects are followed. ``factories`` return one; ``bases`` lend their methods.
 
+    ``ends`` are the methods that close such an object, where somebody has to.
+
     ``virtual`` says that the name is the catalogue's own, for classes that only their factories know. A name may hold
     ``*`` for any part of a name that code generators or large libraries fill in.
     """
@@ -212,6 +235,7 @@ class Class(_Entry, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     factories: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 class Returns(_Entry, frozen=True, kw_only=True):
@@ -265,13 +289,15 @@ class Driver(_Entry, frozen=True, kw_only=True):
     ``schemes`` maps each URL scheme that chooses it to the versions of SQLAlchemy for which it does ("" is all).
     ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
     ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
-    event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database.
-    ``fix`` is the keyword of an engine that sets the limit, ``unsafe`` why writing it may change more than that.
+    event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database,
+    ``marks`` are arguments that no other driver takes. ``fix`` is the keyword of an engine that sets the limit,
+    ``unsafe`` why writing it may change more than that.
     """
 
     name: str
     schemes: dict[str, str] = field(default_factory=dict)
     no_wait: bool = False
+    marks: tuple[str, ...] = ()
     connect_args: tuple[Timeout, ...] = ()
     query: tuple[Timeout, ...] = ()
     statements: tuple[Timeout, ...] = ()

@@ -6,8 +6,18 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import Class, Constant, Driver, Library, LibraryFile, Response, TimeoutObject, Wait
-from timeout_audit.catalogue.names import expand
+from timeout_audit.catalogue.entry import (
+    Class,
+    Constant,
+    Driver,
+    Library,
+    LibraryFile,
+    Response,
+    Setting,
+    TimeoutObject,
+    Wait,
+)
+from timeout_audit.catalogue.names import Names, expand
 
 
 class Known(Struct, frozen=True):
@@ -22,23 +32,28 @@ class Catalogue:
 
     def __init__(self, libraries: Iterable[LibraryFile]) -> None:
         self.libraries = tuple(libraries)
-        self._canonical: dict[str, str] = {}
-        self._classes: dict[str, Class] = {}
-        self._waits: dict[str, list[Known]] = {}
-        self._returns: dict[str, str] = {}
+        self._canonical: Names[str] = Names()
+        self._classes: Names[Class] = Names()
+        self._waits: Names[list[Known]] = Names()
+        self._returns: Names[str] = Names()
+        self._owners: dict[str, Library] = {}
         self._objects: dict[str, TimeoutObject] = {}
         self._responses: dict[str, Response] = {}
         self._constants: dict[str, Constant] = {}
         self.drivers: dict[str, Driver] = {}
+        self.settings: list[tuple[Library, Setting]] = []
+        self.own: set[str] = set()
+        """The audited project's own functions, by dotted name: those of a library without a distribution."""
         for file in self.libraries:
             self._add(file)
 
     def _add(self, file: LibraryFile) -> None:
         for entry in file.class_:
-            self._classes[entry.name] = entry
+            self._classes.setdefault(entry.name, entry)
+            self._owners.setdefault(entry.name, file.library)
             self._alias(entry.name, entry.aliases)
             for factory in _every(entry.factories):
-                self._returns[factory] = entry.name
+                self._returns.setdefault(factory, entry.name)
         for response in file.response:
             self._responses[response.name] = response
             self._alias(response.name, response.aliases)
@@ -47,23 +62,28 @@ class Catalogue:
             self._alias(timeout.name, timeout.aliases)
         for given in file.returns:
             for name in _every(given.calls):
-                self._returns[name] = given.type
+                self._returns.setdefault(name, given.type)
         for wait in file.wait:
             for name in _every(wait.calls):
+                if not file.library.distribution:
+                    self.own.add(name)
                 self._waits.setdefault(name, []).append(Known(file.library, wait))
         self.drivers.update({driver.name: driver for driver in file.driver})
         self._constants.update({constant.name: constant for constant in file.constant})
+        self.settings.extend((file.library, setting) for setting in file.setting)
 
     def _alias(self, name: str, aliases: Iterable[str]) -> None:
         for alias in _every(aliases):
-            self._canonical[alias] = name
+            self._canonical.setdefault(alias, name)
 
     def canonical(self, name: str) -> str:
         """The name under which a class or one of its methods is entered."""
-        if name in self._canonical:
-            return self._canonical[name]
+        found = self._canonical.get(name)
+        if found is not None:
+            return _filled(found, name)
         owner, _, method = name.rpartition(".")
-        return f"{self._canonical[owner]}.{method}" if owner in self._canonical else name
+        found = self._canonical.get(owner)
+        return f"{_filled(found, owner)}.{method}" if found is not None else name
 
     def is_class(self, name: str) -> bool:
         """Whether the name is a class whose objects are followed."""
@@ -73,9 +93,10 @@ class Catalogue:
         """The class of what a call gives; "" where nothing is known of it."""
         name = self.canonical(name)
         for candidate in self._candidates(name):
-            if candidate in self._returns:
-                return self._returns[candidate]
-            for known in self._waits.get(candidate, ()):
+            given = self._returns.get(candidate)
+            if given is not None:
+                return given
+            for known in self._waits.get(candidate) or ():
                 if known.wait.returns:
                     return known.wait.returns
         return name if self.is_class(name) else ""
@@ -83,8 +104,9 @@ class Catalogue:
     def waits(self, name: str) -> tuple[Known, ...]:
         """The entries of a call: ``requests.get``, ``requests.Session.get`` (also through a base class)."""
         for candidate in self._candidates(self.canonical(name)):
-            if candidate in self._waits:
-                return tuple(self._waits[candidate])
+            found = self._waits.get(candidate)
+            if found is not None:
+                return tuple(found)
         return ()
 
     def _candidates(self, name: str) -> Iterable[str]:
@@ -103,6 +125,15 @@ class Catalogue:
             found += [self.canonical(base), *self.bases(self.canonical(base))]
         return tuple(dict.fromkeys(found))
 
+    def has_to_be_closed(self, name: str) -> bool:
+        """Whether an object of a class holds connections until it is closed."""
+        entry = self._classes.get(name)
+        return entry is not None and bool(entry.ends)
+
+    def library_of(self, class_name: str) -> Library | None:
+        """The library that a class belongs to."""
+        return self._owners.get(class_name)
+
     def has_method(self, class_name: str, method: str) -> bool:
         """Whether something is known of a method."""
         name = f"{class_name}.{method}"
@@ -119,6 +150,11 @@ class Catalogue:
     def response(self, name: str) -> Response | None:
         """The entry of a class of responses."""
         return self._responses.get(self.canonical(name))
+
+
+def _filled(entry: str, name: str) -> str:
+    """A canonical name; where it is a family, with the last part of the name that was met."""
+    return f"{entry.rpartition('.')[0]}.{name.rpartition('.')[2]}" if "*" in entry else entry
 
 
 def _every(patterns: Iterable[str]) -> Iterable[str]:

@@ -9,10 +9,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import Default, Meaning, Unit
+from timeout_audit.catalogue.entry import Meaning, Unit
 
 
-class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True, omit_defaults=True):
     pass
 
 
@@ -20,21 +20,21 @@ class Limit(_Entry, frozen=True, kw_only=True):
     """One limit of a server and every way to set it.
 
     ``options`` are command line options, ``environment`` a variable that this program reads, ``config`` a name in its
-    configuration file, ``keyword`` an argument of its call in code. ``zero`` says what 0 does. ``default`` is the
-    server's own limit by version; without ``seconds`` there is none. ``elsewhere`` says what else may set it, so that
-    its absence proves nothing. ``option-since`` is the first version that knows the option. ``advice`` is the value to
-    write; no ``options`` means that it cannot be set on the command line, and ``remedy`` says what to do.
+    configuration file. ``unit`` is that of a number written there, ``integer`` says that it takes whole numbers alone,
+    ``zero`` what 0 does. ``default`` is the server's own limit in seconds, where it has one. ``elsewhere`` says what
+    else may set it, so that its absence proves nothing. ``option-since`` is the first version that knows the option.
+    ``advice`` is the value to write; no ``options`` means that it cannot be set on the command line, and ``remedy``
+    says what to do.
     """
 
     parameter: str
     options: tuple[str, ...] = ()
     environment: str = ""
     config: str = ""
-    keyword: str = ""
     unit: Unit = "s"
     integer: bool = True
     zero: Meaning = "immediate"
-    default: tuple[Default, ...] = (Default(),)
+    default: float | None = None
     elsewhere: str = ""
     option_since: str = ""
     advice: str = ""
@@ -86,8 +86,7 @@ class Server(_Entry, frozen=True, kw_only=True):
     one must follow ("run"). ``flags`` are the options that take no value: any other takes one. ``stops`` are options
     with which nothing is served. ``abbreviates`` says that a unique beginning of an option is accepted.
     ``application`` are the options that name the application, or "0" where it is the first positional word.
-    ``env-file`` options load a file of variables, too late for the server's own. ``kind`` "worker" serves no
-    connections, "development" is not for service.
+    ``env-file`` options load a file of variables, too late for the server's own.
     """
 
     name: str
@@ -106,8 +105,6 @@ class Server(_Entry, frozen=True, kw_only=True):
     worker_default: str = ""
     reload: tuple[str, ...] = ()
     env_file: tuple[str, ...] = ()
-    directory: tuple[str, ...] = ()
-    kind: Literal["server", "worker", "development"] = "server"
     proven: str = ""
     unproven: str = ""
 
@@ -147,6 +144,34 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     assignments: bool = False
     file: bool = False
     interpreter: bool = False
+
+
+class Variable(_Entry, frozen=True, kw_only=True):
+    """A setting of a server: ``default``, or what the variable says where there is one."""
+
+    name: str
+    default: str
+    variable: str = ""
+
+
+class BaseImage(_Entry, frozen=True, kw_only=True):
+    """An image that starts a server by itself, where a Dockerfile built on it gives no command.
+
+    ``names`` are images without registry and tag. ``command`` names a configuration at ``config``, which holds
+    ``settings``.
+    """
+
+    names: tuple[str, ...]
+    docs: str
+    command: tuple[str, ...]
+    config: str = ""
+    settings: tuple[Variable, ...] = ()
+
+
+class ImageFile(_Entry, frozen=True, kw_only=True):
+    """The whole of ``images.toml``."""
+
+    image: tuple[BaseImage, ...]
 
 
 class WrapperFile(_Entry, frozen=True, kw_only=True):

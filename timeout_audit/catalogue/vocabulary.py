@@ -5,18 +5,25 @@ Facts depend on this and on nothing else of the catalogue, so that a changed def
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import LibraryFile
-from timeout_audit.catalogue.names import expand
+from timeout_audit.catalogue.entry import Class, LibraryFile, Wait
+from timeout_audit.catalogue.names import expand, family
 
 
 class Vocabulary(Struct, frozen=True):
-    """``children`` maps each dotted prefix of a known name to the names that may follow it; ``leaves`` are the full names.
+    """Dotted names. ``children`` maps each prefix of a known name to what may follow it; ``leaves`` are the full names.
 
-    ``carriers`` are the calls whose result is an object to follow. ``keywords`` are the arguments that carry bounds,
+    Both may hold families (``kubernetes.client.*Api``); ``families`` are the leaves that begin with a star and so lie
+    in any package, ``marks`` a part of each that a text must hold to reach it.
+
+    ``methods`` are the last parts of the methods that wait. ``makers`` are the last parts of the constructors of
+    objects that have to be closed, ``enders`` the methods that do it. ``carriers`` are the calls whose result is an
+    object to follow. ``keywords`` are the arguments that carry bounds,
     ``located`` the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls
     that return a response; the four sets after it say what its attributes do.
     """
@@ -31,10 +38,45 @@ class Vocabulary(Struct, frozen=True):
     iterates: frozenset[str]
     closes: frozenset[str]
     checks: frozenset[str]
+    makers: frozenset[str]
+    enders: frozenset[str]
+    methods: frozenset[str] = frozenset()
+    families: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     def knows(self, target: str) -> bool:
         """Whether a dotted import target is, or leads to, a known name."""
-        return target in self.leaves or target in self.children
+        return self.is_leaf(target) or bool(self.following(target))
+
+    def is_leaf(self, target: str) -> bool:
+        """Whether a dotted name is a known name itself."""
+        return fits(self.leaves, target)
+
+    def carries(self, target: str) -> bool:
+        """Whether a call of a known name gives an object to follow."""
+        return fits(self.carriers, target)
+
+    def following(self, target: str) -> frozenset[str]:
+        """The names, or families of names, that lead on from a dotted prefix."""
+        found = self.children.get(target, frozenset())
+        if self.marks and any(mark in target for mark in self.marks):
+            rest = (name.partition(".") for name in self.families)
+            found |= {after for first, _, after in rest if after and family(first).fullmatch(target)}
+        return found
+
+
+def fits(names: frozenset[str], name: str) -> bool:
+    """Whether a name is one of ``names``, or belongs to one of the families among them."""
+    if name in names:
+        return True
+    families = _families(names)
+    return families is not None and families.fullmatch(name) is not None
+
+
+@cache
+def _families(names: frozenset[str]) -> re.Pattern[str] | None:
+    found = [f"(?:{family(name).pattern})" for name in sorted(names) if "*" in name]
+    return re.compile("|".join(found)) if found else None
 
 
 def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
@@ -47,7 +89,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         for wait in library.wait:
             leaves.update(name for call in wait.calls for name in expand(call))
         for entry in library.class_:
-            names = {name for pattern in (entry.name, *entry.aliases, *entry.factories) for name in expand(pattern)}
+            names = set(_names_of(entry))
             leaves |= names
             if entry.name in followed:
                 carriers |= names
@@ -62,8 +104,13 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         carriers.update(_set_later(library))
     waits = [wait for library in libraries for wait in library.wait]
     responses = [response for library in libraries for response in library.response]
+    ended = [entry for library in libraries for entry in library.class_ if entry.ends]
+    families = tuple(sorted(name for name in leaves if name.startswith("*")))
     return Vocabulary(
-        children=_prefixes(leaves),
+        children=_prefixes(name for name in leaves if not name.startswith("*") and ".*." not in name),
+        methods=frozenset(_methods(waits, libraries)),
+        families=families,
+        marks=tuple(name.partition(".")[0].strip("*") for name in families),
         leaves=frozenset(leaves),
         carriers=frozenset(carriers),
         keywords=frozenset(_keywords(libraries)),
@@ -77,13 +124,30 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         iterates=frozenset(name for response in responses for name in response.iterate),
         closes=frozenset(name for response in responses for name in response.close),
         checks=frozenset(name for response in responses for name in response.check),
+        makers=frozenset(name.rpartition(".")[2] for entry in ended for name in _names_of(entry)),
+        enders=frozenset(name for entry in ended for name in entry.ends),
     )
+
+
+def _methods(waits: Iterable[Wait], libraries: Iterable[LibraryFile]) -> Iterable[str]:
+    """The methods of classes that wait, by their last names."""
+    classes = {entry.name for library in libraries for entry in library.class_}
+    for wait in waits:
+        for name in (name for call in wait.calls for name in expand(call)):
+            owner, _, method = name.rpartition(".")
+            if owner in classes:
+                yield method
+
+
+def _names_of(entry: Class) -> Iterable[str]:
+    """Every name by which a class, or a factory of it, is called."""
+    return (name for pattern in (entry.name, *entry.aliases, *entry.factories) for name in expand(pattern))
 
 
 def _set_later(library: LibraryFile) -> Iterable[str]:
     """The constructors of objects on which an attribute can set (or seem to set) the bound afterwards."""
     for wait in library.wait:
-        if wait.role == "client" and (wait.attributes or any(decoy.attribute for decoy in wait.decoys)):
+        if wait.role == "client" and (wait.attributes or wait.setters or any(decoy.attribute for decoy in wait.decoys)):
             yield from (name for call in wait.calls for name in expand(call))
 
 

@@ -92,6 +92,8 @@ def _table_faults(where: Where, table: object) -> Iterator[tuple[Where, Message]
             yield (*where, key), reason
     if "name" not in table:
         yield where, msg("a function that waits needs a name")
+    if table.get("none-means") == "default" and "default" not in table:
+        yield where, msg("none-means is the default: give the default, in seconds")
 
 
 def _fault(key: str, value: object, kind: Any) -> Message | None:

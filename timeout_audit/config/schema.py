@@ -45,12 +45,13 @@ class OwnWait(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
     """A function of the project's own that waits, as ``[[tool.timeout-audit.waits]]``.
 
     ``name`` is dotted, as it would be imported. ``keyword`` and ``position`` (from 0, without self) say where its
-    timeout goes, ``none_means`` what None does there ("default": the function has its own finite one).
+    timeout goes, ``default`` is its own in seconds (None: it has none), ``none_means`` what None does.
     """
 
     name: Annotated[str, Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+$")]
     keyword: str = "timeout"
     position: Annotated[int, Meta(ge=0)] | None = None
+    default: Seconds | None = None
     none_means: Literal["unbounded", "default"] = "unbounded"
     layer: Layer = Layer.HTTP
 
@@ -79,8 +80,8 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     include_generated: bool = False
     include_tests: bool = False
     include_migrations: bool = False
-    include_examples: bool = False
-    include_docs: bool = False
+    include_examples: bool = True
+    include_docs: bool = True
     max_file_size: Annotated[int, Meta(gt=0)] = MAX_FILE_SIZE
 
     require_reason: bool = False

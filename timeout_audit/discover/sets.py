@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
@@ -56,10 +57,21 @@ def marked(names: AbstractSet[str], sets: Collection[str]) -> bool:
     return any(marker <= names for name in sets for marker in _MARKERS.get(name, ()))
 
 
+_TEST = re.compile(rb"\b(?:pytest|unittest|def test_|def test\b|class \w*Test)")
+
+
+def named_as_test(name: str) -> bool:
+    """Whether a file's name is that of a test; what it holds decides."""
+    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))
+
+
+def holds_tests(data: bytes) -> bool:
+    """Whether the text of a Python file has tests in it: a load script may be called ``load_test.py``."""
+    return not data.strip() or _TEST.search(data) is not None
+
+
 def file_in_sets(name: str, sets: Collection[str]) -> bool:
     """Whether a file belongs to one of ``sets`` by its own name."""
-    if "tests" in sets and (
-        name.startswith("test_") or name.endswith("_test.py") or name in {"conftest.py", "tests.py", "noxfile.py"}
-    ):
+    if "tests" in sets and name in {"conftest.py", "tests.py", "noxfile.py"}:
         return True
     return "generated" in sets and name.endswith(("_pb2.py", "_pb2_grpc.py", "_pb2.pyi"))

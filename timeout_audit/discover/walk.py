@@ -8,12 +8,13 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from timeout_audit.discover.scope import Ignored, Scope
-from timeout_audit.discover.sets import cannot_start, file_in_sets, marked, skipped_folders
+from timeout_audit.discover.sets import cannot_start, file_in_sets, holds_tests, marked, named_as_test, skipped_folders
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import msg
 from timeout_audit.sources import Kind, SourceFile, unreadable
 
 Claims = Callable[[str], bool]
+_HEAD = 200_000
 
 
 class _Folder(Struct, frozen=True, array_like=True):
@@ -64,7 +65,16 @@ class Walk:
 
     def leaves_out_file(self, path: str, name: str, ignored: Ignored) -> bool:
         """Whether a file is left out by its own name."""
-        return file_in_sets(name, self.scope.left_out) or ignored.ignores(path, name)
+        if file_in_sets(name, self.scope.left_out) or ignored.ignores(path, name):
+            return True
+        return "tests" in self.scope.left_out and named_as_test(name) and self._is_test(path)
+
+    def _is_test(self, path: str) -> bool:
+        try:
+            with open(f"{self.root}/{path}", "rb") as file:
+                return holds_tests(file.read(_HEAD))
+        except OSError:
+            return True
 
     def _list(self, folder: _Folder, entries: dict[str, os.DirEntry[str]]) -> list[_Folder]:
         """Take the files of a folder; the folders in it are returned."""

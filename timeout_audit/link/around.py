@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from timeout_audit.catalogue.entry import Timeout
-from timeout_audit.link.timeouts import ABSENT, Verdict, judge, named_argument, worst
+from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Library
 from timeout_audit.model.python import CallSite

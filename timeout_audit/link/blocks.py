@@ -1,17 +1,60 @@
-"""What stands still while a wait lasts, from the function that it stands in."""
+"""What stands still while a wait lasts, from the function that it stands in and from who calls that."""
 
 from __future__ import annotations
 
 from timeout_audit.link.program import Module
-from timeout_audit.model.python import CallSite
+from timeout_audit.link.values.callers import calling_functions
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.model.expression import Call, Expr, dotted
+from timeout_audit.model.python import CallSite, Function
 from timeout_audit.model.wait import Blocks
 
+# Decorators of the functions that a worker process of a task queue runs.
+_TASKS = frozenset({"shared_task", "task", "periodic_task"})
+# How far callers are followed.
+_DEPTH = 4
 
-def blocks(module: Module, site: CallSite) -> Blocks | None:
-    """A call that is not awaited inside ``async def`` stops its whole worker; awaited, its task; else, its thread."""
-    if site.awaited:
-        return Blocks.TASK
-    function = module.functions.get(site.scope)
-    if function is None:
-        return None
-    return Blocks.WORKER if function.is_async else Blocks.THREAD
+
+class Blocking:
+    """Says what a call that waits stops."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+
+    def of(self, module: Module, site: CallSite, *, forwarded: bool, thoroughly: bool) -> Blocks | None:
+        """A call that is not awaited inside ``async def`` stops its whole worker; awaited, its task; else, its thread.
+
+        ``forwarded``: it was handed to a thread. ``thoroughly``: callers are asked whether they run on the event loop.
+        """
+        if forwarded:
+            return Blocks.THREAD
+        if site.awaited:
+            return Blocks.TASK
+        function = module.functions.get(site.scope)
+        if function is None:
+            return None
+        if function.is_async:
+            return Blocks.WORKER
+        if any(_is_task(decorator) for decorator in function.decorators):
+            return Blocks.PROCESS
+        if thoroughly and self._is_on_the_loop(module.path, function, 0):
+            return Blocks.WORKER
+        return Blocks.THREAD
+
+    def _is_on_the_loop(self, path: str, function: Function, depth: int) -> bool:
+        """Whether an ``async def`` calls a plain function, directly or through other plain ones."""
+        key = ("on the loop", path, function.qualname)
+        memo = self._evaluator.memo
+        if key not in memo:
+            memo[key] = False
+            memo[key] = depth < _DEPTH and any(
+                caller.is_async or self._is_on_the_loop(where, caller, depth + 1)
+                for where, caller in calling_functions(self._evaluator, path, function)
+            )
+        found: bool = memo[key]
+        return found
+
+
+def _is_task(decorator: Expr) -> bool:
+    plain = decorator.function if isinstance(decorator, Call) else decorator
+    return (dotted(plain) or "").rpartition(".")[2] in _TASKS

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Decoy, Query, Timeout
+from timeout_audit.catalogue.entry import Decoy, Driver, Query, Timeout
 from timeout_audit.catalogue.index import Known
-from timeout_audit.link.timeouts import ABSENT, Verdict, argument, judge, named_argument, quantity, worst
+from timeout_audit.link.arguments import argument, named_argument
+from timeout_audit.link.texts import from_query, matched
+from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values import callers
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Plain, Template, Unknown, Value, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Value
+from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
@@ -49,53 +50,64 @@ class Bounds:
         # Any one of several limits is enough; without a limit, the first that says anything counts.
         explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
         unknown = [one for one in given if one.bound and one.bound.state is State.UNKNOWN]
-        return (explicit or unknown or given or [ABSENT])[0]
+        absent = [one for one in verdicts if one.reason is not None]
+        return (explicit or unknown or given or absent or [ABSENT])[0]
 
     def _argument(self, asked: Asked, spec: Timeout) -> Verdict:
         found = argument(self.evaluator, asked.call, asked.frame, spec)
         if found is None:
             return ABSENT
         if spec.pattern:
-            return _matched(spec, found[0], found[1])
+            return matched(spec, *found)
         return worst(judge(self.evaluator, spec, *found))
 
     def _driver(self, asked: Asked) -> list[Verdict]:
         wait = asked.known.wait
-        driver = self.evaluator.catalogue.drivers.get(wait.driver)
+        driver = self._driver_entry(asked)
         if driver is None:
             return []
         prefix = wait.arguments.split(".") if wait.arguments else []
         return [self._argument(asked, nested(spec, prefix)) for spec in driver.connect_args]
 
+    def _driver_entry(self, asked: Asked) -> Driver | None:
+        """The driver whose arguments the call takes: by name, by its URL's scheme, or by the module it is given."""
+        wait = asked.known.wait
+        drivers = self.evaluator.catalogue.drivers
+        if wait.creator is not None:
+            spec = wait.creator
+            found = named_argument(self.evaluator, asked.call, asked.frame, spec.keyword, spec.position)
+            names = [value.name for value in (found[0] if found else ()) if isinstance(value, Library)]
+            return next((drivers[first] for name in names if (first := name.partition(".")[0]) in drivers), None)
+        return drivers.get(wait.driver or self._driver_of_scheme(asked))
+
+    def _driver_of_scheme(self, asked: Asked) -> str:
+        """The driver that the scheme of a URL chooses, "" where none is."""
+        wait = asked.known.wait
+        if not wait.schemes or wait.query is None:
+            return ""
+        found = named_argument(self.evaluator, asked.call, asked.frame, wait.query.keyword, wait.query.position)
+        texts = (text_of(value) or "" for value in (found[0] if found else ()))
+        return next((wait.schemes[name] for text in texts if (name := text.partition(":")[0]) in wait.schemes), "")
+
     def from_url(self, asked: Asked, query: Query) -> Verdict:
         """What the query of a URL argument says."""
         found = named_argument(self.evaluator, asked.call, asked.frame, query.keyword, query.position)
-        if found is None:
-            return ABSENT
-        spec = Timeout(keyword=query.keyword, unit=query.unit, zero="unbounded")
-        verdicts = []
-        for value in found[0]:
-            text = text_of(value)
-            if text is None:
-                continue
-            number = _in_url(text, query)
-            if number is not None:
-                verdicts += judge(self.evaluator, spec, (Plain(number, found[1]),), found[1])
-        return worst(verdicts) if verdicts else ABSENT
+        return ABSENT if found is None else from_query(self.evaluator, query, *found)
 
     def default(self, known: Known, call: Call) -> Bound:
         """The library's own bound for the versions that the project allows."""
         entries = known.wait.default
         if not entries:
             return Bound(State.NONE)
-        chosen, reason = self.pins.choose(known.library.distribution, entries)
+        chosen, reason = self.pins.choose(known.library.distribution, entries, call.place.path)
         if chosen is None:
             return Bound(State.UNKNOWN, source=call.place, reason=reason)
-        if chosen.seconds is None:
+        if chosen.seconds is None and not chosen.enough:
             return Bound(State.NONE)
-        step = Step(
-            msg("{library} waits {seconds} s by default", library=known.library.name, seconds=f"{chosen.seconds:g}")
-        )
+        if chosen.seconds is None:
+            return Bound(State.DEFAULT)
+        seconds = f"{chosen.seconds:g}"
+        step = Step(msg("{library} waits {seconds} s by default", library=known.library.name, seconds=seconds))
         return Bound(State.DEFAULT, chosen.seconds, steps=(step,))
 
     def globally(self, asked: Asked) -> Bound | None:
@@ -128,7 +140,7 @@ class Bounds:
         if bound.state is not State.NONE:
             return bound
         decoys = list(asked.known.wait.decoys)
-        driver = self.evaluator.catalogue.drivers.get(asked.known.wait.driver)
+        driver = self._driver_entry(asked)
         if driver is not None:
             decoys += driver.decoys
         found = ((decoy, place) for decoy in decoys if (place := self._decoy(asked, decoy)) is not None)
@@ -137,8 +149,10 @@ class Bounds:
     def _decoy(self, asked: Asked, decoy: Decoy) -> Place | None:
         """Where a decoy is given, None where it is not."""
         if decoy.keyword:
-            given = argument(self.evaluator, asked.call, asked.frame, Timeout(keyword=decoy.keyword, key=decoy.key))
-            return given[1] if given is not None and any(map(_chosen, given[0])) else None
+            spec = Timeout(keyword=decoy.keyword, position=decoy.position, key=decoy.key)
+            given = argument(self.evaluator, asked.call, asked.frame, spec)
+            counts = is_chosen if decoy.position is None else _is_number
+            return given[1] if given is not None and any(map(counts, given[0])) else None
         if decoy.query:
             query = asked.known.wait.query or Query(keyword="url", position=0)
             verdict = self.from_url(asked, replace(query, names=(decoy.query,), pattern=""))
@@ -152,16 +166,34 @@ class Bounds:
 def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:
     """A missing bound in the light of the decoys that are given: ineffective, or unset with a word on the other limit."""
     for decoy, place in sorted(decoys, key=lambda pair: pair[0].other):
+        if decoy.other and not _looks_like_one(decoy):
+            continue
         name = decoy.key or decoy.keyword or decoy.query or decoy.attribute or decoy.globally
-        reason = msg("`{name}` does not bound it: {why}", name=name, why=msg(decoy.why))
+        why = msg(decoy.why)
+        reason = why if name in decoy.why else msg("`{name}` does not bound it: {why}", name=name, why=why)
         state = State.NONE if decoy.other else State.INEFFECTIVE
         return replace(bound, state=state, reason=reason, source=place)
     return bound
 
 
-def _chosen(value: Value) -> bool:
+def _looks_like_one(decoy: Decoy) -> bool:
+    """Whether somebody could take it for the limit that is missing."""
+    name = decoy.keyword or decoy.query or decoy.attribute or decoy.key
+    return "timeout" in name.lower() or name == "heartbeat"
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Plain) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
+
+
+def is_absent(value: Value) -> bool:
+    """Whether a value is none at all: not given, or None."""
+    return isinstance(value, Missing) or (isinstance(value, Plain) and value.value is None)
+
+
+def is_chosen(value: Value) -> bool:
     """Whether a value is one that somebody chose: not None, not False, not unknown."""
-    return not isinstance(value, Unknown) and not (isinstance(value, Plain) and value.value in (None, False))
+    return not isinstance(value, (Unknown, Missing)) and not (isinstance(value, Plain) and value.value in (None, False))
 
 
 def nested(spec: Timeout, prefix: list[str]) -> Timeout:
@@ -170,65 +202,3 @@ def nested(spec: Timeout, prefix: list[str]) -> Timeout:
         return spec
     keys = [*prefix[1:], spec.keyword, *([spec.key] if spec.key else [])]
     return replace(spec, keyword=prefix[0], position=None, key=".".join(keys))
-
-
-def _matched(spec: Timeout, values: Values, place: Place) -> Verdict:
-    """A number inside the text of an argument, as in ``-c statement_timeout=5000``."""
-    verdicts: list[Verdict] = []
-    for value in values:
-        text = text_of(value)
-        if text is None:
-            if isinstance(value, Unknown):
-                verdicts.append(
-                    Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps))
-                )
-            elif not isinstance(value, (Plain, Library)):
-                verdicts.append(
-                    Verdict(
-                        "bound",
-                        Bound(State.UNKNOWN, source=place, reason=msg("its text cannot be read"), steps=value.steps),
-                    )
-                )
-            continue
-        number = search(spec.pattern, text)
-        if number is not None:
-            verdicts.append(_number(spec, number, value.place or place))
-    return worst(verdicts) if verdicts else ABSENT
-
-
-def _number(spec: Timeout, text: str, place: Place) -> Verdict:
-    number = quantity(text)
-    if number is None:
-        return Verdict("bound", Bound(State.EXPLICIT, None, text, place))
-    if number == 0:
-        reason = msg("`{name}` is {value}: no limit", name="statement_timeout", value="0")
-        return Verdict("bound", Bound(State.DISABLED, None, text, place, reason))
-    own_unit = re.search(r"[a-z]", text) is not None
-    return Verdict(
-        "bound", Bound(State.EXPLICIT, number * (0.001 if spec.unit == "ms" and not own_unit else 1.0), text, place)
-    )
-
-
-def search(pattern: str, text: str) -> str | None:
-    """The value that a pattern finds in a text."""
-    found = re.search(pattern, text)
-    return found["value"] if found else None
-
-
-def text_of(value: object) -> str | None:
-    """The text of a value, with holes; None where it is no text."""
-    if isinstance(value, Template):
-        return value.text
-    if isinstance(value, Plain) and isinstance(value.value, str):
-        return value.value
-    return None
-
-
-def _in_url(text: str, query: Query) -> str | None:
-    if query.pattern:
-        return search(query.pattern, unquote(text))
-    try:
-        pairs = dict(parse_qsl(urlsplit(text).query, keep_blank_values=True))
-    except ValueError:
-        return None
-    return next((pairs[name] for name in query.names if name in pairs), None)

@@ -18,6 +18,7 @@ _FORWARDERS = {
     "run_in_executor": Forwarder(1),
     "to_thread": Forwarder(0, keywords=True),
     "submit": Forwarder(0, keywords=True),
+    "map": Forwarder(0),
     "add_task": Forwarder(0, keywords=True),
     "run_sync": Forwarder(0),
     "run_in_threadpool": Forwarder(0, keywords=True),

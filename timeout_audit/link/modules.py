@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_Parts = tuple[str, ...]
+
 
 class ModuleIndex:
     """The project's Python files by the names under which they may be imported.
@@ -13,47 +15,54 @@ class ModuleIndex:
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
-        self._by_last: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._packages: set[tuple[str, ...]] = set()
-        self._resolved: dict[tuple[str, tuple[str, ...]], tuple[str, str] | None] = {}
-        self._parts: dict[str, tuple[str, ...]] = {}
+        self._roots: dict[str, list[tuple[_Parts, str]]] = {}
+        self._folders = {""}
+        self._resolved: dict[tuple[str, str], tuple[str, str] | None] = {}
+        modules: list[tuple[_Parts, str]] = []
+        packages: set[_Parts] = set()
         for path in paths:
             parts = tuple(path.removesuffix(".pyi").removesuffix(".py").split("/"))
             if parts[-1] == "__init__":
                 parts = parts[:-1]
-                self._packages.add(parts)
+                packages.add(parts)
             if parts:
-                self._by_last.setdefault(parts[-1], []).append((parts, path))
-                self._parts[path] = parts
+                modules.append((parts, path))
+                self._folders.update(parts[-2:-1])
+        for parts, path in modules:
+            for size in range(len(parts)):
+                if parts[:size] not in packages:
+                    self._roots.setdefault(".".join(parts[size:]), []).append((parts[:size], path))
 
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
         """The file that a dotted import target leads to, and the dotted rest inside it; None where it leads outside.
 
         ``importer`` is the path of the importing file.
         """
-        folder = tuple(importer.split("/")[:-1])
+        folder = importer.rpartition("/")[0]
         key = (target, folder)
         if key not in self._resolved:
             self._resolved[key] = self._resolve(target, folder)
         return self._resolved[key]
 
-    def _resolve(self, target: str, folder: tuple[str, ...]) -> tuple[str, str] | None:
-        parts = tuple(target.split("."))
-        for size in range(len(parts), 0, -1):
-            path = self._file(parts[:size], folder)
+    def has_folder(self, name: str) -> bool:
+        """Whether some folder of that name holds modules; "" is the top."""
+        return name in self._folders
+
+    def _resolve(self, target: str, folder: str) -> tuple[str, str] | None:
+        module = target
+        while module:
+            path = self._file(module, folder)
             if path is not None:
-                return path, ".".join(parts[size:])
+                return path, target[len(module) + 1 :]
+            module = module.rpartition(".")[0]
         return None
 
-    def _file(self, wanted: tuple[str, ...], folder: tuple[str, ...]) -> str | None:
+    def _file(self, module: str, folder: str) -> str | None:
         best: tuple[int, int, str] | None = None
-        for parts, path in self._by_last.get(wanted[-1], ()):
-            root = parts[: len(parts) - len(wanted)]
-            if parts[len(root) :] != wanted:
-                continue
+        for root, path in self._roots.get(module, ()):
             near = _shared(root, folder)
             # A relative import was made absolute by its path: the root is the repository itself.
-            if root in self._packages or (len(wanted) == 1 and near < len(root)):
+            if "." not in module and near < len(root):
                 continue
             rank = (near, -len(root), path)
             if best is None or rank > best:
@@ -70,9 +79,9 @@ class ModuleIndex:
         return ".".join((*base, target[dots:])) if target[dots:] else ".".join(base)
 
 
-def _shared(root: tuple[str, ...], folder: tuple[str, ...]) -> int:
+def _shared(root: _Parts, folder: str) -> int:
     count = 0
-    for one, other in zip(root, folder):
+    for one, other in zip(root, folder.split("/")):
         if one != other:
             break
         count += 1

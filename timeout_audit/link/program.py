@@ -5,13 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.link.branches import WHOLE, Branches
 from timeout_audit.link.modules import ModuleIndex
+from timeout_audit.model.expression import Expr, dotted
 from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, PythonFile
 
-ReadSymbol = Callable[[str, str], "PythonFile | None"]
+Read = Callable[[str, str], "PythonFile | None"]
+Find = Callable[[str], "Iterable[str]"]
+
+
+class Questions(Struct, frozen=True):
+    """What can be asked of files that no slice holds.
+
+    ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention a
+    name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text.
+    """
+
+    symbol: Read
+    mentions: Read
+    find: Find
+
+
 _Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
+# What changes the dict that a name stands for, and not the name.
+_CHANGES = frozenset({"item", "delete", "augment|"})
+
+
+class History(Struct, frozen=True):
+    """The bindings of one name in one scope, in the order of their places.
+
+    ``whole`` give it a new value, ``changes`` an item to the dict that it is; ``inner`` are variables of comprehensions
+    and lambdas.
+    """
+
+    whole: tuple[Binding, ...] = ()
+    changes: tuple[Binding, ...] = ()
+    inner: tuple[Binding, ...] = ()
+
+
+_NEVER = History()
 
 
 class Module:
@@ -32,6 +67,8 @@ class Module:
         self.blocks: dict[str, tuple[Block, ...]] = {}
         self.attributes: dict[str, list[Binding]] = {}
         self._seen: set[object] = set()
+        self._histories: dict[tuple[str, str], tuple[int, History]] = {}
+        self._branches: dict[str, Branches] = {}
 
     def add(self, file: PythonFile, *, judged: bool) -> None:
         """Take facts in, skipping those already here. ``judged``: the calls in them are to be judged as waits."""
@@ -53,6 +90,44 @@ class Module:
             self.calls.setdefault(site.scope, []).append(site)
             if judged:
                 self.sites.append(site)
+
+    def history(self, scope: str, name: str) -> History:
+        """What happens to a name, or a dotted target, in one scope."""
+        bindings = self.bindings.get((scope, name))
+        if bindings is None:
+            return _NEVER
+        known = self._histories.get((scope, name))
+        if known is None or known[0] != len(bindings):
+            ordered = sorted(bindings, key=lambda one: one.place)
+            history = History(
+                whole=tuple(one for one in ordered if one.kind not in _CHANGES and one.kind != "inner"),
+                changes=tuple(one for one in ordered if one.kind in _CHANGES),
+                inner=tuple(one for one in ordered if one.kind == "inner"),
+            )
+            known = self._histories[scope, name] = (len(bindings), history)
+        return known[1]
+
+    def branches(self, scope: str) -> Branches:
+        """The blocks of a scope, indexed."""
+        blocks = self.blocks.get(scope)
+        if blocks is None:
+            return WHOLE
+        known = self._branches.get(scope)
+        if known is None or known.blocks is not blocks:
+            known = self._branches[scope] = Branches(blocks)
+        return known
+
+    def definitions(self, qualname: str) -> tuple[Function, ...]:
+        """The functions that a name may stand for: the last definition, and those in branches after it.
+
+        What an overload only declares, and the setter of a property, are no definitions of their own.
+        """
+        found: list[Function] = []
+        while (function := self.functions.get(qualname)) is not None:
+            if not any(map(_declares, function.decorators)):
+                found = [*(found if function.block else ()), function]
+            qualname += "'"
+        return tuple(found)
 
     def _add_blocks(self, scope: str, blocks: tuple[Block, ...]) -> int:
         """Join the blocks of a scope that was read in parts; what to add to the indices of the new part."""
@@ -83,16 +158,21 @@ class Module:
             yield replace(fact, block=fact.block + shift) if shift and fact.block else fact
 
 
+def _declares(decorator: Expr) -> bool:
+    name = (dotted(decorator) or "").rpartition(".")[2]
+    return name in ("overload", "setter", "deleter")
+
+
 class Program:
     """Every file of the project: its modules by path, and the import names between them.
 
-    ``read_symbol(path, symbol)`` reads the definition of a dotted symbol of a file that no slice held, if it has one.
+    ``questions`` read further where an answer needs it.
     """
 
-    def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], read_symbol: ReadSymbol) -> None:
+    def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], questions: Questions) -> None:
         self.index = index
         self.modules: dict[str, Module] = {}
-        self._read_symbol = read_symbol
+        self._questions = questions
         self._asked: set[tuple[str, str]] = set()
         for file in files:
             self.module(file.path).add(file, judged=True)
@@ -109,11 +189,22 @@ class Program:
         if (path, symbol) in self._asked:
             return False
         self._asked.add((path, symbol))
-        file = self._read_symbol(path, symbol)
+        file = self._questions.symbol(path, symbol)
         if file is None:
             return False
         self.module(path).add(file, judged=False)
         return True
+
+    def mentioning(self, name: str) -> Iterable[Module]:
+        """The modules that mention a name somewhere, each with the facts of the statements that do."""
+        for path in self._questions.find(name):
+            module = self.module(path)
+            if (path, f"~{name}") not in self._asked:
+                self._asked.add((path, f"~{name}"))
+                file = self._questions.mentions(path, name)
+                if file is not None:
+                    module.add(file, judged=False)
+            yield module
 
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
         """The file and the dotted rest that an import target of ``importer`` leads to; None outside the project."""

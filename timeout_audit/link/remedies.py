@@ -10,6 +10,7 @@ from timeout_audit.catalogue.entry import Fix
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.amounts import Amount, Values, amount
 from timeout_audit.link.bounds import Asked
+from timeout_audit.link.called import Called
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.forwarders import forwarder
@@ -34,7 +35,7 @@ class Remedies:
         self._engines = engines
         self._values = values
 
-    def of(self, site: CallSite, asked: Asked, bound: Bound) -> Remedy | None:
+    def of(self, site: CallSite, called: Called, asked: Asked, bound: Bound) -> Remedy | None:
         """The remedy of a wait that has no bound of its own choosing, None where it has one or nothing is known."""
         if bound.state in (State.EXPLICIT, State.UNKNOWN):
             return None
@@ -59,7 +60,7 @@ class Remedies:
         )
         if bound.state is State.DISABLED and bound.source is not None:
             return self._switched_on(home, made, bound.source)
-        if home is asked and asked.call.function is not site.call.function:
+        if home is asked and called.forwarded:
             return _forwarded(site, made)
         return replace(made, refused=self._closed(home, fix.keyword))
 
@@ -111,7 +112,7 @@ class Remedies:
 
     def _switched_on(self, asked: Asked, made: Remedy, source: Place) -> Remedy:
         """Written over the None or 0 that switches the limit off, where that stands."""
-        if made.value[0] in '{"' and _within(source, asked.call.place):
+        if made.value[0] in '{"' and asked.call.place.holds(source):
             return made  # inside the dict or the text that is joined with the value
         if _says(asked, source):
             return replace(made, kind="value", place=source)
@@ -150,7 +151,13 @@ class Remedies:
     def _without(self, expression: object, frame: Frame, keyword: str) -> bool:
         """Whether a dict is known never to hold the keyword."""
         values = self._evaluator.values(expression, frame)  # type: ignore[arg-type]
-        return all(isinstance(one, Table) and one.more is None and keyword not in one.entries for one in values)
+        return all(
+            isinstance(one, Table)
+            and one.more is None
+            and one.handed is None
+            and not {keyword, "*"} & one.entries.keys()
+            for one in values
+        )
 
 
 def agreed(waits: list[Wait]) -> list[Wait]:
@@ -165,14 +172,6 @@ def agreed(waits: list[Wait]) -> list[Wait]:
     ]
 
 
-def _within(inner: Place, outer: Place) -> bool:
-    return (
-        inner.path == outer.path
-        and (outer.line, outer.column) <= (inner.line, inner.column)
-        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
-    )
-
-
 def _says(asked: Asked, place: Place | None) -> bool:
     """Whether it is an argument of the call."""
     return any(one.place == place for one in asked.call.arguments)
@@ -181,7 +180,7 @@ def _says(asked: Asked, place: Place | None) -> bool:
 def _forwarded(site: CallSite, made: Remedy) -> Remedy:
     """The call is made elsewhere: its keyword is handed over with it, or bound to the function."""
     forwards = forwarder(site.call)
-    if forwards is None:
+    if forwards is None or len(site.call.arguments) <= forwards.position:
         return replace(made, refused=msg("the call is made elsewhere"))
     if forwards.keywords:
         return made

@@ -1,4 +1,4 @@
-"""Responses: streamed ones that some path leaves open, and ones that nobody looks at."""
+"""What somebody has to close: streamed responses and clients that some path leaves open, and unread responses."""
 
 from __future__ import annotations
 
@@ -6,20 +6,32 @@ from collections.abc import Iterator
 
 from timeout_audit.catalogue.entry import Flag, Response
 from timeout_audit.catalogue.index import Known
+from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.objects import Objects
 from timeout_audit.link.program import Module
-from timeout_audit.link.timeouts import named_argument
-from timeout_audit.link.values.callers import callee_of
+from timeout_audit.link.values.callers import callee_of, parameter_at, site_at
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnFunction, Partial, Plain
-from timeout_audit.model.python import CallSite, Fate
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Plain
+from timeout_audit.link.values.members import order
+from timeout_audit.model.python import CallSite, Fate, Left
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
 
-def response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iterator[Wait]:
-    """The response that a call gives, as a wait of the response layer; nothing where it gives none."""
-    if site.managed or not _may_give(evaluator, module, site):
+def closing_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iterator[Wait]:
+    """What a call gives that has to be closed or looked at, as waits of the response layer; nothing else."""
+    if site.managed:
         return
+    if _gives_client(evaluator, module, site):
+        yield from _client_wait(evaluator, module, site)
+    elif _may_give(evaluator, module, site):
+        yield from _response_waits(evaluator, module, site)
+
+
+# -- responses -------------------------------------------------------------------------------------------------------
+
+
+def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iterator[Wait]:
     frame = Frame(module.path, site.scope, site.block, site.call.place)
     for value in evaluator.values(site.call, frame):
         if not isinstance(value, Instance) or value.made is None or _passed_through(site, value):
@@ -32,8 +44,10 @@ def response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Iter
             return
         fate = site.fate
         if _streamed(evaluator, known.wait.streamed, value):
-            yield _closing(site, known, value, fate, response)
-        elif fate.dropped or (fate.held and not fate.used and not fate.handed):
+            left = _left(evaluator, module, site)
+            reason = _left_open(fate, left, response.holds)
+            yield _closing(site, value, known, left, reason, response.context)
+        elif fate.dropped or (fate.held.strip("_") and not fate.used and not fate.handed):
             yield _use(site, known, value, fate, response)
         return
 
@@ -45,7 +59,7 @@ def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:
             if evaluator.catalogue.response(evaluator.catalogue.returned(callee.name)) is not None:
                 return True
         elif isinstance(callee, Partial) or (
-            isinstance(callee, OwnFunction) and (site.fate.open_at is not None or not site.fate.handed)
+            isinstance(callee, OwnFunction) and (site.fate.left is not None or not site.fate.handed)
         ):
             return True
     return False
@@ -63,30 +77,54 @@ def _streamed(evaluator: Evaluator, flag: Flag | None, value: Instance) -> bool:
     if not flag.keyword:
         return flag.default
     found = named_argument(evaluator, value.made.call, value.made.frame, flag.keyword, flag.position)
+    if found is None and value.made.receiver is not None:
+        given = Objects(evaluator).assignments(value.made.receiver, flag.keyword)
+        found = (evaluator.value(given[0][0]), given[0][1]) if given else None
     if found is None:
         return flag.default
     return any(isinstance(one, Plain) and one.value is flag.value for one in found[0])
 
 
-def _closing(site: CallSite, known: Known, value: Instance, fate: Fate, response: Response) -> Wait:
-    closed = fate.open_at is None
-    bound = (
-        Bound(State.EXPLICIT, expression="closed")
-        if closed
-        else Bound(State.NONE, source=fate.open_at, reason=_left_open(fate, response.holds))
-    )
-    fix = None if closed else _enclosed(site, value, response.context)
-    return Wait(
-        Layer.RESPONSE,
-        _api(value),
-        site.call.place,
-        bound,
-        known.library.name,
-        parameter="close",
-        role="response",
-        function=site.scope,
-        remedy=fix,
-    )
+def _left(evaluator: Evaluator, module: Module, site: CallSite) -> Left | None:
+    """Where a path leaves the value open, once it is known what the functions do that are given it."""
+    fate = site.fate
+    if fate.kept is None:
+        return fate.left
+    for lent in fate.lent:
+        call = site_at(evaluator, module, site.scope, lent.place)
+        for callee in callee_of(evaluator, module.path, call) if call is not None else ():
+            name = parameter_at(callee, lent.key)
+            if not isinstance(callee, OwnFunction) or name not in callee.function.untouched:
+                return None
+        if call is None:
+            return None
+    return fate.kept
+
+
+def _left_open(fate: Fate, left: Left | None, holds: str) -> Message | None:
+    if left is None:
+        return None
+    line = str(left.place.line)
+    if fate.dropped:
+        return msg("nobody keeps it, and it holds {holds}", holds=Message(holds) if holds else msg("its connection"))
+    if left.error and not left.when:
+        return msg("left open when an exception is raised (line {line})", line=line)
+    if left.error:
+        return msg("left open when {error} is raised (line {line})", error=left.when, line=line)
+    if left.when:
+        return msg("left open when `{condition}` (line {line})", condition=left.when, line=line)
+    return msg("neither read to its end nor closed (line {line})", line=line)
+
+
+def _closing(
+    site: CallSite, value: Instance, known: Known, left: Left | None, reason: Message | None, context: str
+) -> Wait:
+    bound = Bound(State.EXPLICIT, expression="closed")
+    fix = None
+    if left is not None:
+        bound = Bound(State.NONE, source=left.place, reason=reason)
+        fix = _enclosed(site, value, context)
+    return _wait(site, _api(value), known, "close", bound, fix)
 
 
 def _enclosed(site: CallSite, value: Instance, context: str) -> Remedy:
@@ -98,15 +136,6 @@ def _enclosed(site: CallSite, value: Instance, context: str) -> Remedy:
     return Remedy(text, kind, site.call.place, unsafe=unsafe if kind else None, form=context)
 
 
-def _left_open(fate: Fate, holds: str) -> Message:
-    line = str(fate.open_at.line) if fate.open_at else ""
-    if fate.dropped:
-        return msg("nobody keeps it, and it holds {holds}", holds=holds or msg("its connection"))
-    if fate.open_when:
-        return msg("left open when `{condition}` (line {line})", condition=fate.open_when, line=line)
-    return msg("neither read to its end nor closed (line {line})", line=line)
-
-
 def _use(site: CallSite, known: Known, value: Instance, fate: Fate, response: Response) -> Wait:
     reason = (
         msg("its status is never looked at") if fate.dropped else msg("`{name}` is never looked at", name=fate.held)
@@ -115,18 +144,66 @@ def _use(site: CallSite, known: Known, value: Instance, fate: Fate, response: Re
     kind = "check" if "raise_for_status" in response.check else ""
     unsafe = msg("errors that nobody has noticed so far will raise") if kind else None
     fix = Remedy(text, kind, site.call.place, "raise_for_status" if kind else "", unsafe=unsafe)
-    return Wait(
-        Layer.RESPONSE,
-        _api(value),
-        site.call.place,
-        Bound(State.NONE, reason=reason),
-        known.library.name,
-        parameter="use",
-        role="response",
-        function=site.scope,
-        remedy=fix,
-    )
+    return _wait(site, _api(value), known, "use", Bound(State.NONE, reason=reason), fix)
 
 
 def _api(value: Instance) -> str:
     return value.made.name if value.made else value.library
+
+
+def _wait(site: CallSite, api: str, known: Known, parameter: str, bound: Bound, fix: Remedy | None) -> Wait:
+    return Wait(
+        Layer.RESPONSE,
+        api,
+        site.call.place,
+        bound,
+        known.library.name,
+        parameter=parameter,
+        role="response",
+        function=site.scope.replace(".<locals>", ""),
+        remedy=fix,
+    )
+
+
+# -- clients ---------------------------------------------------------------------------------------------------------
+
+
+def _gives_client(evaluator: Evaluator, module: Module, site: CallSite) -> bool:
+    """Whether a call makes a client, inside a function, that has to be closed."""
+    if site.scope not in module.functions or (site.fate.handed and site.fate.kept is None):
+        return False
+    return any(_class_to_close(evaluator, callee) for callee in callee_of(evaluator, module.path, site))
+
+
+def _class_to_close(evaluator: Evaluator, callee: object) -> str:
+    """The library class of what a constructor makes, "" where nobody has to close it."""
+    names: tuple[str, ...] = ()
+    if isinstance(callee, Library):
+        names = (evaluator.catalogue.returned(callee.name),)
+    elif isinstance(callee, OwnClass):
+        names = order(evaluator, callee.path, callee.class_)[1]
+    return next((name for name in names if evaluator.catalogue.has_to_be_closed(name)), "")
+
+
+def _client_wait(evaluator: Evaluator, module: Module, site: CallSite) -> Iterator[Wait]:
+    left = _left(evaluator, module, site)
+    for callee in callee_of(evaluator, module.path, site):
+        name = _class_to_close(evaluator, callee)
+        known = evaluator.catalogue.library_of(name)
+        if left is not None and known is not None:
+            condition = left if left.when or left.error else None
+            reason = _left_open(Fate(), condition, "")
+            fix = Remedy(msg("enter it with `with`, or make it once and keep it"), place=site.call.place)
+            bound = Bound(State.NONE, source=left.place, reason=reason)
+            yield Wait(
+                Layer.RESPONSE,
+                name,
+                site.call.place,
+                bound,
+                known.name,
+                parameter="client",
+                role="response",
+                function=site.scope.replace(".<locals>", ""),
+                remedy=fix,
+            )
+            return

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Timeout, TimeoutObject
+from timeout_audit.link.arguments import argument
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Computed,
-    Frame,
     Instance,
     Items,
     Library,
+    Missing,
     Plain,
-    Table,
     Template,
     Unknown,
     Value,
     Values,
 )
-from timeout_audit.model.expression import Argument, Call
+from timeout_audit.link.wrappers import omitted, passed
 from timeout_audit.model.place import Place
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, State
 
 _SECONDS = {"s": 1.0, "ms": 0.001, "tries": 0.0}
@@ -32,10 +33,14 @@ _QUANTITY = re.compile(r"\s*'?\"?(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|m|h|d)?\b")
 
 
 class Verdict(Struct, frozen=True):
-    """What one value means as a timeout. ``meaning`` "absent" leaves the decision to somebody else (client, default)."""
+    """What one value means as a timeout. ``meaning`` "absent" leaves the decision to somebody else (client, default).
+
+    ``reason`` says why it is absent, where somebody left it out.
+    """
 
     meaning: str
     bound: Bound | None = None
+    reason: Message | None = None
 
 
 ABSENT = Verdict("absent")
@@ -53,13 +58,15 @@ def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place |
         return _items(evaluator, spec, value, place)
     if isinstance(value, Instance):
         return _object(evaluator, spec, value, place)
+    if isinstance(value, Missing):
+        return Verdict("absent", reason=omitted(value.handed, spec.keyword))
     if isinstance(value, Library):
-        if value.name == MISSING:
-            return ABSENT
         constant = evaluator.catalogue.constant(value.name)
         if constant is not None:
             return _meaning(constant.meaning, spec, value, place)
         return _explicit(value.name, value, place)
+    if isinstance(value, Unknown) and value.not_none:
+        return _explicit(spec.keyword or "…", value, place)
     if isinstance(value, Unknown):
         return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps))
     if isinstance(value, Computed):
@@ -80,6 +87,8 @@ def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
     if isinstance(literal, bool):
         return _explicit(str(literal), value, place)
     number = float(literal) if isinstance(literal, (int, float)) else quantity(literal)
+    if spec.number != "number":
+        return _meaning(spec.number, spec, value, place)
     if number is None:
         return _explicit(repr(literal), value, place)
     if number == 0 and spec.zero != "number":
@@ -113,7 +122,14 @@ def _meaning(meaning: str, spec: Timeout, value: Value, place: Place | None) -> 
     at = value.place or place
     shown = _shown(value.value) if isinstance(value, Plain) and value.value is not None else "None"
     if meaning == "unbounded":
-        reason = msg("`{name}` is {value}: no limit", name=spec.keyword or "timeout", value=shown)
+        handed = getattr(value, "handed", None)
+        if handed is not None and handed.omitted:
+            # Nobody chose it: the function's default is all there is.
+            reason = omitted(handed, spec.keyword, shown)
+            return Verdict("bound", Bound(State.NONE, None, shown, at, reason, value.steps))
+        reason = passed(handed, shown) or msg(
+            "`{name}` is {value}: no limit", name=spec.keyword or "timeout", value=shown
+        )
         return Verdict("bound", Bound(State.DISABLED, None, shown, at, reason, value.steps))
     # Refused or immediate: the call does not wait.
     return Verdict("bound", Bound(State.EXPLICIT, 0.0, shown, at, steps=value.steps))
@@ -125,7 +141,8 @@ def _items(evaluator: Evaluator, spec: Timeout, value: Items, place: Place | Non
     # A shorter tuple than the library takes leaves the deciding part out.
     index = min(spec.pair, len(value.items) - 1)
     inner = evaluator.value(value.items[index])
-    verdicts = judge(evaluator, spec, inner, value.place or place)
+    part = replace(spec, none=spec.pair_none, number="number")
+    verdicts = judge(evaluator, part, inner, value.place or place)
     return worst(verdicts)
 
 
@@ -178,118 +195,19 @@ def _through(verdict: Verdict, value: Instance) -> Verdict:
 _RANK = {State.DISABLED: 0, State.NONE: 1, State.INEFFECTIVE: 2, State.UNKNOWN: 3, State.DEFAULT: 4, State.EXPLICIT: 5}
 
 
+def badness(bound: Bound | None) -> tuple[int, float]:
+    """The lower, the worse: among limits the longest counts."""
+    return (9, 0.0) if bound is None else (_RANK[bound.state], -(bound.seconds or 0.0))
+
+
 def worst(verdicts: list[Verdict]) -> Verdict:
     """The verdict that counts where several are possible: one that never ends before one that may."""
     bound = [verdict for verdict in verdicts if verdict.bound is not None]
     absent = [verdict for verdict in verdicts if verdict.bound is None]
+    absent.sort(key=lambda verdict: verdict.reason is None)
     if not bound:
         return absent[0] if absent else ABSENT
-    lowest = min(bound, key=lambda verdict: _RANK[verdict.bound.state] if verdict.bound else 9)
+    lowest = min(bound, key=lambda verdict: badness(verdict.bound))
     if absent and lowest.bound and _RANK[lowest.bound.state] > _RANK[State.UNKNOWN]:
         return absent[0]
     return lowest
-
-
-def argument(evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout) -> tuple[Values, Place] | None:
-    """The alternatives of the argument that a spec speaks of, and where it is given; None where it is not.
-
-    An argument that may come through ``**kwargs`` is searched there; where those cannot be read, the answer is unknown.
-    """
-    found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
-    if found is None or not spec.key:
-        return found
-    return _inside(evaluator, found, spec.key.split("."))
-
-
-def named_argument(
-    evaluator: Evaluator, call: Call, frame: Frame, keyword: str, position: int | None
-) -> tuple[Values, Place] | None:
-    """The alternatives of one argument of a call, by keyword or position."""
-    index = 0
-    opaque: tuple[Values, Place] | None = None
-    for one in call.arguments:
-        inside = _at(frame, one)
-        if one.star == "*":
-            items = evaluator.values(one.value, inside)
-            known = [item for item in items if isinstance(item, Items)]
-            if len(known) == len(items):
-                for item in known:
-                    if position is not None and 0 <= position - index < len(item.items):
-                        return evaluator.value(item.items[position - index]), one.place
-                index += max((len(item.items) for item in known), default=0)
-            elif position is not None and index <= position:
-                opaque = ((Unknown(msg("positional arguments are passed on with `*`"), "caller"),), one.place)
-        elif one.star == "**":
-            spread = _spread(evaluator, one, inside, keyword)
-            if spread is not None:
-                return spread if opaque is None else spread
-        elif one.keyword is not None:
-            if one.keyword == keyword:
-                return evaluator.values(one.value, inside), one.place
-        else:
-            if index == position:
-                return evaluator.values(one.value, inside), one.place
-            index += 1
-    return opaque
-
-
-def _at(frame: Frame, one: Argument) -> Frame:
-    return Frame(frame.path, frame.scope, frame.block, one.place, frame.arguments, frame.instance)
-
-
-def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> tuple[Values, Place] | None:
-    if not keyword:
-        return None
-    found: list[Value] = []
-    missing = False
-    for value in evaluator.values(one.value, frame):
-        if isinstance(value, Table) and keyword in value.entries:
-            found += [inner for lazy in value.entries[keyword] for inner in evaluator.value(lazy)]
-            missing = missing or keyword in value.maybe
-        elif isinstance(value, Table) and value.more is None:
-            missing = True
-        else:
-            reason = value.more if isinstance(value, Table) else getattr(value, "reason", None)
-            found.append(
-                Unknown(
-                    reason or msg("`**{name}` cannot be read", name=_name_of(one)), "caller", one.place, value.steps
-                )
-            )
-    if not found:
-        return None
-    if missing:
-        # On some path it is not given: what the call does without it counts as well.
-        found.append(Library(MISSING))
-    return tuple(found), one.place
-
-
-MISSING = "<missing>"
-
-
-def _name_of(one: Argument) -> str:
-    return getattr(one.value, "id", None) or getattr(one.value, "name", None) or "…"
-
-
-def _inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) -> tuple[Values, Place] | None:
-    values, place = found
-    for key in keys:
-        inner: list[Value] = []
-        for value in values:
-            if isinstance(value, Table) and key in value.entries:
-                inner += [one for lazy in value.entries[key] for one in evaluator.value(lazy)]
-            elif (
-                (isinstance(value, Table) and value.more is None)
-                or (isinstance(value, Plain) and value.value is None)
-                or value == Library(MISSING)
-            ):
-                continue
-            elif isinstance(value, Table):
-                inner.append(Unknown(value.more or msg("it cannot be read"), "caller", place))
-            elif isinstance(value, Unknown):
-                inner.append(value)
-            else:
-                inner.append(Unknown(msg("it cannot be read"), "code", place))
-        if not inner:
-            return None
-        values = tuple(inner)
-    return values, place

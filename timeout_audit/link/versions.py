@@ -3,37 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from posixpath import dirname
 
 from timeout_audit.catalogue.entry import Default
-from timeout_audit.model.text import Message, msg
+from timeout_audit.model.manifest import Pin
+from timeout_audit.model.text import Message, msg, number
+
+Look = Callable[[str], Iterable[Pin]]
+
+
+def _nothing(_folder: str) -> tuple[Pin, ...]:
+    return ()
 
 
 class Pins:
-    """The version specifiers of the audited project, by distribution name (normalised)."""
+    """What the audited project allows. ``look`` gives what the manifests in one folder say ("" is the root).
 
-    def __init__(self, specifiers: Mapping[str, Sequence[str]]) -> None:
-        self._specifiers = {normal(name): tuple(found) for name, found in specifiers.items()}
+    For a file, the nearest folder decides whose manifests speak of a distribution; there, a lock file before the rest.
+    """
 
-    def choose(self, distribution: str, defaults: Sequence[Default]) -> tuple[Default | None, Message | None]:
-        """The default that holds, or None and the reason why that cannot be said."""
+    def __init__(self, look: Look = _nothing) -> None:
+        self._look = look
+        self._folders: dict[str, dict[str, list[Pin]]] = {}
+
+    def of(self, distribution: str, path: str) -> tuple[Pin, ...]:
+        """What is said of a distribution where the file ``path`` lies; nothing where no manifest names it."""
+        name = normal(distribution)
+        folder = path
+        while folder:
+            folder = dirname(folder)
+            pins = self._in(folder).get(name, ())
+            if pins:
+                return tuple(pin for pin in pins if pin.locked) or tuple(pins)
+        return ()
+
+    def _in(self, folder: str) -> dict[str, list[Pin]]:
+        if folder not in self._folders:
+            found: dict[str, list[Pin]] = {}
+            for pin in self._look(folder):
+                found.setdefault(pin.distribution, []).append(pin)
+            self._folders[folder] = found
+        return self._folders[folder]
+
+    def choose(
+        self, distribution: str, defaults: Sequence[Default], path: str
+    ) -> tuple[Default | None, Message | None]:
+        """The default that holds for a file, or None and the reason why that cannot be said."""
         if len(defaults) == 1 and not defaults[0].versions:
             return defaults[0], None
-        allowed = self._specifiers.get(normal(distribution), ())
-        from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - 40 ms, and only libraries that changed need it
+        from timeout_audit.catalogue.defaults import defaults_within  # noqa: PLC0415 - 40 ms, for libraries that changed
 
-        sets = [(SpecifierSet(default.versions), default) for default in defaults]
-        pins = [SpecifierSet(text) for text in allowed if text]
-        points = _points([*(default.versions for default in defaults), *allowed])
-        held = [point for point in points if all(pin.contains(point, prereleases=True) for pin in pins)]
-        chosen = {
-            index
-            for point in held
-            for index, (versions, _) in enumerate(sets)
-            if versions.contains(point, prereleases=True)
-        }
-        if len(chosen) == 1:
-            return defaults[chosen.pop()], None
+        held = defaults_within(defaults, (pin.specifier for pin in self.of(distribution, path)))
+        if len({default.seconds for default in held}) == 1:
+            return held[0], None
         listed = "; ".join(f"{default.versions}: {_shown(default)}" for default in defaults)
         return None, msg(
             "the default of {library} depends on its version, which is not pinned ({defaults})",
@@ -41,47 +64,22 @@ class Pins:
             defaults=listed,
         )
 
-    def allows(self, distribution: str, versions: str) -> bool:
-        """Whether the newest version that the project allows fits a specifier."""
-        from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - 40 ms
+    def allows(self, distribution: str, versions: str, path: str) -> bool:
+        """Whether some version that the project allows where ``path`` lies fits a specifier."""
+        from timeout_audit.catalogue.defaults import defaults_within  # noqa: PLC0415 - 40 ms
 
-        allowed = self._specifiers.get(normal(distribution), ())
-        points = [*_points([versions, *allowed]), "99999"]
-        held = [
-            point
-            for point in points
-            if all(SpecifierSet(text).contains(point, prereleases=True) for text in allowed if text)
-        ]
-        wanted = SpecifierSet(versions)
-        return any(wanted.contains(point, prereleases=True) for point in held)
+        wanted = (Default(versions=versions, seconds=1), Default(seconds=0))
+        return wanted[0] in defaults_within(wanted, (pin.specifier for pin in self.of(distribution, path)))
 
-    def version(self, distribution: str) -> str:
-        """The one version that the project pins, "" where it pins none."""
-        exact = [
-            text.removeprefix("==") for text in self._specifiers.get(normal(distribution), ()) if text.startswith("==")
-        ]
-        return exact[0] if exact and "*" not in exact[0] else ""
+    def version(self, distribution: str, path: str) -> str:
+        """The one version that the project pins where ``path`` lies, "" where it pins none or several."""
+        exact = {pin.specifier for pin in self.of(distribution, path)}
+        text = exact.pop() if len(exact) == 1 else ""
+        return text[2:].strip() if text.startswith("==") and "*" not in text and "," not in text else ""
 
 
 def _shown(default: Default) -> str:
-    return "none" if default.seconds is None else f"{default.seconds:g} s"
-
-
-def _points(specifiers: Sequence[str]) -> list[str]:
-    """Versions around every bound that is named: it, just below it and just above it."""
-    points: set[str] = set()
-    for text in specifiers:
-        for number in re.findall(r"\d+(?:\.\d+)*", text):
-            parts = [int(part) for part in number.split(".")]
-            points.add(number)
-            points.add(f"{number}.0.1")
-            below = [*parts]
-            while below and below[-1] == 0:
-                below.pop()
-            if below:
-                below[-1] -= 1
-                points.add(".".join(map(str, [*below, 9999])))
-    return sorted(points)
+    return "none" if default.seconds is None else f"{number(default.seconds)} s"
 
 
 def normal(name: str) -> str:

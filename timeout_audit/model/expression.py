@@ -6,13 +6,13 @@ Only what a value or a receiver can be read from is kept; everything else is ``O
 
 from __future__ import annotations
 
-from typing import Union
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from timeout_audit.model.place import Place
 
-Literal = Union[None, bool, int, float, str]
+Literal = bool | int | float | str | None
 
 
 class Const(Struct, frozen=True, array_like=True, tag=True):
@@ -28,7 +28,7 @@ class Name(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Attribute(Struct, frozen=True, array_like=True, tag=True):
-    """``value.name``"""
+    """An attribute: ``value.name``."""
 
     value: Expr
     name: str
@@ -59,7 +59,7 @@ class Call(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Sequence(Struct, frozen=True, array_like=True, tag=True):
-    """A tuple, list or set display."""
+    """A tuple, list or set display; a comprehension is one of the single element that it computes."""
 
     items: tuple[Expr, ...]
 
@@ -68,6 +68,7 @@ class Mapping(Struct, frozen=True, array_like=True, tag=True):
     """A dict display; a key of None is ``**value``."""
 
     entries: tuple[tuple[Expr | None, Expr], ...]
+    place: Place | None = None
 
 
 class Operation(Struct, frozen=True, array_like=True, tag=True):
@@ -97,7 +98,7 @@ class Text(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Lambda(Struct, frozen=True, array_like=True, tag=True):
-    """``lambda …: body``"""
+    """An anonymous function: ``lambda …: body``."""
 
     body: Expr
 
@@ -108,7 +109,7 @@ class Opaque(Struct, frozen=True, array_like=True, tag=True):
     source: str
 
 
-Expr = Union[Const, Name, Attribute, Item, Call, Sequence, Mapping, Operation, Choice, Text, Lambda, Opaque]
+Expr = Const | Name | Attribute | Item | Call | Sequence | Mapping | Operation | Choice | Text | Lambda | Opaque
 
 
 def dotted(expression: Expr) -> str | None:
@@ -121,3 +122,33 @@ def dotted(expression: Expr) -> str | None:
         return None
     names.append(expression.id)
     return ".".join(reversed(names))
+
+
+def mentions(expression: Expr, name: str) -> bool:
+    """Whether a dotted name occurs anywhere in an expression."""
+    if isinstance(expression, (Name, Attribute)) and dotted(expression) == name:
+        return True
+    return any(mentions(part, name) for part in _parts(expression))
+
+
+def _parts(expression: Expr) -> tuple[Expr, ...]:
+    if isinstance(expression, Attribute):
+        return (expression.value,)
+    if isinstance(expression, Item):
+        return (expression.value, expression.index)
+    if isinstance(expression, Call):
+        return (expression.function, *(argument.value for argument in expression.arguments))
+    if isinstance(expression, Choice):
+        return expression.options
+    if isinstance(expression, Operation):
+        return expression.operands
+    return ()
+
+
+def chain(names: Iterable[str]) -> Expr:
+    """The expression that a dotted name is, the opposite of ``dotted``."""
+    first, *rest = names
+    expression: Expr = Name(first)
+    for name in rest:
+        expression = Attribute(expression, name)
+    return expression

@@ -5,7 +5,7 @@ from __future__ import annotations
 from timeout_audit.model.text import Message
 
 
-class Fault(Exception):  # noqa: N818 - it is the user's to mend, not an error of ours
+class Fault(Exception):
     """Everything that is wrong with what was asked for, gathered; the shell prints it and exits with 2."""
 
     def __init__(self, *messages: Message) -> None:

@@ -178,8 +178,9 @@ class Process(Struct, frozen=True):
 class LaunchFile(Struct, frozen=True):
     """All facts of one file that starts something, or that a launch reads.
 
-    ``kind`` is the reader's name. ``settings`` are the entries of files that only hold values: dotenv files, the
-    values of a chart, gunicorn's configuration, console scripts (name → ``module:function``), nginx directives.
+    ``kind`` is the reader's name, or finer where one reader reads several kinds. ``settings`` are the entries of files
+    that only hold values: dotenv files, the values of a chart, gunicorn's configuration, console scripts (name →
+    ``module:function``), nginx directives.
     """
 
     path: str
@@ -216,9 +217,9 @@ class Launch(Struct, frozen=True):
     the program's name is written; ``file`` and ``process`` say on whose behalf it is started, ``via`` the files that
     led from there to ``place``. ``environment`` holds what the files set. ``form`` and ``label`` are those of the
     ``Command`` that the last word stands in, at ``command`` (``form`` "script" for a script's file), for advice in its
-    own syntax; ``fault`` is that command's. ``base`` is the folder of the service's sources, ``workdir`` the working
-    directory in its container. ``grace`` is how long the orchestrator waits before it kills the process, in seconds.
-    ``kind`` is the reader of ``file``, ``server`` the catalogue's name of the server that this is.
+    own syntax; ``fault`` is that command's. ``base`` is the folder of the service's sources. ``grace`` is how
+    long the orchestrator waits before it kills the process, in seconds. ``kind`` is that of ``file``, ``server`` the
+    catalogue's name of the server that this is.
     """
 
     argv: tuple[Argument, ...]
@@ -230,8 +231,7 @@ class Launch(Struct, frozen=True):
     module: str = ""
     environment: tuple[tuple[str, Argument], ...] = ()
     via: tuple[Place, ...] = ()
-    base: str | None = None
-    workdir: str | None = None
+    base: str = ""
     grace: float | None = None
     grace_place: Place | None = None
     grace_label: str = ""

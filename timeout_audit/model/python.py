@@ -41,8 +41,9 @@ class Import(Struct, frozen=True, array_like=True):
 class Binding(Struct, frozen=True, array_like=True):
     """``target = value``. ``target`` is dotted ("session", "self.session", "client.timeout").
 
-    ``kind`` is "assign", "augment", "with", "for", "item" (``target[key] = value``), "delete" or "declare" (an
-    annotation without a value). "global f" is an assignment inside function ``f`` to a name of the module.
+    ``kind`` is "assign", "augment", "with", "for", "item" (``target[key] = value``), "delete" (``del target[key]``),
+    "declare" (an annotation without a value) or "inner" (the variable of a comprehension or lambda, which means this
+    inside ``place`` alone). "global f" is an assignment inside function ``f`` to a name of the module.
     """
 
     target: str
@@ -65,7 +66,11 @@ class Parameter(Struct, frozen=True, array_like=True):
 
 
 class Function(Struct, frozen=True, array_like=True):
-    """A function or method. ``owner`` is the scope of its class, "" for none; ``qualname`` is the scope of its body."""
+    """A function or method. ``owner`` is the scope of its class, "" for none; ``qualname`` is the scope of its body.
+
+    A second definition of the same name has a tick at the end of its ``qualname``. ``untouched`` are the parameters
+    that the body does no more than look at: it neither reads, closes nor hands them on.
+    """
 
     qualname: str
     name: str
@@ -78,6 +83,8 @@ class Function(Struct, frozen=True, array_like=True):
     is_async: bool
     place: Place
     scope: str
+    block: int = 0
+    untouched: tuple[str, ...] = ()
 
 
 class Class(Struct, frozen=True, array_like=True):
@@ -91,21 +98,43 @@ class Class(Struct, frozen=True, array_like=True):
     scope: str
 
 
+class Lent(Struct, frozen=True, array_like=True):
+    """A call that is given the value as its argument at ``key`` (a position or a keyword)."""
+
+    place: Place
+    key: int | str
+
+
+class Left(Struct, frozen=True, array_like=True):
+    """Where an ordinary path leaves a value open.
+
+    ``when`` is that path's condition as source text, "" for every path. ``error`` says that it is the name of an
+    exception instead, whose handler leaves it.
+    """
+
+    place: Place
+    when: str = ""
+    error: bool = False
+
+
 class Fate(Struct, frozen=True, array_like=True):
     """What becomes of the value of a call inside its function.
 
     ``held`` is the name it was given, "" where it was never named. ``used`` lists the attributes and methods reached
     on it, in order of appearance. ``handed`` says that it was returned, yielded, stored, passed on or entered with
-    ``with``: somebody else answers for it. ``open_at`` is where an ordinary path leaves it neither read to its end nor
-    closed, ``open_when`` that path's condition as source text ("" for every path); None where there is no such path.
+    ``with``: somebody else answers for it. ``left`` is where an ordinary path leaves it open: a response neither read
+    to its end nor closed, a client not closed; None where there is no such path.
+
+    ``lent`` are the calls that are given it, and that may close it; ``kept`` is what ``left`` is if none of them does.
     """
 
     held: str = ""
     used: tuple[str, ...] = ()
     handed: bool = False
     dropped: bool = False
-    open_at: Place | None = None
-    open_when: str = ""
+    left: Left | None = None
+    lent: tuple[Lent, ...] = ()
+    kept: Left | None = None
 
 
 class CallSite(Struct, frozen=True, array_like=True):
@@ -123,25 +152,8 @@ class CallSite(Struct, frozen=True, array_like=True):
     within: tuple[Call, ...] = ()
 
 
-class Export(Struct, frozen=True, array_like=True):
-    """A top-level name through which other files can reach a wait.
-
-    A dotted name (``state.client``) is an attribute of something that cannot be followed. ``gives`` says that it is, or returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its
-    methods that hand their arguments on to a wait.
-    """
-
-    name: str
-    gives: bool = False
-    givers: tuple[str, ...] = ()
-    wrappers: tuple[str, ...] = ()
-
-
 class PythonFile(Struct, frozen=True, array_like=True):
-    """All facts of one file.
-
-    ``passes`` lists the functions of other files that are handed an object to follow, each with the argument's position
-    or keyword.
-    """
+    """All facts of one file."""
 
     path: str
     imports: tuple[Import, ...] = ()
@@ -150,6 +162,4 @@ class PythonFile(Struct, frozen=True, array_like=True):
     classes: tuple[Class, ...] = ()
     calls: tuple[CallSite, ...] = ()
     blocks: dict[str, tuple[Block, ...]] = field(default_factory=dict)
-    exports: tuple[Export, ...] = ()
-    passes: tuple[tuple[str, str | int], ...] = ()
     problems: tuple[Problem, ...] = ()

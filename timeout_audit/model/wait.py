@@ -45,11 +45,12 @@ class Confidence(str, Enum):
 
 
 class Blocks(str, Enum):
-    """What stands still while a wait lasts: the worker's event loop, one thread of its pool, or one task."""
+    """What stands still while a wait lasts: the event loop, one thread of a pool, one task, or a queue's process."""
 
     WORKER = "worker"
     THREAD = "thread"
     TASK = "task"
+    PROCESS = "process"
 
 
 class Step(Struct, frozen=True):
@@ -116,12 +117,14 @@ class Remedy(Struct, frozen=True):
 class Wait(Struct, frozen=True):
     """A place where the service waits on something outside itself.
 
+    ``settled`` says that the library's default is enough, so that nobody has to choose.
+
     ``api`` is the library's name for it ("requests.Session.get", "uvicorn"), ``library`` the distribution and
     ``version`` the version that the audited project pins ("" where it does not). ``parameter`` names the limit in
     question where one call has several ("blocked_connection_timeout"). ``role`` is "call", "client" (a constructor
     whose methods wait), "launch" or "response"; a launch may also be an "override" (its command replaces one of its
-    image that had set the limit) or in "grace" (the orchestrator kills it before its limit is over). ``blocks`` is None
-    where nothing could be said.
+    image that had set the limit), in "grace" (the orchestrator kills it before its limit is over) or for "development"
+    (a developer's shortcut that reloads). ``blocks`` is None where nothing could be said.
     """
 
     layer: Layer
@@ -136,6 +139,7 @@ class Wait(Struct, frozen=True):
     blocks: Blocks | None = None
     confidence: Confidence = Confidence.HIGH
     remedy: Remedy | None = None
+    settled: bool = False
     also: tuple[Place, ...] = ()
     notes: tuple[Message, ...] = ()
     docs: str = ""

@@ -290,6 +290,8 @@ def _decoy(wait: Wait, name: str, decoy: Decoy) -> Claim:
     """The decoy alone, which must change nothing, or be refused."""
     expected = Expected("refused") if decoy.refused else _default(wait)
     value = {"$sample": decoy.keyword or decoy.attribute or decoy.query}
+    if decoy.globally:
+        return _claim(wait, name, expected, globally=(decoy.globally, BOUND))
     if decoy.attribute:
         return _claim(wait, name, expected, attributes={decoy.attribute: value})
     if decoy.query:

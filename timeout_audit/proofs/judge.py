@@ -10,7 +10,7 @@ from timeout_audit.catalogue.defaults import default_at
 from timeout_audit.proofs.claim import Claim, Expected
 
 Verdict = Literal["proven", "refuted", "undecided", "unprovable"]
-AT_ONCE = 1.5
+AT_ONCE = 2.0
 """Seconds within which a call that does not wait must have ended, on a machine that is busy."""
 SHORT = 3.0
 """Seconds to which a recipe shortens a default that is too long to wait for."""

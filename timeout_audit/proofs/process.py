@@ -23,8 +23,9 @@ _GATE = threading.Semaphore(3)
 
 def run_worker(python: str, order: dict[str, Any]) -> dict[str, Any]:
     """The answer of a worker run by the interpreter ``python``; it and all that it started are gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="timeout-audit-", ignore_cleanup_errors=True) as folder:
-        worker = subprocess.Popen(
+    with (
+        tempfile.TemporaryDirectory(prefix="timeout-audit-", ignore_cleanup_errors=True) as folder,
+        subprocess.Popen(
             [python, str(_WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -33,7 +34,8 @@ def run_worker(python: str, order: dict[str, Any]) -> dict[str, Any]:
             start_new_session=True,
             text=True,
             errors="replace",
-        )
+        ) as worker,
+    ):
         try:
             return _converse(worker, order)
         finally:
@@ -80,3 +82,5 @@ def _kill(worker: subprocess.Popen[str]) -> None:
         else:
             worker.kill()
     worker.wait()
+    with contextlib.suppress(OSError):  # what it did not read any more
+        worker.stdin.close()  # type: ignore[union-attr]

@@ -20,6 +20,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 _READY = 60.0
 _SETTLES = 0.5
+_CONNECTIONS = 1000
 _DEBIAN = [*Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/sbin"), Path("/usr/lib/rabbitmq/bin")]
 
 
@@ -53,6 +54,7 @@ def postgres() -> Iterator[int]:
         data, port = folder / "data", _free_port()
         _setup([initdb, "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8"], folder, user)
         settings = {"listen_addresses": HOST, "port": port, "unix_socket_directories": "", "fsync": "off"}
+        settings["max_connections"] = _CONNECTIONS
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with _running([server, "-D", str(data), *options], folder, user, port, {}):
             yield port
@@ -69,6 +71,7 @@ def mariadb() -> Iterator[int]:
         )
         options = ["--no-defaults", f"--datadir={data}", f"--port={port}", f"--bind-address={HOST}"]
         options += [f"--socket={folder}/s", f"--pid-file={folder}/pid", "--skip-grant-tables"]
+        options += [f"--max-connections={_CONNECTIONS}", "--skip-name-resolve"]
         with _running([server, *options], folder, user, port, {}):
             yield port
 

@@ -28,9 +28,10 @@ class Trial:
     ``name`` is the call, ``role`` its role in the catalogue, ``parameter`` the limit that is tried. ``arguments`` are
     the arguments under trial, ``client`` those of the object that the call is made on, ``attributes`` what is set on
     it, ``setters`` are methods of it to be called (with an option and a value), ``query`` holds keys of the URL and
-    ``settings`` variables of the framework. ``driver`` names a database driver that is tried through an engine. ``body`` asks
-    for a server that stops in the middle of its answer. ``server_side`` says that only a real server can honour the
-    bound. ``ports`` are the servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
+    ``settings`` variables of the framework. ``driver`` names a database driver that is tried through an engine.
+
+    ``body`` asks for a server that stops in the middle of its answer. ``server_side`` says that only a real server can
+    honour the bound. ``ports`` are the servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
     """
 
     name: str

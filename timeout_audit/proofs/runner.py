@@ -78,8 +78,11 @@ class _Bench(Struct, frozen=True):
         claims = [claim for claim in claims_of(file, library_files()) if re.search(self.only, claim.text)]
         results: dict[str, Result] = {}
         conditions = Conditions("")
-        for group in _groups([claim for claim in claims if not description.reason_against(claim)]):
-            answer = run_worker(self.python, self._order(file, description, group))
+        groups = list(_groups([claim for claim in claims if not description.reason_against(claim)]))
+        with ThreadPoolExecutor(max(len(groups), 1)) as pool:
+            orders = [self._order(file, description, group) for group in groups]
+            answers = list(pool.map(lambda order: run_worker(self.python, order), orders))
+        for group, answer in zip(groups, answers, strict=True):
             if "missing" in answer:
                 return Proof(library, missing=answer["missing"])
             version = answer["version"]
@@ -113,8 +116,8 @@ class _Bench(Struct, frozen=True):
 
 def _shadow(file: LibraryFile, version: str = "") -> float:
     """The longest finite default in seconds that a call of this library could be confused with."""
-    holders = (*file.wait, *file.setting)
-    defaults = [default for holder in holders for default in holder.default]
+    defaults = [default for wait in file.wait for default in wait.default]
+    defaults += [default for setting in file.setting for default in setting.default]
     if version:
         defaults = [default for wait in file.wait if (default := default_at(wait.default, version))]
     return max((default.seconds or 0.0 for default in defaults), default=0.0)

@@ -20,6 +20,7 @@ from timeout_audit.proofs import protocols
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 HOST = "127.0.0.1"
 BODY = 40
+_ROUNDS, _ROUND = 100, 0.02  # how often, and for how many seconds, the end of all connections is awaited
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n" % BODY
 
 
@@ -88,8 +89,10 @@ def stalling_servers() -> Iterator[dict[str, int]]:
         ports = {kind: server.getsockname()[1] for kind, server in sockets.items()}
         ports["full"] = stack.enter_context(_never_accepting())
         ports["closed"] = _closed_port()
-        thread = threading.Thread(target=_serve, args=(loop, sockets), name="stalling servers", daemon=True)
+        ready = threading.Event()
+        thread = threading.Thread(target=_serve, args=(loop, sockets, ready), name="stalling servers", daemon=True)
         thread.start()
+        ready.wait()
         try:
             yield ports
         finally:
@@ -97,28 +100,52 @@ def stalling_servers() -> Iterator[dict[str, int]]:
             thread.join(5)
 
 
-def _serve(loop: asyncio.AbstractEventLoop, sockets: dict[str, socket.socket]) -> None:
+class _Connections:
+    """The connections of all servers of one loop, each with the task that handles it."""
+
+    def __init__(self) -> None:
+        self._open: dict[asyncio.StreamWriter, asyncio.Future[None]] = {}
+
+    def accepting(self, handler: Handler) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]:
+        """What a server does with a connection: handle it whatever comes, and close it in the end."""
+
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(Exception):  # a client may send anything
+                await handler(reader, writer)
+            self._open.pop(writer, None)
+            writer.transport.abort()
+
+        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._open[writer] = asyncio.ensure_future(handle(reader, writer))
+
+        return accept
+
+    async def end(self) -> None:
+        """Close all of them, and those that are being accepted."""
+        for _ in range(_ROUNDS):
+            for writer, task in self._open.items():
+                task.cancel()
+                writer.transport.abort()
+            self._open.clear()
+            await asyncio.sleep(_ROUND)
+            if asyncio.all_tasks() == {asyncio.current_task()} and not self._open:
+                break
+
+
+def _serve(loop: asyncio.AbstractEventLoop, sockets: dict[str, socket.socket], ready: threading.Event) -> None:
     asyncio.set_event_loop(loop)
-    for kind, server in sockets.items():
-        loop.run_until_complete(asyncio.start_server(_guarded(HANDLERS[kind]), sock=server))
+    connections = _Connections()
+    servers = [
+        loop.run_until_complete(asyncio.start_server(connections.accepting(HANDLERS[kind]), sock=server))
+        for kind, server in sockets.items()
+    ]
+    loop.call_soon(ready.set)
     loop.run_forever()
-    tasks = asyncio.all_tasks(loop)
-    for task in tasks:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.run_until_complete(connections.end())  # a server must not close while it accepts
+    for server in servers:
+        server.close()
+    loop.run_until_complete(connections.end())
     loop.close()
-
-
-def _guarded(handler: Handler) -> Handler:
-    """A handler that outlives whatever a client does, and closes its connection in the end."""
-
-    async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            await handler(reader, writer)
-        with contextlib.suppress(OSError, RuntimeError):
-            writer.close()
-
-    return guarded
 
 
 def _listen(backlog: int = 1024) -> socket.socket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeout_audit.model.finding import Severity
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer
+from timeout_audit.model.wait import Layer, State
 
 LAYERS = {
     Layer.SERVER: msg("server"),
@@ -27,4 +27,13 @@ SEVERITIES = {
     Severity.ERROR: msg("error"),
     Severity.WARNING: msg("warning"),
     Severity.NOTE: msg("note"),
+}
+
+STATES = {
+    State.EXPLICIT: msg("explicit"),
+    State.DEFAULT: msg("default"),
+    State.NONE: msg("none"),
+    State.DISABLED: msg("disabled"),
+    State.INEFFECTIVE: msg("ineffective"),
+    State.UNKNOWN: msg("unknown"),
 }

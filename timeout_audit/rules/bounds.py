@@ -41,7 +41,7 @@ def bound_rule(
 
     def check(project: Project) -> Iterator[Finding]:
         for wait in _once(project) if state is State.DEFAULT else project.waits:
-            if wait.bound.state is state and layer in (None, wait.layer) and where(wait):
+            if wait.bound.state is state and not wait.settled and layer in (None, wait.layer) and where(wait):
                 yield rule.finding(wait, say(wait), advice)
 
     code, _, name = module.rpartition(".")[2].partition("_")

@@ -46,7 +46,7 @@ def check(project: Project) -> Iterator[Finding]:
             wait.layer is Layer.SERVER
             and wait.parameter == "keep-alive"
             and wait.library == "uvicorn"
-            and wait.role != "override"
+            and wait.role not in ("override", "development")
             and wait.bound.state is State.DEFAULT
         ):
             message = msg(

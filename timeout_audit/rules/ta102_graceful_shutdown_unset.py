@@ -43,7 +43,7 @@ def check(project: Project) -> Iterator[Finding]:
         if (
             wait.layer is Layer.SERVER
             and wait.parameter == "graceful-shutdown"
-            and wait.role != "override"
+            and wait.role not in ("override", "development")
             and wait.bound.state is State.NONE
         ):
             message = msg(

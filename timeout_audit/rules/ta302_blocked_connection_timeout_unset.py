@@ -41,7 +41,7 @@ RULE = bound_rule(
         wait,
         msg(
             "a publisher on {call} waits for ever while the broker is short of memory or disk: "
-            "blocked_connection_timeout is unset, and heartbeats do not end that wait",
+            "blocked_connection_timeout is unset",
             call=called(wait),
         ),
     ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from timeout_audit.model.text import Message, msg, number
-from timeout_audit.model.wait import Blocks, Wait
+from timeout_audit.model.wait import Blocks, State, Wait
 
 _CONSEQUENCES = {
     Blocks.WORKER: msg("inside async def that stops the whole worker"),
     Blocks.THREAD: msg("that holds its thread"),
     Blocks.TASK: msg("that holds its task"),
+    Blocks.PROCESS: msg("that holds its worker process"),
 }
 
 
@@ -31,7 +32,9 @@ def default_of(wait: Wait) -> Message:
 
 
 def blocking(wait: Wait, fact: Message) -> Message:
-    """``fact``, and what stands still meanwhile."""
+    """``fact``, how it came to be without a limit where that is known, and what stands still meanwhile."""
+    if wait.bound.state is State.NONE and wait.bound.reason is not None:
+        fact = msg("{fact} ({reason})", fact=fact, reason=wait.bound.reason)
     if wait.blocks is None:
         return fact
     return msg("{fact}; {consequence}", fact=fact, consequence=_CONSEQUENCES[wait.blocks])

@@ -13,6 +13,7 @@ from timeout_audit.cli.output import faults, show
 from timeout_audit.config.words import unknown
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import Message, msg, number
+from timeout_audit.proofs.results import evidence, records
 
 
 def complete_library(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
@@ -57,19 +58,23 @@ def libraries(name: str | None) -> None:
 def _proof(file: LibraryFile) -> Message:
     if file.library.proven:
         return msg("proven on {version}", version=file.library.proven)
-    return msg("not proven: {reason}", reason=file.library.unproven)
+    return msg("not proven: {reason}", reason=_sentence(file.library.unproven))
 
 
 def _show(file: LibraryFile) -> None:
     head = file.library
     show(msg("{name} ({layer}), {proof}", name=head.name, layer=head.layer, proof=_proof(file)))
     show(msg("{link}", link=head.docs))
+    record = records().get(head.name)
     for wait in file.wait:
         click.echo()
         for call in wait.calls:
             show(msg("{call}", call=call.replace(",", ", ")))
         for line in _bounds(wait):
             show(line, indent="  ")
+        shown = evidence(file, wait, record)
+        if shown is not None:
+            show(shown, indent="  ")
 
 
 def _bounds(wait: Wait) -> Iterator[Message]:

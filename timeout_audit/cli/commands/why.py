@@ -15,7 +15,7 @@ from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import Message, msg, number
 from timeout_audit.model.wait import Bound, Wait
 from timeout_audit.pipeline import examine, find
-from timeout_audit.report.words import LAYERS
+from timeout_audit.report.words import LAYERS, STATES
 
 
 @click.command(cls=Sectioned)
@@ -55,7 +55,7 @@ def _show(wait: Wait) -> None:
 
 
 def _verdict(bound: Bound) -> Message:
-    verdict = msg("{state}", state=bound.state.value)
+    verdict = STATES[bound.state]
     if bound.seconds is not None:
         verdict = msg("{verdict}, {seconds} s", verdict=verdict, seconds=number(bound.seconds))
     if bound.expression and bound.expression != str(number(bound.seconds or 0)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from timeout_audit.link.launches.files import Files, Open, Root
 from timeout_audit.link.launches.group import Service, Started, grouped, overridden
 from timeout_audit.link.launches.python import console_scripts, joined, reached, target_of
 from timeout_audit.link.launches.servers import server_of
-from timeout_audit.link.launches.waits import waits_of
+from timeout_audit.link.launches.waits import Pinned, waits_of
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.place import Place
@@ -36,7 +36,7 @@ def link_launches(
     python_servers: Sequence[Wait] = (),
     open_file: Open = lambda _path, _kind: None,
     paths: Iterable[str] = (),
-    pinned: Callable[[str], str] = lambda _name: "",
+    pinned: Pinned = lambda _name, _path: "",
     values: Values = MappingProxyType({}),
 ) -> Launched:
     """The waits of every server that the files start, and those of ``python_servers`` with what leads there.
@@ -44,22 +44,22 @@ def link_launches(
     ``files`` are the launch files by path. ``python_servers`` are waits that the Python code itself shows
     (``uvicorn.run``). ``open_file`` reads a path as a kind of file whatever its name (a configuration file that a
     command names). ``paths`` are further paths of the repository, to tell what exists. ``pinned`` gives the version of
-    a distribution that the project is locked to, or "". ``values`` are the limits that fixes write.
+    a distribution that the project around a path is locked to, or "". ``values`` are the limits that fixes write.
     """
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
     scripts = console_scripts(index)
     code: list[tuple[Launch, list[int]]] = []
-    servers: dict[tuple[Place, tuple[str, ...]], tuple[Launch, Root, ServerFile]] = {}
-    further: dict[tuple[Place, tuple[str, ...]], set[Place]] = {}
+    servers: dict[object, tuple[Launch, Root, ServerFile]] = {}
+    further: dict[object, set[Place]] = {}
     for launch, root in every_launch(index):
         file = server_of(launch)
         if file is None:
             target = target_of(launch, root, scripts) if python_servers else None
-            indexes = reached(target, python_servers) if target is not None else []
+            indexes = reached(target, python_servers, launch) if target is not None else []
             if indexes:
                 code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
             continue
-        key = (launch.place, tuple(argument.text for argument in launch.argv))
+        key = _identity(file, launch)
         further.setdefault(key, set()).update(launch.via)
         if key not in servers:
             servers[key] = (replace(launch, server=file.server.name), root, file)
@@ -78,6 +78,15 @@ def link_launches(
     return Launched(waits, launches, problems)
 
 
+def _identity(file: ServerFile, launch: Launch) -> object:
+    """What tells launches of one place apart: their words, and what else the server or its end depends on."""
+    known = {limit.environment for limit in file.limit} | {file.configuration.arguments}
+    known.update(name for decoy in file.decoy for name in decoy.environment)
+    known.update(name for variant in file.variant for decoy in variant.decoys for name in decoy.environment)
+    environment = tuple((name, value.text) for name, value in launch.environment if name in known)
+    return launch.place, tuple(argument.text for argument in launch.argv), environment, launch.grace
+
+
 def _once(launches: Iterable[Launch]) -> Iterable[Launch]:
     """Each place once: several files may lead to it."""
     return {launch.place: launch for launch in launches}.values()
@@ -91,4 +100,4 @@ def _service(file: ServerFile, said: Told, launch: Launch) -> Service:
         application = words[0].text if words else ""
     elif names and (given := said.line.last(names)) is not None and given.value is not None:
         application = given.value.text
-    return Service(file.server.name, application, launch.base or "")
+    return Service(file.server.name, application, launch.base)

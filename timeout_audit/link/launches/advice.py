@@ -5,17 +5,16 @@ At the end of its command, over a value that does not count, or in the configura
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.server import Limit, ServerFile
 from timeout_audit.link.amounts import Values, amount
-from timeout_audit.link.launches.bounds import Told, pretended
+from timeout_audit.link.launches.bounds import Told, is_older, pretended
 from timeout_audit.link.launches.servers import Given
 from timeout_audit.link.remedies import SWITCHED_OFF, changed
-from timeout_audit.model.launch import Argument, Launch
+from timeout_audit.model.launch import Launch
+from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg, number
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
@@ -26,7 +25,10 @@ _EFFECTIVE = msg("it takes effect from now on: what was written so far did nothi
 
 
 class Advised(Struct, frozen=True):
-    """A limit of a launch, and everything that decides what is to be written about it."""
+    """A limit of a launch, and everything that decides what is to be written about it.
+
+    ``version`` is the server's, "" where it is not pinned.
+    """
 
     file: ServerFile
     limit: Limit
@@ -34,7 +36,13 @@ class Advised(Struct, frozen=True):
     said: Told
     launch: Launch
     values: Values
-    pinned: Callable[[str], str]
+    version: str
+
+    @property
+    def option(self) -> str:
+        """The option of the limit, in its long form where it has one."""
+        options = self.limit.options
+        return next((name for name in options if name.startswith("--")), options[0])
 
 
 def remedy(asked: Advised) -> Remedy | None:
@@ -43,24 +51,40 @@ def remedy(asked: Advised) -> Remedy | None:
     if asked.found.state in (State.EXPLICIT, State.UNKNOWN):
         return None
     if not limit.options:
-        if not limit.remedy:
-            return None
-        application = said.line.positional[1].text if len(said.line.positional) > 1 else "main:app"
-        return Remedy(Message(limit.remedy, (("application", application),)))
+        return Remedy(Message(limit.remedy, (("application", _module(said)),))) if limit.remedy else None
+    if is_older(asked.version, limit.option_since):
+        return Remedy(
+            msg("update to {since} or newer, and add {option}", since=limit.option_since, option=asked.option)
+        )
     value, chosen = _value(asked)
-    given = said.line.last(limit.options)
-    if given is not None:
-        return _over(asked, given, value)
-    misspelt = _misspelt(asked)
-    if misspelt is not None:
-        return misspelt
+    written = _configured(asked, value) or _given(asked, value) or _misspelt(asked, value)
+    if written is not None:
+        return written
     unsafe = None if chosen else _unsafe(asked, value)
-    refused = _refused(asked)
     if limit.config and said.config:
         last = max((one.place for one in said.config.values()), key=lambda place: place.line)
         text = msg("set {name} = {value} in {path}", name=limit.config, value=value, path=last.path)
-        return Remedy(text, "setting", last, limit.config, value, unsafe, refused=refused)
-    return replace(_words(asked.launch, limit.options[-1], value), unsafe=unsafe, refused=refused)
+        return Remedy(text, "setting", last, limit.config, value, unsafe)
+    return replace(_words(asked.launch, asked.option, value), unsafe=unsafe, refused=_refused(asked.launch))
+
+
+def grace_remedy(launch: Launch) -> Remedy:
+    """What to do about a shutdown that the orchestrator ends."""
+    return Remedy(
+        msg(
+            "give it less than the {grace} s of {label}, or have {label} wait longer",
+            grace=f"{launch.grace or 0:g}",
+            label=launch.grace_label,
+        )
+    )
+
+
+def _module(said: Told) -> str:
+    """The application as uvicorn names it, where `fastapi run` names its file or nothing."""
+    path = said.line.positional[1].text if len(said.line.positional) > 1 else ""
+    if not path.endswith(".py"):
+        return path or "main:app"
+    return path.removeprefix("./").removesuffix(".py").replace("/", ".") + ":app"
 
 
 def restored(wait: Wait, lost: Wait) -> Remedy | None:
@@ -98,20 +122,37 @@ def _unsafe(asked: Advised, value: str) -> Message | None:
     return None if seconds == default else changed(f"{number(seconds)} s", number(default))
 
 
-def _over(asked: Advised, given: Given, value: str) -> Remedy:
-    """A value of the option that switches it off, or is none."""
-    option = asked.limit.options[-1]
-    text = msg("give {option} a value above 0, such as {value}", option=option, value=value)
-    if asked.found.state not in (State.DISABLED, State.INEFFECTIVE) or given.value is None or not given.value.sure:
+def _configured(asked: Advised, value: str) -> Remedy | None:
+    """Over a setting of the configuration file that does not count: its value, or its name."""
+    limit, source = asked.limit, asked.found.source
+    if source is None or source.path != asked.said.config_path or not limit.config:
+        return None
+    text = msg("write {setting}", setting=f"{limit.config} = {value}")
+    given = asked.said.config.get(limit.config)
+    if given is not None and given.place == source:
+        kind = "word" if given.sure and not given.maybe else ""
+        return Remedy(text, kind, source, value=value, unsafe=_why(asked, value))
+    wrong = next((name for name, one in asked.said.config.items() if one.place == source), "")
+    return Remedy(text, "rename" if wrong else "", source, limit.config, unsafe=_EFFECTIVE, form=wrong)
+
+
+def _given(asked: Advised, value: str) -> Remedy | None:
+    """Over a value of the option that switches it off, or is none."""
+    given = asked.said.line.last(asked.limit.options)
+    if given is None:
+        return None
+    text = msg("give {option} a value such as {value}", option=asked.option, value=value)
+    word = given.value
+    if asked.found.state not in (State.DISABLED, State.INEFFECTIVE) or word is None or not word.sure:
         return Remedy(text)
-    if asked.launch.grace is not None and asked.found.seconds is not None:
-        return Remedy(text, refused=msg("shorten it, or lengthen the grace period: only you know which"))
-    unsafe = SWITCHED_OFF if asked.found.state is State.DISABLED else _unsafe(asked, value)
-    return (
-        Remedy(text, "word", given.option.place, value=_rewritten(given, given.name, value), unsafe=unsafe)
-        if given.value.place == given.option.place
-        else Remedy(text, "word", given.value.place, value=value, unsafe=unsafe)
-    )
+    if word.place == given.option.place:
+        return Remedy(text, "word", word.place, value=_rewritten(given, given.name, value), unsafe=_why(asked, value))
+    return Remedy(text, "word", word.place, value=value, unsafe=_why(asked, value))
+
+
+def _why(asked: Advised, value: str) -> Message | None:
+    """Why a value written over one that does not count changes more."""
+    return SWITCHED_OFF if asked.found.state is State.DISABLED else _unsafe(asked, value)
 
 
 def _rewritten(given: Given, name: str, value: str) -> str:
@@ -119,55 +160,57 @@ def _rewritten(given: Given, name: str, value: str) -> str:
     return f"{name}={value}" if "=" in given.option.text else f"{name}{value}"
 
 
-def _misspelt(asked: Advised) -> Remedy | None:
+def _misspelt(asked: Advised, value: str) -> Remedy | None:
     """What does nothing under its name, where the catalogue says how it is spelled."""
-    limit = asked.limit
-    for met in pretended(asked.file, asked.said, limit.parameter):
+    if asked.found.state is not State.INEFFECTIVE:
+        return None
+    for met in pretended(asked.file, asked.said, asked.limit.parameter):
         name = met.shown.partition("=")[0].strip()
-        right = limit.environment if name in met.decoy.environment else limit.config
-        if name in (*met.decoy.environment, *met.decoy.config) and right and f"`{right}`" in met.decoy.why:
+        right = asked.limit.environment
+        if name in met.decoy.environment and right and f"`{right}`" in met.decoy.why:
             text = msg("write {option} instead of {name}", option=right, name=name)
             return Remedy(text, "rename", met.where.place, right, unsafe=_EFFECTIVE, form=name)
-        option = next((one for one in limit.options if f"`{one}`" in met.decoy.why), "")
         given = asked.said.line.last(met.decoy.options) if met.decoy.options else None
-        if met.decoy.effect != "rejected" or not option or given is None:
-            continue
-        joined = given.value is not None and given.value.place == given.option.place
-        word = _rewritten(given, option, given.value.text) if joined and given.value is not None else option
-        text = msg("write {option} instead of {name}", option=option, name=given.name)
-        unsafe = msg("the server did not start with it; make sure that its value means the same here")
-        return Remedy(text, "word", given.option.place, value=word, unsafe=unsafe)
+        if given is not None and met.decoy.effect == "rejected":
+            return _respelled(asked, given, f"{asked.option} {value}", met.decoy.why)
     return None
 
 
-def _refused(asked: Advised) -> Message | None:
+def _respelled(asked: Advised, given: Given, words: str, why: str) -> Remedy:
+    """The option under its right name, where the catalogue's sentence names that; it keeps its value."""
+    text = msg("write {words} instead of {wrong}", words=words, wrong=given.name)
+    if f"`{asked.option}`" not in why:
+        return Remedy(text)
+    joined = given.value is not None and given.value.place == given.option.place
+    word = _rewritten(given, asked.option, given.value.text) if joined and given.value is not None else asked.option
+    unsafe = msg("the server did not start with it; make sure that its value means the same here")
+    return Remedy(text, "word", given.option.place, value=word, unsafe=unsafe)
+
+
+def _refused(launch: Launch) -> Message | None:
     """Why the words cannot be added by a machine; None where they can."""
-    launch, limit = asked.launch, asked.limit
+    last = launch.argv[-1]
     if launch.form not in _WRITABLE:
         return msg("the command stands where nothing can be added to it")
     if any(word.text == "--" for word in launch.argv):
         return msg("options cannot follow after `--`")
-    if launch.argv[-1].maybe:
+    if last.maybe:
         return msg("the end of the command is only known when it runs")
-    if limit.option_since and _older(asked.pinned(asked.file.server.distribution), limit.option_since):
-        return msg("{option} needs version {version}", option=limit.options[-1], version=limit.option_since)
+    if last.source not in ("", last.text) and not _in_its_command(last.place, launch):
+        return msg("the end of the command stands in a variable")
     return None
 
 
-def _older(version: str, since: str) -> bool:
-    if not version:
-        return False
-    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - 15 ms, for pinned servers alone
-
-    try:
-        return Version(version) < Version(since)
-    except InvalidVersion:
-        return False
+def _in_its_command(place: Place, launch: Launch) -> bool:
+    """Whether a word stands in its command, not where the variable that it came out of was set."""
+    if launch.command is not None:
+        return launch.command.holds(place)
+    return place.path == launch.place.path and place.line >= launch.place.line
 
 
 def _words(launch: Launch, option: str, value: str) -> Remedy:
     """The option and its value after the last word of the command."""
-    last: Argument = launch.argv[-1]
+    last = launch.argv[-1]
     label = launch.label or msg("the command")
     if launch.form == "list":
         text = msg('add the items "{option}" and "{value}" to {label}', option=option, value=value, label=label)

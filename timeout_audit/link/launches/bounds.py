@@ -26,6 +26,7 @@ class Told(Struct):
     further: CommandLine
     environment: dict[str, Argument]
     config: dict[str, Argument]
+    config_path: str
     config_hidden: Argument | None
     env_file: dict[str, Argument]
     worker: str
@@ -41,10 +42,13 @@ def told(file: ServerFile, launch: Launch, root: Root) -> Told:
     arguments = environment.get(file.configuration.arguments)
     if arguments is not None:
         further = command_line(file, words_of(arguments))
-    config, hidden = _config(file, line, further, environment, root)
+    read, hidden = _config_file(file, line, further, root)
+    config = _settings(read, environment)
     worker = _worker(file, line, further, config)
     variant = next((kind for kind in file.variant if worker and re.search(kind.worker, worker)), None)
-    return Told(line, further, environment, config, hidden, _env_file(server.env_file, line, root), worker, variant)
+    loaded = _env_file(server.env_file, line, root)
+    path = read.path if read is not None else ""
+    return Told(line, further, environment, config, path, hidden, loaded, worker, variant)
 
 
 def _worker(file: ServerFile, line: CommandLine, further: CommandLine, config: dict[str, Argument]) -> str:
@@ -56,10 +60,10 @@ def _worker(file: ServerFile, line: CommandLine, further: CommandLine, config: d
     return named.text if named is not None else file.server.worker_default
 
 
-def _config(
-    file: ServerFile, line: CommandLine, further: CommandLine, environment: dict[str, Argument], root: Root
-) -> tuple[dict[str, Argument], Argument | None]:
-    """The values of the configuration file; and the option that names a file which cannot be read here."""
+def _config_file(
+    file: ServerFile, line: CommandLine, further: CommandLine, root: Root
+) -> tuple[LaunchFile | None, Argument | None]:
+    """The configuration file; or the option that names one which cannot be read here."""
     where = file.configuration
     given = line.last(where.options) or further.last(where.options) if where.options else None
     read: LaunchFile | None = None
@@ -75,17 +79,20 @@ def _config(
         for name in where.files:
             for path in root.paths(name):
                 read = read or root.files.open(path, "server_config")
-    if read is None:
-        return {}, hidden
+    return read, hidden
+
+
+def _settings(read: LaunchFile | None, environment: dict[str, Argument]) -> dict[str, Argument]:
+    """The values of a configuration file."""
     scope = Scope()
     for name, value in environment.items():
         scope.put(name, (value,))
     values: dict[str, Argument] = {}
-    for setting in read.settings:
+    for setting in read.settings if read is not None else ():
         words = [argument for word in setting.words for argument in scope.expand(word)]
         if words:
             values[setting.name] = words[0]
-    return values, None
+    return values
 
 
 def _env_file(options: tuple[str, ...], line: CommandLine, root: Root) -> dict[str, Argument]:
@@ -128,13 +135,21 @@ def pretended(file: ServerFile, said: Told, parameter: str) -> list[Pretended]:
     return found
 
 
-def bound(file: ServerFile, limit: Limit, said: Told) -> Bound:
-    """What limits the wait, by the strongest of its sources."""
+def bound(file: ServerFile, limit: Limit, said: Told, version: str) -> Bound:
+    """What limits the wait, by the strongest of its sources. ``version`` is the server's, "" where it is not pinned."""
     decoys = pretended(file, said, limit.parameter)
     for met in decoys:
         if met.decoy.effect == "rejected":
             return _ineffective(met)
     given = (said.line.last(limit.options) or said.further.last(limit.options)) if limit.options else None
+    if given is not None and is_older(version, limit.option_since):
+        reason = msg(
+            "{server} {version} does not know it: it came with {since}",
+            server=file.server.name,
+            version=version,
+            since=limit.option_since,
+        )
+        return Bound(State.INEFFECTIVE, None, given.name, given.option.place, reason)
     if given is not None and given.value is not None:
         return _valued(limit, given.value, given.option)
     if (
@@ -153,6 +168,17 @@ def bound(file: ServerFile, limit: Limit, said: Told) -> Bound:
     return _unset(limit, said)
 
 
+def is_older(version: str, since: str) -> bool:
+    """Whether a version comes before ``since``; an unknown one does not."""
+    if not version or not since:
+        return False
+    return _numbers(version) < _numbers(since)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
 def _ineffective(met: Pretended) -> Bound:
     return Bound(State.INEFFECTIVE, None, met.shown, met.where.place, Message(met.decoy.why))
 
@@ -166,10 +192,7 @@ def _unset(limit: Limit, said: Told) -> Bound:
         return Bound(State.UNKNOWN, source=hidden.place, reason=reason)
     if limit.elsewhere:
         return Bound(State.UNKNOWN, reason=Message(limit.elsewhere))
-    default = limit.default[0] if limit.default else None
-    if default is None or default.seconds is None:
-        return Bound(State.NONE)
-    return Bound(State.DEFAULT, seconds=default.seconds)
+    return _default(limit)
 
 
 def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
@@ -179,7 +202,7 @@ def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
         return Bound(State.EXPLICIT, None, shown, value.place)
     text = value.text.strip()
     if text == "None":
-        return _unset_value(limit)
+        return _default(limit)
     span = _SPAN.fullmatch(text)
     if _NUMBER.fullmatch(text):
         number = float(text) * (0.001 if limit.unit == "ms" else 1.0)
@@ -195,9 +218,8 @@ def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
     return Bound(State.EXPLICIT, number, shown, value.place)
 
 
-def _unset_value(limit: Limit) -> Bound:
-    seconds = limit.default[0].seconds if limit.default else None
-    return Bound(State.DEFAULT, seconds) if seconds is not None else Bound(State.NONE)
+def _default(limit: Limit) -> Bound:
+    return Bound(State.NONE) if limit.default is None else Bound(State.DEFAULT, limit.default)
 
 
 def _ineffective_value(shown: str, option: Argument, value: Argument) -> Bound:

@@ -9,12 +9,12 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Files, Root
-from timeout_audit.link.launches.images import Image, images
+from timeout_audit.link.launches.images import Image, brought, images
 from timeout_audit.link.launches.run import Budget, Here, Origin, run, run_script
 from timeout_audit.link.launches.scope import Scope
-from timeout_audit.link.launches.services import complete
+from timeout_audit.link.launches.services import builds, complete, image_name
 from timeout_audit.link.launches.unwrap import base_name
-from timeout_audit.model.launch import Argument, Command, Launch, LaunchFile, Process, Word
+from timeout_audit.model.launch import Argument, Build, Command, Launch, LaunchFile, Process, Word
 from timeout_audit.model.place import Place
 
 # What stands for the shell that runs a command line.
@@ -52,7 +52,8 @@ def _direct(files: Files) -> Iterator[tuple[Launch, Root]]:
                     yield launch, root
     for file in files.files.values():
         for image in images(file, files) if file.stages else ():
-            if (image.own_command or image.own_entrypoint) and (file.path, image.name) not in used:
+            started = image.own_command or image.own_entrypoint or (image.final and bool(image.base))
+            if started and (file.path, image.name) not in used:
                 yield from _image(image, files)
 
 
@@ -109,22 +110,15 @@ def _labelled(launch: Launch, commands: list[Command]) -> Launch:
     """The launch with the form and label of the command that its last word stands in."""
     last = launch.argv[-1].place
     for command in commands:
-        if _within(last, command.place):
-            form = command.form if launch.form == "exec" else launch.form
+        if command.place.holds(last):
+            form = launch.form if launch.form == "shell" else command.form
             return replace(launch, form=form, label=command.label, fault=command.fault, command=command.place)
     return launch
 
 
-def _within(inner: Place, outer: Place) -> bool:
-    return (
-        inner.path == outer.path
-        and (outer.line, outer.column) <= (inner.line, inner.column)
-        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
-    )
-
-
 def _image(image: Image, files: Files) -> Iterator[tuple[Launch, Root]]:
     argv, commands = _effective(image.entrypoint, image.command, image.scope)
+    argv = argv or brought(image)
     root = image.root(files)
     process = image.name if not image.final else ""
     origin = Origin(image.file, process, "dockerfile", confident=image.final)
@@ -148,7 +142,8 @@ def _process(
     """What a process starts. ``used`` collects the stages whose own command it runs."""
     if file.kind == "compose":
         process = complete(process, file, files)
-    image = _built(process, files)
+    named = _named_build(process, files) if process.entrypoint is None else None
+    image = _built(process.build or named, files)
     scope = image.scope.copy() if image else Scope()
     via: tuple[Place, ...] = ()
     if process.entrypoint is None and process.command is None:
@@ -161,7 +156,17 @@ def _process(
     if image is not None and process.workdir is not None:
         root = replace(root, workdir=_text(process.workdir, scope))
     _given(file, files, scope)
-    yield from _started(process, scope, root, Origin(file.path, process.name, file.kind, via=via))
+    origin = Origin(file.path, process.name, file.kind, via=via, confident=named is None or image is None)
+    yield from _started(process, scope, root, origin)
+
+
+def _named_build(process: Process, files: Files) -> Build | None:
+    """The build that an image is taken to come from by its name."""
+    if process.build is not None or process.image is None:
+        return None
+    if files.builds is None:
+        files.builds = builds(files)
+    return files.builds.get(image_name(process.image))
 
 
 def _started(process: Process, scope: Scope, root: Root, origin: Origin) -> Iterator[tuple[Launch, Root]]:
@@ -221,9 +226,8 @@ def _text(word: Word, scope: Scope) -> str:
     return "".join(argument.text for argument in scope.expand(word))
 
 
-def _built(process: Process, files: Files) -> Image | None:
+def _built(build: Build | None, files: Files) -> Image | None:
     """The image that a service is built into."""
-    build = process.build
     if build is None:
         return None
     names = (build.dockerfile,) if build.dockerfile else ("Dockerfile", "Containerfile")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from timeout_audit.link.launches.unwrap import base_name
-from timeout_audit.model.launch import LaunchFile
+from timeout_audit.model.launch import Build, LaunchFile
 
 _PATH = ("/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin")
 Open = Callable[[str, str], "LaunchFile | None"]
@@ -27,7 +27,8 @@ class Files:
     """The launch files of a repository, and how to read one that nobody asked for yet.
 
     ``open`` reads a path as a kind of file, whatever its name: a configuration file may be called anything.
-    ``entered`` are the scripts that some command was followed into.
+    ``entered`` are the scripts that some command was followed into, ``builds`` the repository's images by name, once
+    somebody asked for them.
     """
 
     def __init__(self, files: Mapping[str, LaunchFile], open_file: Open, others: Iterable[str] = ()) -> None:
@@ -37,6 +38,7 @@ class Files:
         self._opened: dict[tuple[str, str], LaunchFile | None] = {}
         self._by_name: dict[str, list[str]] = {}
         self.entered: set[str] = set()
+        self.builds: dict[str, Build] | None = None
         self._known: set[str] = set()
         for path in files:
             self._by_name.setdefault(posixpath.basename(path), []).append(path)
@@ -111,7 +113,11 @@ class Root(Struct):
         return posixpath.normpath(posixpath.join(self.base, path))
 
     def open(self, path: str, kind: str) -> LaunchFile | None:
-        """The file that ``path`` names for a program that runs here."""
+        """The file that ``path`` names for a program that runs here; failing that, the only one of its name."""
+        return self.certain(path, kind) or self.files.named(base_name(path), kind)
+
+    def certain(self, path: str, kind: str) -> LaunchFile | None:
+        """The file that ``path`` names for a program that runs here, by its path alone."""
         for candidate in self.candidates(path):
             if isinstance(candidate, LaunchFile):
                 if candidate.kind == kind:
@@ -120,7 +126,7 @@ class Root(Struct):
             file = self.files.open(candidate, kind)
             if file is not None:
                 return file
-        return self.files.named(base_name(path), kind)
+        return None
 
     def paths(self, path: str) -> list[str]:
         """The paths of the repository that ``path`` may be."""

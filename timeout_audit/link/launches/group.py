@@ -27,6 +27,8 @@ _ORDER = (
     "makefile",
 )
 _ORCHESTRATORS = {"compose", "kubernetes", "helm_values", "platform"}
+# Where a command that reloads is a developer's own: nobody is served by it.
+_SHORTCUTS = {"makefile", "tasks", "pyproject", "shell"}
 _UNSET = {State.DEFAULT, State.NONE}
 
 
@@ -83,17 +85,26 @@ def _value(wait: Wait) -> str:
 
 def grouped(found: Iterable[Started]) -> list[Wait]:
     """The waits, those that say the same of the same service put together, in the order of their places."""
+    by_place: dict[tuple[object, ...], tuple[object, ...]] = {}
     groups: dict[tuple[object, ...], list[Started]] = {}
     for started in found:
         wait = started.wait
-        key = (started.service, wait.parameter, wait.role, wait.bound.state, wait.bound.seconds, str(wait.bound.reason))
+        bound = wait.bound
+        # What was written is judged by itself; what was not is missing from the service as a whole.
+        source = None if bound.state in _UNSET else bound.source
+        verdict = (wait.parameter, wait.role, bound.state, bound.seconds, str(bound.reason), source)
+        # Several services may run the same line of the same script; that is one place to mend.
+        key = by_place.setdefault((wait.place, *verdict), (started.service, *verdict))
         groups.setdefault(key, []).append(started)
     waits: list[Wait] = []
     for members in groups.values():
         members.sort(key=_rank)
         first = members[0]
-        places = {place for member in members for place in (member.wait.place, *member.further)} - {first.wait.place}
-        waits.append(replace(first.wait, also=tuple(sorted(places)), remedy=_together(members)))
+        places = {place for one in members for place in (one.wait.place, *one.wait.also, *one.further)}
+        places.discard(first.wait.place)
+        shortcut = first.reload and first.launch.kind in _SHORTCUTS and first.wait.role == "launch"
+        role = "development" if shortcut else first.wait.role
+        waits.append(replace(first.wait, role=role, also=tuple(sorted(places)), remedy=_together(members)))
     return sorted(waits, key=lambda wait: wait.place)
 
 

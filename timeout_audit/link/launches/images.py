@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from timeout_audit.catalogue.load import base_images
+from timeout_audit.catalogue.server import Variable
 from timeout_audit.link.launches.files import Copied, Files, Root
 from timeout_audit.link.launches.scope import Scope
-from timeout_audit.model.launch import Argument, Command, Copy, Instruction, LaunchFile, Setting, Stage, Word
+from timeout_audit.model.launch import Argument, Command, Copy, Instruction, LaunchFile, Part, Setting, Stage, Word
 from timeout_audit.model.place import Place
 
 
@@ -20,6 +23,7 @@ class Image(Struct):
     name: str
     base: str
     place: Place
+    source: Place
     final: bool
     scope: Scope
     context: str
@@ -28,7 +32,7 @@ class Image(Struct):
     command: Command | None = None
     own_command: bool = False
     own_entrypoint: bool = False
-    copies: tuple[Copied, ...] = ()
+    copies: list[Copied] = field(default_factory=list)
     triggers: tuple[Instruction, ...] = ()
 
     def text(self, word: Word) -> str:
@@ -37,16 +41,35 @@ class Image(Struct):
 
     def root(self, files: Files) -> Root:
         """Where paths lead inside a container of this image."""
-        return Root(files, self.context, self.workdir, self.copies, contained=True)
+        return Root(files, self.context, self.workdir, tuple(self.copies), contained=True)
+
+
+class Stages(Struct):
+    """The stages that are behind, in order and by name; names do not know upper and lower case."""
+
+    images: list[Image] = field(default_factory=list)
+    by_name: dict[str, Image] = field(default_factory=dict)
+
+    def add(self, image: Image) -> None:
+        """Put the next one behind the others."""
+        self.images.append(image)
+        if image.name:
+            self.by_name[image.name.lower()] = image
+
+    def find(self, name: str) -> Image | None:
+        """A stage by its name, or by its number."""
+        if name.isdigit() and int(name[:9]) < len(self.images):
+            return self.images[int(name)]
+        return self.by_name.get(name.lower())
 
 
 def images(file: LaunchFile, files: Files, context: str | None = None) -> list[Image]:
     """Every stage of a Dockerfile, in order. ``context`` is the build context's folder, where it is known."""
     folder = context if context is not None else _context(file, files)
-    done: list[Image] = []
+    done = Stages()
     for index, stage in enumerate(file.stages):
-        done.append(_image(file, stage, done, folder, final=index == len(file.stages) - 1))
-    return done
+        done.add(_image(file, stage, done, folder, final=index == len(file.stages) - 1))
+    return done.images
 
 
 def _context(file: LaunchFile, files: Files) -> str:
@@ -70,17 +93,17 @@ def _context(file: LaunchFile, files: Files) -> str:
         folder = posixpath.dirname(folder)
 
 
-def _image(file: LaunchFile, stage: Stage, done: list[Image], context: str, *, final: bool) -> Image:
+def _image(file: LaunchFile, stage: Stage, done: Stages, context: str, *, final: bool) -> Image:
     globals_ = Scope()
     for setting in file.arguments:
         globals_.assign(setting)
     base = "".join(argument.text for argument in globals_.expand(stage.base))
-    parent = next((image for image in reversed(done) if image.name and image.name.lower() == base.lower()), None)
-    image = Image(file.path, stage.name, base, stage.place, final, Scope(), context)
+    parent = done.by_name.get(base.lower())
+    image = Image(file.path, stage.name, base, stage.place, stage.base.place, final, Scope(), context)
     if parent is not None:
-        image.base = parent.base
+        image.base, image.source = parent.base, parent.source
         image.scope = _environment(parent.scope)
-        image.workdir, image.copies = parent.workdir, parent.copies
+        image.workdir, image.copies = parent.workdir, list(parent.copies)
         image.entrypoint, image.command = parent.entrypoint, parent.command
         for trigger in parent.triggers:
             _apply(trigger, image, done, globals_)
@@ -101,7 +124,7 @@ def _environment(scope: Scope) -> Scope:
     return left
 
 
-def _apply(instruction: Instruction, image: Image, done: list[Image], globals_: Scope) -> None:
+def _apply(instruction: Instruction, image: Image, done: Stages, globals_: Scope) -> None:
     kind = instruction.kind
     if kind in ("ENV", "ARG"):
         before = image.scope.copy()
@@ -121,9 +144,9 @@ def _apply(instruction: Instruction, image: Image, done: list[Image], globals_: 
         if not image.own_command:
             image.command = None
     elif kind in ("COPY", "ADD") and instruction.copy is not None:
-        image.copies += tuple(_copied(instruction.copy, image, done))
+        image.copies.extend(_copied(instruction.copy, image, done))
     for written in instruction.writes:
-        image.copies += (Copied("", posixpath.join(image.workdir or "/", written.path), content=written),)
+        image.copies.append(Copied("", posixpath.join(image.workdir or "/", written.path), content=written))
 
 
 def _argument(setting: Setting, scope: Scope, globals_: Scope) -> None:
@@ -136,7 +159,7 @@ def _argument(setting: Setting, scope: Scope, globals_: Scope) -> None:
         scope.put(setting.name, value)
 
 
-def _copied(copy: Copy, image: Image, done: list[Image]) -> Iterable[Copied]:
+def _copied(copy: Copy, image: Image, done: Stages) -> Iterable[Copied]:
     target = image.text(copy.target)
     full = posixpath.normpath(posixpath.join(image.workdir or "/", target))
     if copy.content is not None:
@@ -146,9 +169,7 @@ def _copied(copy: Copy, image: Image, done: list[Image]) -> Iterable[Copied]:
     for word in copy.sources:
         source = image.text(word)
         if copy.stage:
-            other = next((stage for stage in done if stage.name.lower() == copy.stage.lower()), None)
-            if other is None and copy.stage.isdigit() and int(copy.stage) < len(done):
-                other = done[int(copy.stage)]
+            other = done.find(copy.stage)
             if other is not None:
                 yield from _handed_on(other, posixpath.normpath(posixpath.join("/", source)), full)
             continue
@@ -180,3 +201,24 @@ def _inside(path: str, folder: str) -> str | None:
         return "."
     prefix = folder if folder.endswith("/") else folder + "/"
     return path[len(prefix) :] if path.startswith(prefix) else None
+
+
+def brought(image: Image) -> tuple[Argument, ...]:
+    """The command line of an image whose base starts a server by itself; its configuration is put into the image."""
+    name = re.sub(r"^[\w.-]+\.[\w.-]+/|[:@].*$", "", image.base)
+    base = base_images().get(name)
+    if base is None or image.command is not None or image.entrypoint is not None:
+        return ()
+    place = image.source
+    settings = tuple(
+        Setting(setting.name, (Word((_part(setting),), place),), place, exported=False) for setting in base.settings
+    )
+    config = LaunchFile(image.file, "server_config", settings=settings)
+    image.copies.append(Copied("", base.config, content=config))
+    return tuple(Argument(word, place) for word in base.command)
+
+
+def _part(setting: Variable) -> Part:
+    if not setting.variable:
+        return Part(setting.default)
+    return Part(setting.variable, "variable", "-", (Part(setting.default),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -20,6 +21,13 @@ _COMMAND_ONLY = {
     "keep-alive": "UVICORN_TIMEOUT_KEEP_ALIVE",
     "graceful-shutdown": "UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN",
 }
+
+
+# Sub-words of a project's own command that start a server.
+_SERVING = {
+    "api", "app", "dev", "develop", "http", "launch", "run", "runserver", "serve", "server", "start", "up", "web",
+    "webserver",
+}  # fmt: skip
 
 
 class Target(Struct, frozen=True):
@@ -67,11 +75,29 @@ def console_scripts(files: Files) -> dict[str, str]:
     return {name: next(iter(targets)) for name, targets in found.items() if len(targets) == 1}
 
 
-def reached(target: Target, servers: Sequence[Wait]) -> list[int]:
+def reached(target: Target, servers: Sequence[Wait], launch: Launch) -> list[int]:
     """The indexes of the waits that the target leads to.
 
-    Those in its file; else, where a single call in the files beside it starts a server, those of that call.
+    Those in its file; else, where a single call in the files beside it starts a server, those of that call. A sub-word
+    such as ``migrate`` leads to no server.
     """
+    found = _found(target, servers)
+    word = next((argument.text for argument in launch.argv[1:] if not argument.text.startswith("-")), "")
+    if not re.fullmatch(r"[a-z][a-z_-]*", word):
+        return found
+    words = {argument.text for argument in launch.argv[1:]}
+    return [index for index in found if _serves(servers[index].function, target.function, words)]
+
+
+def _serves(function: str, entry: str, words: set[str]) -> bool:
+    """Whether a command with these words may come to the function that holds the call."""
+    names = function.split(".")
+    if not function or (entry and entry in names) or "main" in names:
+        return True
+    return bool(words & _SERVING) or any(word.replace("-", "_") in names for word in words)
+
+
+def _found(target: Target, servers: Sequence[Wait]) -> list[int]:
     here = [index for index, wait in enumerate(servers) if wait.place.path in target.paths]
     here = here or _ending(servers, target.endings)
     if target.function:

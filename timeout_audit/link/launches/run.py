@@ -18,6 +18,8 @@ from timeout_audit.model.place import Place
 _DEPTH = 12
 _COMMANDS = 500
 _ALTERNATIVES = 8
+_REMEMBERED = 16
+_WORDS = 400
 _SCRIPT_NAME = re.compile(
     r"\.(?:sh|bash|ksh|zsh)$|(?:^|/)[\w.-]*(?:entrypoint|entry|start|run|boot|init|launch|cmd)[\w-]*$"
 )
@@ -109,7 +111,8 @@ def _program(inner: Unwrapped, here: Here) -> Iterator[Launch]:
     """A program: one of the repository's own scripts is entered, any other is where the way ends."""
     file = _script_file(inner, here)
     if file is not None and file.script is not None:
-        origin = here.origin
+        sure = here.root.certain(inner.argv[0].text, "shell") is not None
+        origin = here.origin if sure else replace(here.origin, confident=False)
         here.root.files.entered.add(file.path)
         called = replace(
             origin, form="script", via=(*origin.via, inner.argv[0].place), inside=(*origin.inside, file.path)
@@ -153,7 +156,6 @@ def _launch(inner: Unwrapped, here: Here) -> Launch:
         environment=here.scope.export(),
         via=origin.via,
         base=here.root.base,
-        workdir=here.root.workdir,
         confident=origin.confident,
         kind=origin.kind,
     )
@@ -177,7 +179,8 @@ class _Shell:
 
     def body(self, function: str, depth: int) -> Iterator[Launch]:
         """The statements of a function, or of the script itself."""
-        if depth > _DEPTH:
+        self.here.budget.left -= 1
+        if depth > _DEPTH or self.here.budget.left < 0:
             return
         for statement in self.bodies.get(function, ()):
             self.scope.branch = statement.branch
@@ -234,14 +237,18 @@ class _Shell:
         return local
 
     def source(self, name: Argument, statement: Statement) -> Iterator[Launch]:
-        """``. file``: its statements run here."""
+        """``. file``: its statements run here, and its functions stay."""
         file = self.here.root.open(name.text, "shell") if name.sure else None
         inside = self.here.origin.inside
         if file is None or file.script is None or file.path in inside or file.path == statement.place.path:
             return
         self.here.root.files.entered.add(file.path)
         origin = replace(self.here.origin, inside=(*inside, file.path))
-        yield from run_script(file.script, self.here.deeper(origin=origin))
+        inner = _Shell(file.script, self.here.deeper(origin=origin))
+        functions = {name: body for name, body in inner.bodies.items() if name}
+        inner.bodies = {**self.bodies, **functions, "": inner.bodies.get("", [])}
+        yield from inner.body("", self.here.depth + 1)
+        self.bodies.update(functions)
         self.scope.branch = statement.branch
 
     def set(self, argv: tuple[Argument, ...]) -> None:
@@ -267,7 +274,8 @@ class _Shell:
         """New positional parameters in the current branch."""
         if not self.scope.branch:
             self.scope.arguments = []
-        self.scope.arguments.append(Assigned(self.scope.branch, words))
+        self.scope.arguments.append(Assigned(self.scope.branch, words[:_WORDS]))
+        del self.scope.arguments[:-_REMEMBERED]
 
 
 def _is_positional(word: Word) -> bool:

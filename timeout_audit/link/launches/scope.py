@@ -10,6 +10,7 @@ from timeout_audit.model.place import Place
 
 _WORDS = 400
 _LENGTH = 20_000
+_REMEMBERED = 100
 
 
 class Assigned(Struct):
@@ -62,6 +63,7 @@ class Scope:
         if not self.branch and not append:
             values.clear()
         values.append(Assigned(self.branch, words, append, several))
+        del values[:-_REMEMBERED]
 
     def export(self) -> tuple[tuple[str, Argument], ...]:
         """The variables that a program started here inherits."""

@@ -1,16 +1,34 @@
-"""Compose services as they run: with what they extend, and with the file that they override."""
+"""Services as they run: with what they extend, with the file that they override, in the image that they name."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Files
-from timeout_audit.model.launch import LaunchFile, Process
+from timeout_audit.model.launch import Build, LaunchFile, Process, Word
 
 _BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _DEPTH = 10
+_DOCKERFILE = re.compile(r"dockerfile|containerfile", re.IGNORECASE)
+# Folders and endings that say nothing about what is in the image.
+_SHARED = {
+    "",
+    "docker",
+    "deploy",
+    "build",
+    "ci",
+    "images",
+    "container",
+    "containers",
+    "dev",
+    "prod",
+    "production",
+    "test",
+    "local",
+}
 
 
 def complete(process: Process, file: LaunchFile, files: Files, depth: int = 0) -> Process:
@@ -56,3 +74,31 @@ def _over(upper: Process, lower: Process) -> Process:
         grace=upper.grace if upper.grace is not None else lower.grace,
         grace_place=upper.grace_place or lower.grace_place,
     )
+
+
+def builds(files: Files) -> dict[str, Build]:
+    """Images of this repository by the last part of their name.
+
+    A compose service with both ``image`` and ``build`` says it; else a Dockerfile is taken to build what it, or its
+    folder, is named after. A name that several builds have is nobody's.
+    """
+    said: dict[str, set[Build]] = {}
+    named: dict[str, set[Build]] = {}
+    for file in files.files.values():
+        for process in file.processes:
+            if process.build is not None and process.image is not None and (name := image_name(process.image)):
+                said.setdefault(name, set()).add(process.build)
+        if file.stages:
+            folder, base = posixpath.split(file.path)
+            stem = _DOCKERFILE.sub("", base).strip("._-").lower()
+            name = stem or posixpath.basename(folder).lower()
+            if name not in _SHARED:
+                named.setdefault(name, set()).add(Build(folder, base))
+    return {name: next(iter(found)) for name, found in {**named, **said}.items() if len(found) == 1}
+
+
+def image_name(image: Word) -> str:
+    """The last part of an image's name, without registry and tag; "" where it is not written out."""
+    last = image.source.rpartition("/")[2]
+    name = last.partition("@")[0].partition(":")[0].lower()
+    return name if re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name) else ""

@@ -6,12 +6,14 @@ import re
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.load import wrappers
 from timeout_audit.catalogue.server import Wrapper
 from timeout_audit.model.launch import Argument
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_PYTHON = re.compile(r"\$\{?\w*(?:PYTHON|python)\w*\}?$")
 _DEPTH = 30
 
 
@@ -61,6 +63,7 @@ def unwrap(argv: tuple[Argument, ...]) -> Unwrapped:
     result = Unwrapped(argv)
     for _ in range(_DEPTH):
         _take_assignments(result)
+        _take_unknown(result)
         if not result.argv or result.script is not None:
             return result
         step = next((found for wrapper in wrappers_of(result.argv[0].text) if (found := _step(wrapper, result))), None)
@@ -82,6 +85,18 @@ def _take_assignments(result: Unwrapped) -> None:
         count += 1
     result.assignments += result.argv[:count]
     result.argv = result.argv[count:]
+
+
+def _take_unknown(result: Unwrapped) -> None:
+    """A variable where a program should stand: one named after Python is Python, another may be an empty prefix."""
+    while result.argv and result.script is None:
+        first = result.argv[0]
+        following = result.argv[1].text if len(result.argv) > 1 else ""
+        if not first.sure and _PYTHON.search(first.text) and following.startswith("-"):
+            result.argv = (replace(first, text="python", sure=True, open=False), *result.argv[1:])
+        if first.sure or not (first.open or not first.text) or not following or following.startswith("-"):
+            return
+        result.argv = result.argv[1:]
 
 
 def _step(wrapper: Wrapper, result: Unwrapped) -> Unwrapped | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from itertools import product
+from typing import TypeGuard
 
-from timeout_audit.link.values.kinds import Computed, Items, Plain, Table, Template, Unknown, Value, Values
-from timeout_audit.model.expression import Choice, Literal
+from msgspec.structs import replace
+
+from timeout_audit.link.values.kinds import Computed, Handed, Items, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.model.expression import Choice, Literal, dotted, mentions
 from timeout_audit.model.place import Place
 
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
@@ -84,21 +87,66 @@ def format_text(parts: Sequence[Literal | Values], place: Place | None) -> Value
     return (Plain(text, place) if known else Template(text, place),)
 
 
-def choose(node: Choice, options: Sequence[Values]) -> Values:
-    """``or``, ``and`` and conditionals: the alternatives that can come out."""
+def choose(node: Choice, options: Sequence[Values], tested: Values) -> Values:
+    """``or``, ``and`` and conditionals: the alternatives that can come out.
+
+    ``tested`` are the alternatives of what a conditional compares with None, () where that is not known.
+    """
     if node.kind == "or":
-        found: list[Value] = []
-        for index, values in enumerate(options):
-            last = index == len(options) - 1
-            found += [value for value in values if last or not _falsy(value)]
-            if not last and all(_truthy(value) for value in values):
-                break
-        return tuple(found)
+        return _first_true(options)
     if node.kind == "if" and node.tested:
-        kept = options[0] if node.none else tuple(value for value in options[0] if not is_none(value))
-        rest = tuple(value for value in options[1] if not (node.none and is_none(value)))
-        return (*kept, *rest) or options[0]
+        return _by_test(node, options, tested)
     return tuple(value for values in options for value in values)
+
+
+def _first_true(options: Sequence[Values]) -> Values:
+    *firsts, last = options
+    found: list[Value] = []
+    handed = None
+    for values in firsts:
+        found += [_something(value) for value in values if not _falsy(value)]
+        handed = handed or next((value.handed for value in values if _falsy(value) and _came_through(value)), None)
+        if all(_truthy(value) for value in values):
+            return tuple(found)
+    return (*found, *(_through(value, handed) for value in last))
+
+
+def _something(value: Value) -> Value:
+    """What is true is not None, even where it is not known."""
+    return replace(value, not_none=True) if isinstance(value, Unknown) else value
+
+
+def _came_through(value: Value) -> TypeGuard[Plain | Table]:
+    return isinstance(value, (Plain, Table)) and value.handed is not None
+
+
+def _through(value: Value, handed: Handed | None) -> Value:
+    """What stands in for something that a caller left out came the same way."""
+    if handed is not None and isinstance(value, (Plain, Table)) and value.handed is None:
+        return replace(value, handed=handed)
+    return value
+
+
+def _by_test(node: Choice, options: Sequence[Values], tested: Values) -> Values:
+    none, other = (0, 1) if node.none else (1, 0)
+    where_none, where_not = options[none], options[other]
+    if tested and all(map(is_none, tested)):
+        return where_none
+    depends = mentions(node.options[other], node.tested)
+    if depends and dotted(node.options[other]) == node.tested:
+        where_not = tuple(_something(value) for value in where_not if not is_none(value))
+    if tested and all(map(_truthy, tested)):
+        return where_not or options[other]
+    unsure = next((value for value in tested if isinstance(value, Unknown)), None)
+    if unsure is not None and depends:
+        # ``float(x) if x else None``: what decides over ``x`` decides over this.
+        where_none = tuple(unsure if is_none(value) else value for value in where_none)
+    return (*where_not, *where_none) or options[0]
+
+
+def as_default(value: Value) -> Value:
+    """The same value, marked as what holds only where nothing else is configured."""
+    return replace(value, default=True) if isinstance(value, Plain) else value
 
 
 def is_none(value: Value) -> bool:

@@ -9,6 +9,7 @@ from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Name
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function
 
 _MOST = 60
@@ -38,6 +39,39 @@ def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Itera
                 break
         if count >= _MOST:
             return
+
+
+def calling_functions(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:
+    """The functions in which calls of a function of the project stand, with their files."""
+    memo = evaluator.memo
+    key = ("calling", path, function.qualname)
+    if key not in memo:
+        memo[key] = []
+        memo[key] = list(_calling(evaluator, path, function))
+    found: list[tuple[str, Function]] = memo[key]
+    return found
+
+
+def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:
+    module = evaluator.program.module(path)
+    if ".<locals>." in function.qualname:
+        # What is defined inside another function is called there.
+        outer = module.functions.get(function.scope)
+        sites = [one for one in module.calls.get(function.scope, ()) if one.call.function == Name(function.name)]
+        if outer is not None and sites:
+            yield path, outer
+        return
+    for where, site in _candidates(evaluator, module, function):
+        caller = evaluator.program.module(where).functions.get(site.scope)
+        if caller is not None and any(
+            _is(evaluator, callee, path, function) for callee in callee_of(evaluator, where, site)
+        ):
+            yield where, caller
+
+
+def _is(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:
+    target = _target(evaluator, callee)
+    return target is not None and target.path == path and target.function.qualname == function.qualname
 
 
 def _through_class(callee: object, function: Function) -> bool:
@@ -116,6 +150,28 @@ def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
         memo[key] = evaluator.values(site.call.function, frame)
     values: Values = memo[key]
     return values
+
+
+def site_at(evaluator: Evaluate, module: Module, scope: str, place: Place) -> CallSite | None:
+    """The call of a scope that stands at a place."""
+    memo = evaluator.memo
+    key = ("places", module.path, scope, len(module.calls.get(scope, ())))
+    if key not in memo:
+        memo[key] = {site.call.place: site for site in module.calls.get(scope, ())}
+    found: dict[Place, CallSite] = memo[key]
+    return found.get(place)
+
+
+def parameter_at(callee: object, key: int | str) -> str:
+    """The name of the parameter of a function that an argument at a position or keyword is given to; "" for none."""
+    if not isinstance(callee, OwnFunction):
+        return ""
+    names = [one.name for one in callee.function.parameters if one.kind in ("", "positional")]
+    if callee.receiver is not None:
+        names = names[1:]
+    if isinstance(key, str):
+        return key
+    return names[key] if key < len(names) else ""
 
 
 def _target(evaluator: Evaluate, callee: object) -> OwnFunction | None:

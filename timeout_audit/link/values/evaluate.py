@@ -11,7 +11,7 @@ from typing import Any
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
-from timeout_audit.link.values import arithmetic, calls, members, names
+from timeout_audit.link.values import arithmetic, calls, items, members, names, parameters
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
@@ -26,6 +26,8 @@ from timeout_audit.link.values.kinds import (
     Unknown,
     Values,
 )
+from timeout_audit.link.values.loose import loose
+from timeout_audit.link.values.plain import on_plain
 from timeout_audit.link.values.question import join, limited
 from timeout_audit.model.expression import (
     Attribute,
@@ -41,6 +43,7 @@ from timeout_audit.model.expression import (
     Operation,
     Sequence,
     Text,
+    chain,
 )
 from timeout_audit.model.text import msg
 
@@ -80,7 +83,7 @@ class Evaluator:
 
     def value(self, lazy: Lazy) -> Values:
         """What a kept expression is, where it stands."""
-        return self.values(lazy.expression, lazy.frame)
+        return lazy.known or self.values(lazy.expression, lazy.frame)
 
     def member(self, instance: Instance, name: str) -> Values:
         """An attribute or method of an object; () where its class has none."""
@@ -99,7 +102,7 @@ class Evaluator:
             return known
         if key in self._active:
             self._cuts += 1
-            return (Unknown(msg("it is defined by itself"), "depth"),)
+            return (Unknown(msg("it is defined by itself"), "cycle"),)
         cuts = self._cuts
         self._active.add(key)
         try:
@@ -123,16 +126,18 @@ class Evaluator:
         if given is not None:
             return given
         holders = self.values(node.value, frame)
-        if all(isinstance(value, (Unknown, Computed)) for value in holders) and (anywhere := names.loose(self, node)):
+        if all(isinstance(value, (Unknown, Computed)) for value in holders) and (anywhere := loose(self, node)):
             return anywhere
         return join(members.attribute(self, value, node.name, frame) for value in holders)
 
     def _item(self, node: Item, frame: Frame) -> Values:
+        if (alias := parameters.alias(self, node, frame)) is not None:
+            return alias
         index = () if isinstance(node.index, Opaque) else self.values(node.index, frame)
-        return join(members.item(self, value, index, node) for value in self.values(node.value, frame))
+        return join(items.item(self, value, index, node) for value in self.values(node.value, frame))
 
     def _call(self, node: Call, frame: Frame) -> Values:
-        plain = calls.on_plain(self, node, frame)
+        plain = on_plain(self, node, frame)
         if plain is not None:
             return plain
         return join(calls.result(self, value, node, frame) for value in self.values(node.function, frame))
@@ -141,13 +146,16 @@ class Evaluator:
         return (Items(tuple(Lazy(item, frame) for item in node.items), frame.at),)
 
     def _mapping(self, node: Mapping, frame: Frame) -> Values:
-        return (members.table(self, node, frame),)
+        return (items.table(self, node, frame),)
 
     def _operation(self, node: Operation, frame: Frame) -> Values:
         return arithmetic.operate(node.operator, [self.values(operand, frame) for operand in node.operands], frame.at)
 
     def _choice(self, node: Choice, frame: Frame) -> Values:
-        return arithmetic.choose(node, [self.values(option, frame) for option in node.options])
+        tested: Values = ()
+        if node.tested and "[" not in node.tested:
+            tested = self.values(chain(node.tested.split(".")), frame)
+        return arithmetic.choose(node, [self.values(option, frame) for option in node.options], tested)
 
     def _text(self, node: Text, frame: Frame) -> Values:
         parts = [part.value if isinstance(part, Const) else self.values(part, frame) for part in node.parts]

@@ -1,114 +1,207 @@
-"""Dicts that grow line by line: ``kwargs["timeout"] = 5``, ``setdefault``, ``update``, ``pop``."""
+"""Dicts that grow line by line: ``kwargs["timeout"] = 5``, ``setdefault``, ``update``, ``pop``, ``del``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.link.program import History, Module
 from timeout_audit.link.values.kinds import Frame, Lazy, Table, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name
-from timeout_audit.model.python import Binding, Block
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, dotted
+from timeout_audit.model.python import Binding, CallSite
 from timeout_audit.model.text import Message, msg
 
 _GROWING = frozenset({"setdefault", "update", "pop"})
-_WHOLE = Block(0, 0, "scope")
+
+
+class _Change(Struct, frozen=True):
+    """One step of growth. ``certain``: it surely happened before the point; ``fallback``: only where the key was None."""
+
+    binding: Binding
+    certain: bool
+    fallback: bool = False
 
 
 def grown(evaluator: Evaluate, name: str, values: Values, scope: str, frame: Frame) -> Values:
     """The same values, with every dict among them as it has become at the point of the frame."""
     if not any(isinstance(value, Table) for value in values):
         return values
-    changes = _changes(evaluator, name, scope, frame)
+    module = evaluator.program.module(frame.path)
+    changes = list(_before(evaluator, module, name, scope, frame))
+    return _applied(evaluator, values, changes, replace(frame, scope=scope))
+
+
+def grown_attribute(
+    evaluator: Evaluate, values: Values, bindings: Iterable[Binding], sites: Iterable[CallSite], frame: Frame
+) -> Values:
+    """The same for the dict of an attribute, which any method may change: what is done outside of branches is certain.
+
+    ``bindings`` are those of the attribute, ``sites`` the calls of the class's methods.
+    """
+    if not any(isinstance(value, Table) for value in values):
+        return values
+    steps = [one for one in bindings if one.kind in ("item", "delete", "augment|")]
+    targets = {one.target for one in bindings}
+    steps += [step for site in sites if (step := _growing(site)) is not None and step.target in targets]
+    changes = [_Change(step, certain=not step.block) for step in sorted(steps, key=lambda one: one.place)]
+    return _applied(evaluator, values, changes, frame)
+
+
+def _before(evaluator: Evaluate, module: Module, name: str, scope: str, frame: Frame) -> Iterator[_Change]:
+    steps = [*module.history(scope, name).changes, *_growing_calls(evaluator, module, scope).get(name, ())]
+    if not steps:
+        return
+    block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
+    branches = module.branches(scope)
+    for step in sorted(steps, key=lambda one: one.place):
+        reach = reaching(name, History((replace(step, kind="assign"),)), branches, block, at)
+        if reach.bindings:
+            key = step.key.value if isinstance(step.key, Const) else ""
+            around = branches.blocks[step.block]
+            yield _Change(step, reach.certain, around.none and around.tested == f"{name}[{key}]")
+
+
+def _growing_calls(evaluator: Evaluate, module: Module, scope: str) -> dict[str, list[Binding]]:
+    """The calls of a scope that change dicts, by the dict's name."""
+    sites = module.calls.get(scope, ())
+    key = ("growing", module.path, scope, len(sites))
+    memo = evaluator.memo
+    if key not in memo:
+        found: dict[str, list[Binding]] = {}
+        for site in sites:
+            step = _growing(site)
+            if step is not None:
+                found.setdefault(step.target, []).append(step)
+        memo[key] = found
+    steps: dict[str, list[Binding]] = memo[key]
+    return steps
+
+
+def _growing(site: CallSite) -> Binding | None:
+    """A call that changes a dict, as a step."""
+    function = site.call.function
+    target = dotted(function.value) if isinstance(function, Attribute) and function.name in _GROWING else None
+    if target is None or not isinstance(function, Attribute):
+        return None
+    return Binding(target, site.call, site.scope, site.call.place, site.block, function.name)
+
+
+def _applied(evaluator: Evaluate, values: Values, changes: list[_Change], frame: Frame) -> Values:
     if not changes:
         return values
     return tuple(
-        _apply(evaluator, value, changes, replace(frame, scope=scope)) if isinstance(value, Table) else value
-        for value in values
+        _Growth(evaluator, value).through(changes, frame) if isinstance(value, Table) else value for value in values
     )
 
 
-def _changes(evaluator: Evaluate, name: str, scope: str, frame: Frame) -> list[tuple[Binding, bool, bool]]:
-    """The steps of growth before the point: each with whether it surely happened, and whether only where the key was None."""
-    module = evaluator.program.module(frame.path)
-    blocks = module.blocks.get(scope, (_WHOLE,))
-    steps = [binding for binding in module.bindings.get((scope, name), ()) if binding.kind in ("item", "augment|")]
-    for site in module.calls.get(scope, ()):
-        function = site.call.function
-        if isinstance(function, Attribute) and function.value == Name(name) and function.name in _GROWING:
-            steps.append(Binding(name, site.call, scope, site.call.place, site.block, function.name))
-    block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
-    found = []
-    for step in sorted(steps, key=lambda one: one.place):
-        reach = reaching(name, [replace(step, kind="assign")], blocks, block, at)
-        if not reach.bindings:
-            continue
-        key = step.key.value if isinstance(step.key, Const) else ""
-        around = blocks[step.block] if step.block < len(blocks) else _WHOLE
-        found.append((step, reach.certain, around.none and around.tested == f"{name}[{key}]"))
-    return found
+class _Growth:
+    """One dict while it grows."""
 
+    def __init__(self, evaluator: Evaluate, table: Table) -> None:
+        self._evaluator = evaluator
+        self._table = table
+        self._entries = dict(table.entries)
+        self._maybe = set(table.maybe)
+        self._more = table.more
+        self._branches: set[tuple[str, int]] = set()
 
-def _apply(evaluator: Evaluate, table: Table, changes: list[tuple[Binding, bool, bool]], frame: Frame) -> Table:
-    entries = dict(table.entries)
-    maybe = set(table.maybe)
-    more = table.more
-    for step, certain, fallback in changes:
-        inside = replace(frame, block=step.block, at=step.place)
-        if step.kind == "item" and isinstance(step.key, Const) and isinstance(step.key.value, str):
-            _set(entries, maybe, step.key.value, Lazy(step.value, inside), certain=certain, fallback=fallback)
-        elif step.kind == "setdefault" and isinstance(step.value, Call):
-            key = _constant(step.value, 0)
-            if key is not None and len(step.value.arguments) > 1 and (key not in entries or key in maybe):
-                kept = entries.get(key, ())
-                entries[key] = (*kept, Lazy(step.value.arguments[1].value, inside))
-                maybe.discard(key)
-        elif step.kind == "pop" and isinstance(step.value, Call):
-            key = _constant(step.value, 0)
-            if key is not None and certain:
-                entries.pop(key, None)
-        elif step.kind in ("update", "augment|"):
-            for given, opened in _updates(evaluator, step.value, inside):
-                more = more or opened
-                for key, lazies in given.items():
-                    _set(entries, maybe, key, lazies[0], certain=certain, fallback=False)
-    return Table(entries, more, table.place, table.steps, frozenset(maybe))
+    def through(self, changes: list[_Change], frame: Frame) -> Table:
+        for change in changes:
+            step = change.binding
+            inside = replace(frame, scope=step.scope, block=step.block, at=step.place)
+            if step.kind == "item":
+                self._set(step.key, (Lazy(step.value, inside),), change)
+            elif step.kind == "delete":
+                self._remove(step.key, certain=change.certain)
+            elif step.kind == "pop" and isinstance(step.value, Call):
+                self._remove(_argument(step.value, 0), certain=change.certain)
+            elif step.kind == "setdefault" and isinstance(step.value, Call):
+                self._set_default(step.value, inside, certain=change.certain)
+            elif step.kind in ("update", "augment|"):
+                self._update(step.value, inside, change)
+        return replace(self._table, entries=self._entries, more=self._more, maybe=frozenset(self._maybe))
 
+    def _set(self, key: Expr | None, lazies: tuple[Lazy, ...], change: _Change) -> None:
+        name = _text(key)
+        if name is None:
+            self._entries["*"] = (*self._entries.get("*", ()), *lazies)
+            self._more = self._more or msg("entries are set in it under names that cannot be read")
+            return
+        earlier = self._entries.get(name, ())
+        completes = self._is_other_branch(name, change)
+        if change.certain:
+            self._entries[name] = lazies
+            self._maybe.discard(name)
+        elif change.fallback:
+            # Set only where it was missing or None: afterwards it is there.
+            self._entries[name] = (*(one for one in earlier if one.expression != Const(None)), *lazies)
+            self._maybe.discard(name)
+        else:
+            if not earlier:
+                self._maybe.add(name)
+            elif completes:
+                self._maybe.discard(name)
+            self._entries[name] = (*earlier, *lazies)
 
-def _set(
-    entries: dict[str, tuple[Lazy, ...]], maybe: set[str], key: str, lazy: Lazy, *, certain: bool, fallback: bool
-) -> None:
-    if certain:
-        entries[key] = (lazy,)
-        maybe.discard(key)
-    elif fallback:
-        # Set only where it was missing or None: afterwards it is there.
-        entries[key] = (*(one for one in entries.get(key, ()) if one.expression != Const(None)), lazy)
-        maybe.discard(key)
-    else:
-        if key not in entries:
-            maybe.add(key)
-        entries[key] = (*entries.get(key, ()), lazy)
+    def _is_other_branch(self, name: str, change: _Change) -> bool:
+        """Whether the key is set in the ``if`` of the same statement whose ``else`` this is."""
+        module = self._evaluator.program.module(change.binding.place.path)
+        block = module.branches(change.binding.scope).blocks[change.binding.block]
+        other = "if" if block.kind == "else" else "else"
+        self._branches.add((f"{name} {block.kind}", block.statement))
+        return (f"{name} {other}", block.statement) in self._branches
+
+    def _remove(self, key: Expr | None, *, certain: bool) -> None:
+        name = _text(key)
+        if name in self._entries:
+            if certain:
+                del self._entries[name]
+                self._maybe.discard(name)
+            else:
+                self._maybe.add(name)
+
+    def _set_default(self, call: Call, frame: Frame, *, certain: bool) -> None:
+        name, value = _text(_argument(call, 0)), _argument(call, 1)
+        if name is None or value is None or (name in self._entries and name not in self._maybe):
+            return
+        kept = self._entries.get(name, ())
+        self._entries[name] = (*kept, Lazy(value, frame))
+        if certain:
+            self._maybe.discard(name)
+        elif not kept:
+            self._maybe.add(name)
+
+    def _update(self, value: Expr, frame: Frame, change: _Change) -> None:
+        for given, opened in _updates(self._evaluator, value, frame):
+            self._more = self._more or opened
+            for key, lazies in given.items():
+                self._set(Const(key), lazies, change)
 
 
 def _updates(
     evaluator: Evaluate, value: Expr, frame: Frame
-) -> list[tuple[dict[str, tuple[Lazy, ...]], Message | None]]:
+) -> Iterator[tuple[dict[str, tuple[Lazy, ...]], Message | None]]:
     if not isinstance(value, Call):
-        return [(one.entries, one.more) for one in evaluator.values(value, frame) if isinstance(one, Table)]
-    found: list[tuple[dict[str, tuple[Lazy, ...]], Message | None]] = []
+        yield from ((one.entries, one.more) for one in evaluator.values(value, frame) if isinstance(one, Table))
+        return
     for argument in value.arguments:
         if argument.keyword is not None:
-            found.append(({argument.keyword: (Lazy(argument.value, frame),)}, None))
+            yield {argument.keyword: (Lazy(argument.value, frame),)}, None
             continue
         for one in evaluator.values(argument.value, frame):
             if isinstance(one, Table):
-                found.append((one.entries, one.more))
+                yield one.entries, one.more
             else:
-                found.append(({}, msg("a dict is added that cannot be read")))
-    return found
+                yield {}, msg("a dict is added that cannot be read")
 
 
-def _constant(call: Call, index: int) -> str | None:
-    value = call.arguments[index].value if len(call.arguments) > index else None
-    return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
+def _argument(call: Call, index: int) -> Expr | None:
+    return call.arguments[index].value if len(call.arguments) > index else None
+
+
+def _text(key: Expr | None) -> str | None:
+    return key.value if isinstance(key, Const) and isinstance(key.value, str) else None

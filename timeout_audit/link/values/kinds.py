@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from msgspec import Struct
 
 from timeout_audit.model.expression import Call, Expr, Literal
@@ -29,10 +27,11 @@ class Frame(Struct, frozen=True):
 
 
 class Lazy(Struct, frozen=True):
-    """An expression together with where it is to be evaluated."""
+    """An expression together with where it is to be evaluated, or its values where these are known already."""
 
     expression: Expr
     frame: Frame
+    known: Values = ()
 
 
 class Arguments(Struct, frozen=True):
@@ -49,12 +48,37 @@ class Arguments(Struct, frozen=True):
     extra: tuple[Lazy, ...] = ()
 
 
+class Handed(Struct, frozen=True):
+    """That a value came through a parameter of a function of the project, ``places`` being the calls that did it.
+
+    ``omitted`` says that the calls gave nothing: the value is the parameter's default, or (``**``) it is absent.
+    """
+
+    function: str
+    parameter: str
+    places: tuple[Place, ...]
+    omitted: bool = False
+
+
 class Plain(Struct, frozen=True):
-    """A literal: None, a boolean, a number or a string."""
+    """A literal: None, a boolean, a number or a string.
+
+    ``default`` says that it holds only where nothing else is configured.
+    """
 
     value: Literal
     place: Place | None = None
     steps: tuple[Step, ...] = ()
+    default: bool = False
+    handed: Handed | None = None
+
+
+class Missing(Struct, frozen=True):
+    """An argument that is not given, on some path or by some caller."""
+
+    place: Place | None = None
+    steps: tuple[Step, ...] = ()
+    handed: Handed | None = None
 
 
 class Items(Struct, frozen=True):
@@ -66,13 +90,18 @@ class Items(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A dict: its known entries, and why there may be more (None where there are none)."""
+    """A dict: its known entries, and why there may be more (None where there are none).
+
+    The entry ``*`` holds the values that were set under keys which cannot be read; those in ``maybe`` are there on some
+    paths only.
+    """
 
     entries: dict[str, tuple[Lazy, ...]]
     more: Message | None = None
     place: Place | None = None
     steps: tuple[Step, ...] = ()
     maybe: frozenset[str] = frozenset()
+    handed: Handed | None = None
 
 
 class Template(Struct, frozen=True):
@@ -100,11 +129,12 @@ class Library(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """How an object came to be: the call of its constructor, and where."""
+    """How an object came to be: the call that made it, and where; ``receiver`` is the object that a method made it of."""
 
     call: Call
     frame: Frame
     name: str
+    receiver: Instance | None = None
 
 
 class Instance(Struct, frozen=True):
@@ -118,6 +148,15 @@ class Instance(Struct, frozen=True):
     made: Made | None = None
     place: Place | None = None
     steps: tuple[Step, ...] = ()
+
+    @property
+    def identity(self) -> object:
+        """What tells objects apart: their class, the call that made them, and on whose behalf it did."""
+        own = (self.own[0], self.own[1].qualname) if self.own else None
+        if self.made is None:
+            return self.library, own
+        arguments = self.made.frame.arguments
+        return self.library, own, self.made.call.place, arguments.place if arguments else None
 
 
 class Method(Struct, frozen=True):
@@ -176,29 +215,55 @@ class Parent(Struct, frozen=True):
 
 
 class Unknown(Struct, frozen=True):
-    """What the code does not say, with the reason. ``kind``: "caller", "runtime", "code" or "depth"."""
+    """What the code does not say, with the reason. ``kind``: "caller", "runtime", "code", "depth" or "cycle".
+
+    ``not_none`` says that it is something in any case.
+    """
 
     reason: Message
     kind: str = "code"
     place: Place | None = None
     steps: tuple[Step, ...] = ()
-    default: tuple[Value, ...] = ()
+    not_none: bool = False
 
 
-Value = Union[
-    Plain,
-    Items,
-    Table,
-    Template,
-    Computed,
-    Library,
-    Instance,
-    Method,
-    OwnFunction,
-    OwnClass,
-    OwnModule,
-    Partial,
-    Parent,
-    Unknown,
-]
+Value = (
+    Plain
+    | Missing
+    | Items
+    | Table
+    | Template
+    | Computed
+    | Library
+    | Instance
+    | Method
+    | OwnFunction
+    | OwnClass
+    | OwnModule
+    | Partial
+    | Parent
+    | Unknown
+)
 Values = tuple[Value, ...]
+
+
+def telling(value: Value) -> object:
+    """What tells one alternative from another, whatever way it came: equal for those that mean the same."""
+    if isinstance(value, Plain):
+        return "plain", type(value.value), value.value, value.default, value.handed
+    if isinstance(value, Instance):
+        return "object", value.identity
+    if isinstance(value, Method):
+        return "method", value.name, value.receiver.identity
+    if isinstance(value, Unknown):
+        return "unknown", value.reason, value.kind, value.not_none
+    if isinstance(value, OwnFunction):
+        receiver = value.receiver.identity if value.receiver else None
+        return "function", value.path, value.function.qualname, receiver
+    if isinstance(value, OwnClass):
+        return "class", value.path, value.class_.qualname
+    if isinstance(value, Library):
+        return "library", value.name
+    if isinstance(value, (Computed, Template)):
+        return type(value), value.source if isinstance(value, Computed) else value.text
+    return id(value)

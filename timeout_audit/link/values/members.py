@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values import names, parameters
-from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values import configured, loose, names, parameters
+from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.growth import grown_attribute
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
     Frame,
     Instance,
-    Items,
     Lazy,
     Library,
     Method,
@@ -23,20 +23,20 @@ from timeout_audit.link.values.kinds import (
     OwnFunction,
     OwnModule,
     Parent,
-    Plain,
-    Table,
     Unknown,
     Value,
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Const, Expr, Item, Mapping, Name, Opaque, dotted
+from timeout_audit.model.expression import Call, Item, Name, dotted
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
 
 _PROPERTIES = frozenset(
     {"property", "cached_property", "functools.cached_property", "hybrid_property", "reify", "classproperty"}
 )
+_CHANGES = frozenset({"item", "delete", "augment|"})
+_DATA = frozenset({"dataclass", "define", "frozen", "attrs", "s"})
 _MODELS = frozenset({"BaseSettings", "BaseModel", "Struct", "NamedTuple", "SQLModel", "TypedDict"})
 
 
@@ -45,7 +45,8 @@ def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Val
     if isinstance(value, OwnModule):
         return _of_module(evaluator, value, name)
     if isinstance(value, Library):
-        return (Library(f"{value.name}.{name}", steps=value.steps),)
+        found = configured.variable(evaluator, name) if value.name in configured.MODULES else ()
+        return found or (Library(f"{value.name}.{name}", steps=value.steps),)
     if isinstance(value, Instance):
         return of_instance(evaluator, value, name) or (_no_member(value, name),)
     if isinstance(value, OwnClass):
@@ -131,13 +132,7 @@ def _of_library(evaluator: Evaluate, value: Instance, class_name: str, name: str
     if catalogue.has_method(class_name, name):
         # An attribute that is an object (no call) and a method that gives one are entered alike.
         return (Method(full, value, value.steps),)
-    given = _constructor_argument(value, name)
-    return (given,) if given is not None else ()
-
-
-def _constructor_argument(value: Instance, name: str) -> Value | None:
-    del value, name
-    return None
+    return ()
 
 
 def _in_class(evaluator: Evaluate, value: Instance, path: str, class_: Class, name: str) -> Values:
@@ -149,36 +144,36 @@ def _in_class(evaluator: Evaluate, value: Instance, path: str, class_: Class, na
 
 
 def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str) -> Values:
-    key = ("member", module.path, class_.qualname, name, names.identity(value))
-    set_on_self = tuple(_self_bindings(module, class_, name))
+    key = ("member", module.path, class_.qualname, name, value.identity)
+    on_self = tuple(_self_bindings(module, class_, name))
     general = value.made is None or names.is_general(value.made.frame)
     found: Values = ()
-    if set_on_self:
-        found = evaluator.once(key, lambda: _assigned(evaluator, value, module, set_on_self), remember=general)
-    method = module.functions.get(f"{class_.qualname}.{name}")
-    if method is not None:
+    if on_self:
+        found = evaluator.once(key, lambda: _assigned(evaluator, value, module, on_self), remember=general)
+    for method in reversed(module.definitions(f"{class_.qualname}.{name}")):
         own = OwnFunction(module.path, method, value)
         if any((dotted(one) or "").rpartition(".")[2] in _PROPERTIES for one in method.decorators):
             return evaluator.returned(own, Arguments(method.qualname, {}, {}, method.place))
         return (own,)
-    declared = module.bindings.get((class_.qualname, name), ())
-    if declared and not any(not isinstance(one, Unknown) and not is_none(one) for one in found):
-        at_class = _class_level(evaluator, value, module, class_, name, declared[-1])
-        found = (*found, *at_class)
+    declared = module.history(class_.qualname, name).whole
+    if declared and not any(_is_something(one) for one in found):
+        found = (*found, *_class_level(evaluator, value, module, class_, name, declared[-1]))
+    if (declared or on_self) and not any(_is_something(one) for one in found):
+        found = (*loose.set_from_outside(evaluator, (module.path, class_.qualname), name), *found)
     if len(found) > 1:
         # Set to None at first and to something later: what it is when it is used.
         found = tuple(one for one in found if not is_none(one)) or found
     return found
 
 
+def _is_something(value: Value) -> bool:
+    return not isinstance(value, Unknown) and not is_none(value)
+
+
 def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding]:
     prefix = f"{class_.qualname}."
     for binding in module.attributes.get(name, ()):
-        if (
-            binding.target in (f"self.{name}", f"cls.{name}")
-            and binding.scope.startswith(prefix)
-            and binding.kind != "item"
-        ):
+        if binding.target in (f"self.{name}", f"cls.{name}") and binding.scope.startswith(prefix):
             owner = module.functions.get(binding.scope)
             if owner is None or owner.owner == class_.qualname:
                 yield binding
@@ -187,11 +182,13 @@ def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding
 def _assigned(evaluator: Evaluate, value: Instance, module: Module, bindings: tuple[Binding, ...]) -> Values:
     found: list[Value] = []
     for binding in bindings:
-        frame = Frame(
-            module.path, binding.scope, binding.block, binding.place, _given(evaluator, value, module, binding), value
-        )
-        found += names.binding_values(evaluator, binding, frame)
-    return tuple(found)
+        if binding.kind not in _CHANGES:
+            given = _given(evaluator, value, module, binding)
+            frame = Frame(module.path, binding.scope, binding.block, binding.place, given, value)
+            found += names.binding_values(evaluator, binding, frame)
+    scopes = {binding.scope for binding in bindings}
+    sites = [site for scope in sorted(scopes) for site in module.calls.get(scope, ())]
+    return grown_attribute(evaluator, tuple(found), bindings, sites, Frame(module.path, "", instance=value))
 
 
 def _given(evaluator: Evaluate, value: Instance, module: Module, binding: Binding) -> Arguments | None:
@@ -224,10 +221,17 @@ def _class_level(
         return evaluator.value(keyword)
     frame = Frame(module.path, class_.qualname)
     values = names.binding_values(evaluator, binding, frame)
-    if _is_model(evaluator, module, class_) and any(is_none(one) for one in values):
+    if not values and binding.kind == "declare":
+        never = parameters.is_never_none(binding.annotation)
+        return (
+            Unknown(msg("`{name}` of {owner} is configured", name=name, owner=class_.name), "runtime", not_none=never),
+        )
+    if not _is_model(evaluator, module, class_):
+        return values
+    if any(is_none(one) for one in values):
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
-        return (Unknown(reason, "runtime", binding.place, default=values),)
-    return values
+        return (Unknown(reason, "runtime", binding.place),)
+    return tuple(as_default(one) for one in values)
 
 
 def _field_argument(value: Instance, name: str) -> Lazy | None:
@@ -242,7 +246,8 @@ def _field_argument(value: Instance, name: str) -> Lazy | None:
 def _is_model(evaluator: Evaluate, module: Module, class_: Class) -> bool:
     own, library = order(evaluator, module.path, class_)
     bases = {base.rpartition(".")[2] for base in library} | {one.name for _, one in own}
-    decorated = any((dotted(one) or "").endswith("dataclass") for one in class_.decorators)
+    plain = (one.function if isinstance(one, Call) else one for one in class_.decorators)
+    decorated = any((dotted(one) or "").rpartition(".")[2] in _DATA for one in plain)
     return decorated or bool(bases & _MODELS)
 
 
@@ -251,15 +256,14 @@ def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:
     for path, class_ in own:
         module = evaluator.program.module(path)
         for _ in range(2):
-            method = module.functions.get(f"{class_.qualname}.{name}")
-            if method is not None:
-                receiver = (
-                    Instance(own=(value.path, value.class_)) if Name("classmethod") in method.decorators else None
-                )
-                return (OwnFunction(path, method, receiver),)
-            declared = module.bindings.get((class_.qualname, name), ())
-            if declared:
-                return names.binding_values(evaluator, declared[-1], Frame(path, class_.qualname))
+            methods = module.definitions(f"{class_.qualname}.{name}")
+            if methods:
+                bound = Name("classmethod") in methods[-1].decorators
+                receiver = Instance(own=(value.path, value.class_)) if bound else None
+                return (OwnFunction(path, methods[-1], receiver),)
+            declared = module.history(class_.qualname, name).whole
+            if declared and (found := names.binding_values(evaluator, declared[-1], Frame(path, class_.qualname))):
+                return found
             set_on_class = tuple(_self_bindings(module, class_, name))
             if set_on_class:
                 return _assigned(evaluator, Instance(own=(path, class_)), module, set_on_class)
@@ -268,62 +272,3 @@ def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:
     if library:
         return tuple(Library(f"{base}.{name}") for base in library)
     return (Unknown(msg("`{name}` of {owner} was not found", name=name, owner=value.class_.name)),)
-
-
-# -- items -----------------------------------------------------------------------------------------------------------
-
-
-def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
-    """A dict display as its entries; later ones win."""
-    entries: dict[str, tuple[Lazy, ...]] = {}
-    more = None
-    maybe: set[str] = set()
-    for key, value in node.entries:
-        if isinstance(key, Const) and isinstance(key.value, str):
-            entries[key.value] = (Lazy(value, frame),)
-            maybe.discard(key.value)
-        elif key is None:
-            for inner in evaluator.values(value, frame):
-                if isinstance(inner, Table):
-                    entries.update(inner.entries)
-                    maybe |= inner.maybe
-                    more = inner.more or more
-                elif not is_none(inner):
-                    more = msg("a dict is spread into it that cannot be read")
-    return Table(entries, more, frame.at, (), frozenset(maybe))
-
-
-def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values:
-    """What ``value[index]`` is."""
-    key = index[0].value if len(index) == 1 and isinstance(index[0], Plain) else None
-    if (
-        isinstance(value, Items)
-        and isinstance(key, int)
-        and not isinstance(key, bool)
-        and -len(value.items) <= key < len(value.items)
-    ):
-        return evaluator.value(value.items[key])
-    if isinstance(value, Items) and key == "*":
-        return join(evaluator.value(one) for one in value.items[:4]) or (Unknown(msg("an empty sequence")),)
-    if isinstance(value, Table) and isinstance(key, str):
-        if key in value.entries:
-            return join(evaluator.value(lazy) for lazy in value.entries[key])
-        return (Computed(f"[{key!r}]", value.place, value.steps),)
-    if isinstance(value, (Library, OwnClass)):
-        # ``Queue[int]()``: a generic class is the class itself; ``os.environ["X"]`` is text.
-        return (
-            (Computed(value.name, value.place),)
-            if isinstance(value, Library) and value.name == "os.environ"
-            else (value,)
-        )
-    if isinstance(node.index, Opaque):
-        return (Unknown(msg("one of several values")),)
-    return (Computed(f"[{key!r}]" if key is not None else "[…]", getattr(value, "place", None), value.steps),)
-
-
-def text_of(expression: Expr) -> str:
-    """An expression as short text for a message."""
-    return dotted(expression) or ("…" if not isinstance(expression, Const) else repr(expression.value))
-
-
-_ = parameters

@@ -12,7 +12,6 @@ from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.kinds import (
     Frame,
-    Instance,
     Library,
     OwnClass,
     OwnFunction,
@@ -23,10 +22,10 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.link.values.reaching import Reach, reaching, ruled_out
-from timeout_audit.model.expression import Attribute, Const, Item, Opaque, dotted
+from timeout_audit.link.values.reaching import Reach, reaching
+from timeout_audit.model.expression import Attribute, Const, Expr, Item, Opaque, dotted
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Binding, Block, Import
+from timeout_audit.model.python import Binding, Import
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Step
 
@@ -35,16 +34,17 @@ NOWHERE = Place("", 0, 0)
 
 def lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
     """What a name is at the point of the frame."""
-    key = ("name", frame.path, frame.scope, name, frame.block, frame.at, id(frame.arguments), identity(frame.instance))
+    key = (
+        "name",
+        frame.path,
+        frame.scope,
+        name,
+        frame.block,
+        frame.at,
+        id(frame.arguments),
+        frame.instance.identity if frame.instance else None,
+    )
     return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=is_general(frame))
-
-
-def identity(instance: Instance | None) -> object:
-    """What tells objects apart: their class, and the call that made them."""
-    if instance is None:
-        return None
-    own = (instance.own[0], instance.own[1].qualname) if instance.own else None
-    return instance.library, own, instance.made.call.place if instance.made else None
 
 
 def is_general(frame: Frame) -> bool:
@@ -108,46 +108,39 @@ def _around(module: Module, scope: str) -> str:
 
 def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, frame: Frame) -> Values | None:
     """What a scope other than the module's makes of a name, None where it does not bind it."""
-    here = scope == frame.scope
-    function = module.functions.get(scope)
-    bindings = whole(module.bindings.get((scope, name), ()))
-    block, at = (frame.block, frame.at) if here else (0, None)
-    blocks = module.blocks.get(scope, (_WHOLE,))
-    reach = reaching(name, bindings, blocks, block, at)
+    block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
+    reach = reaching(name, module.history(scope, name), module.branches(scope), block, at)
     values = _bound_values(evaluator, reach, scope, frame)
     if reach.certain:
         return grown(evaluator, name, values, scope, frame)
     local = _defined(evaluator, module, name, scope)
     if local is not None:
         return (*values, *local)
+    function = module.functions.get(scope)
     if function is not None:
         given = parameters.parameter(evaluator, module, function, name, replace(frame, scope=scope, block=block, at=at))
         if given is not None:
-            if reach.earlier_not_none or ruled_out(name, blocks, block, at):
-                given = tuple(value for value in given if not is_none(value)) or (
+            if reach.earlier_not_none:
+                given = tuple(_not_none(value) for value in given if not is_none(value)) or (
                     (_never_none(name),) if not values else ()
                 )
             return grown(evaluator, name, (*given, *values), scope, frame)
     return grown(evaluator, name, values, scope, frame) if values else None
 
 
-_WHOLE = Block(0, 0, "scope")
-
-
-def whole(bindings: Sequence[Binding]) -> list[Binding]:
-    """The bindings that give a name a new value, not an item to the dict it names."""
-    return [binding for binding in bindings if binding.kind not in ("item", "augment|")]
+def _not_none(value: Value) -> Value:
+    return replace(value, not_none=True) if isinstance(value, Unknown) else value
 
 
 def _never_none(name: str) -> Unknown:
-    return Unknown(msg("`{name}` is not None here; a caller decides", name=name), "caller")
+    return Unknown(msg("`{name}` is not None here; a caller decides", name=name), "caller", not_none=True)
 
 
 def _bound_values(evaluator: Evaluate, reach: Reach, scope: str, frame: Frame) -> Values:
     found: list[Value] = []
     for binding, not_none in reach.bindings:
         values = binding_values(evaluator, binding, replace(frame, scope=scope))
-        found += [value for value in values if not (not_none and is_none(value))]
+        found += [_not_none(value) if not_none else value for value in values if not (not_none and is_none(value))]
     return tuple(found)
 
 
@@ -155,7 +148,7 @@ def binding_values(evaluator: Evaluate, binding: Binding, frame: Frame) -> Value
     """What one assignment gives its target."""
     if binding.kind == "declare":
         return parameters.annotated(evaluator, binding.annotation, frame) or ()
-    if binding.kind == "for":
+    if binding.kind in ("for", "inner") and isinstance(binding.value, Item):
         return _elements(evaluator, binding, frame)
     inside = replace(frame, block=binding.block, at=binding.place)
     if binding.kind.startswith("global "):
@@ -182,24 +175,27 @@ def _written_at(value: Value, binding: Binding) -> Value:
 
 
 def _elements(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
-    item = binding.value
-    whole = item.value if isinstance(item, Item) else Opaque("")
-    return evaluator.values(Item(whole, Const("*")), replace(frame, block=binding.block, at=binding.place))
+    """What a loop or comprehension gives its variable, or one of several: an element of what is iterated."""
+    inside = replace(frame, block=binding.block, at=binding.place)
+    return evaluator.values(_element(binding.value), inside)
+
+
+def _element(value: Expr) -> Expr:
+    if isinstance(value, Item):
+        return Item(_element(value.value), Const("*") if isinstance(value.index, Opaque) else value.index)
+    return value
 
 
 def _defined(evaluator: Evaluate, module: Module, name: str, scope: str) -> Values | None:
     """A function, class or import inside a scope."""
     prefix = f"{scope}." if scope in module.classes else f"{scope}.<locals>." if scope else ""
-    function = module.functions.get(prefix + name)
-    if function is not None:
-        return (OwnFunction(module.path, function),)
+    found: list[Value] = [OwnFunction(module.path, one) for one in module.definitions(prefix + name)]
     class_ = module.classes.get(prefix + name)
     if class_ is not None:
-        return (OwnClass(module.path, class_),)
-    imports = module.imports.get((scope, name))
-    if imports:
-        return join(imported(evaluator, module, entry) for entry in imports)
-    return None
+        found.append(OwnClass(module.path, class_))
+    for entry in module.imports.get((scope, name), ()):
+        found += imported(evaluator, module, entry)
+    return tuple(found) or None
 
 
 def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = None) -> Values | None:
@@ -227,18 +223,17 @@ def _from_star(evaluator: Evaluate, star: Import, path: str, name: str) -> Value
 
 
 def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | None) -> Values | None:
-    bindings = whole(module.bindings.get(("", name), ()))
     at, block = (frame.at, frame.block) if frame else (None, 0)
-    reach = reaching(name, bindings, module.blocks.get("", (_WHOLE,)), block, at)
+    reach = reaching(name, module.history("", name), module.branches(""), block, at)
     inside = Frame(module.path, "")
     values = _bound_values(evaluator, reach, "", inside)
+    if not reach.certain:
+        # ``except ImportError: httpx = None`` leaves what was imported.
+        values = (*values, *(_defined(evaluator, module, name, "") or ()))
     if len(values) > 1:
         # A global that begins as None and is set once elsewhere is what it is set to.
         values = tuple(value for value in values if not is_none(value)) or values
-    if values:
-        end = frame or replace(inside, at=None)
-        return grown(evaluator, name, values, "", end)
-    return _defined(evaluator, module, name, "")
+    return grown(evaluator, name, values, "", frame or inside) if values else None
 
 
 def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:
@@ -268,47 +263,14 @@ def assigned_attribute(evaluator: Evaluate, node: Attribute, frame: Frame) -> Va
         return None
     module = evaluator.program.module(frame.path)
     for scope in dict.fromkeys((frame.scope, "")):
-        bindings = whole(module.bindings.get((scope, target), ()))
-        if not bindings:
-            continue
+        history = module.history(scope, target)
         block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
-        reach = reaching(target, bindings, module.blocks.get(scope, (_WHOLE,)), block, at)
+        reach = reaching(target, history, module.branches(scope), block, at)
         if reach.bindings:
-            key = ("attribute", frame.path, scope, target)
-            return evaluator.once(key, lambda: _bound_values(evaluator, reach, scope, frame)) or None
+            return _assigned(evaluator, reach, scope, frame, target)
     return None
 
 
-def loose(evaluator: Evaluate, node: Attribute) -> Values:
-    """What was assigned to an attribute of the same last two names anywhere (``app.state.client``); () where nothing was.
-
-    It is asked only where the holder itself cannot be followed.
-    """
-    target = dotted(node)
-    if target is None or "." not in target:
-        return ()
-    tail = ".".join(target.split(".")[-2:])
-    found: list[Value] = []
-    for path, binding in _loose_bindings(evaluator).get(tail, ()):
-        found += _loose_values(evaluator, path, binding)
-    return tuple(value for value in found if not is_none(value))
-
-
-def _loose_values(evaluator: Evaluate, path: str, binding: Binding) -> Values:
-    frame = Frame(path, binding.scope)
-    return evaluator.once(("loose", binding.place), lambda: binding_values(evaluator, binding, frame), remember=True)
-
-
-def _loose_bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:
-    memo = evaluator.memo
-    if "loose" not in memo:
-        index: dict[str, list[tuple[str, Binding]]] = {}
-        for path, module in tuple(evaluator.program.modules.items()):
-            for bindings in module.attributes.values():
-                for binding in bindings:
-                    names = binding.target.split(".")
-                    if names[0] not in ("self", "cls") or len(names) > 2:
-                        index.setdefault(".".join(names[-2:]), []).append((path, binding))
-        memo["loose"] = index
-    found: dict[str, list[tuple[str, Binding]]] = memo["loose"]
-    return found
+def _assigned(evaluator: Evaluate, reach: Reach, scope: str, frame: Frame, target: str) -> Values | None:
+    key = ("attribute", frame.path, scope, target)
+    return evaluator.once(key, lambda: _bound_values(evaluator, reach, scope, frame)) or None

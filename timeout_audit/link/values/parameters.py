@@ -6,22 +6,25 @@ from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import callers
-from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.kinds import (
     Arguments,
     Frame,
+    Handed,
     Instance,
     Items,
     Library,
     OwnClass,
     OwnFunction,
+    Plain,
     Table,
     Unknown,
     Value,
     Values,
+    telling,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence
+from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence, chain
 from timeout_audit.model.python import Function, Parameter
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Step
@@ -33,6 +36,8 @@ _PRODUCED = frozenset(
     {"AsyncGenerator", "Generator", "AsyncIterator", "Iterator", "AsyncIterable", "Iterable", "Awaitable"}
 )
 _INJECTED = frozenset({"Depends", "Security"})
+# Alternatives of one entry that are looked at.
+_MOST = 12
 
 
 def parameter(evaluator: Evaluate, module: Module, function: Function, name: str, frame: Frame) -> Values | None:
@@ -66,21 +71,26 @@ def _own_object(module: Module, function: Function, frame: Frame) -> Value:
 def _from_anywhere(evaluator: Evaluate, module: Module, function: Function, found: Parameter) -> Values:
     """Over all callers; without any, what annotation and default say."""
     calls = callers.calls_of(evaluator, module, function)
-    given = join(_from(evaluator, module, function, found, arguments) for arguments in calls)
-    known = tuple(value for value in given if not isinstance(value, Unknown))
+    given = summarised(join(_from(evaluator, module, function, found, arguments) for arguments in calls))
     typed = annotated(evaluator, found.annotation, Frame(module.path, function.scope)) if found.annotation else None
-    if known and not (typed and all(is_none(value) for value in known)):
-        return tuple(sorted(given, key=lambda value: not is_none(value)))
+    if any(not isinstance(value, Unknown) for value in given) and not (typed and all(map(is_none, given))):
+        return given
     default = _default(evaluator, module, function, found)
     if typed or any(isinstance(value, (Instance, OwnFunction)) for value in default):
         return (*(value for value in default if not is_none(value)), *(typed or ()))
     if found.kind == "**":
         return (Table({}, _caller_decides(function)),)
     if default and not any(is_none(value) for value in default):
-        return default
+        return tuple(as_default(value) for value in default)
     if calls:
         return given
-    return (Unknown(_caller_decides(function), "caller", default=default),)
+    never = found.default is None and is_never_none(found.annotation)
+    return (Unknown(_caller_decides(function), "caller", not_none=never),)
+
+
+def is_never_none(annotation: Expr | None) -> bool:
+    """Whether an annotation says that there is a number or text in any case."""
+    return isinstance(annotation, Name) and annotation.id in ("int", "float", "str", "timedelta")
 
 
 def _caller_decides(function: Function) -> Message:
@@ -91,22 +101,73 @@ def _caller_decides(function: Function) -> Message:
 
 
 def _from(evaluator: Evaluate, module: Module, function: Function, found: Parameter, arguments: Arguments) -> Values:
+    """What one call gives a parameter."""
+    shown = function.owner.rpartition(".")[2] if function.name == "__init__" else function.name
     if found.kind == "**":
-        return (Table(dict(arguments.rest), arguments.opaque, arguments.place),)
+        handed = Handed(shown, f"**{found.name}", (arguments.place,), omitted=True)
+        return (Table(dict(arguments.rest), arguments.opaque, arguments.place, handed=handed),)
     if found.kind == "*":
         if arguments.opaque is None:
             return (Items(arguments.extra, arguments.place),)
         return (Unknown(arguments.opaque, "caller"),)
     lazies = arguments.named.get(found.name)
     if lazies:
+        handed = Handed(shown, found.name, (arguments.place,))
         step = Step(msg("the call here passes `{name}`", name=found.name), arguments.place)
         values = join(evaluator.value(lazy) for lazy in lazies)
-        return tuple(replace(value, steps=(*value.steps, step)) for value in values)
+        return tuple(_handed(replace(value, steps=(*value.steps, step)), handed) for value in values)
     if arguments.opaque is not None:
         return (Unknown(arguments.opaque, "caller"),)
+    handed = Handed(shown, found.name, (arguments.place,), omitted=True)
     step = Step(msg("the call here passes no `{name}`", name=found.name), arguments.place)
     values = _default(evaluator, module, function, found)
-    return tuple(replace(value, steps=(*value.steps, step)) for value in values)
+    return tuple(_handed(replace(value, steps=(*value.steps, step)), handed) for value in values)
+
+
+def _handed(value: Value, handed: Handed) -> Value:
+    """A value remembers the outermost function that it came through."""
+    if isinstance(value, (Plain, Table)) and value.handed is None:
+        return replace(value, handed=handed)
+    return value
+
+
+def summarised(values: Values) -> Values:
+    """What many calls give, without repetitions: None first, then dicts by their size, then the rest."""
+    plain: dict[object, Plain] = {}
+    tables: dict[frozenset[str], Table] = {}
+    rest: dict[object, Value] = {}
+    known = [value for value in values if not (isinstance(value, Unknown) and value.kind == "cycle")]
+    for value in known or values:
+        if isinstance(value, Plain):
+            key = (type(value.value), value.value, value.default, _way(value.handed))
+            plain[key] = _joined(plain[key], value) if key in plain else value
+        elif isinstance(value, Table) and value.more is None:
+            keys = frozenset(value.entries)
+            tables[keys] = _together(tables[keys], value) if keys in tables else value
+        else:
+            rest.setdefault(telling(value), value)
+    nones = [value for value in plain.values() if value.value is None]
+    others = [value for value in plain.values() if value.value is not None]
+    return (*nones, *sorted(tables.values(), key=lambda one: len(one.entries)), *others, *rest.values())
+
+
+def _way(handed: Handed | None) -> object:
+    return (handed.function, handed.parameter, handed.omitted) if handed is not None else None
+
+
+def _joined(one: Plain, other: Plain) -> Plain:
+    return replace(one, handed=_both(one.handed, other.handed))
+
+
+def _together(one: Table, other: Table) -> Table:
+    entries = {key: (*lazies, *other.entries[key])[:_MOST] for key, lazies in one.entries.items()}
+    return replace(one, entries=entries, maybe=one.maybe | other.maybe, handed=_both(one.handed, other.handed))
+
+
+def _both(one: Handed | None, other: Handed | None) -> Handed | None:
+    if one is None or other is None or _way(one) != _way(other):
+        return one or other
+    return replace(one, places=tuple(dict.fromkeys((*one.places, *other.places))))
 
 
 def _default(evaluator: Evaluate, module: Module, function: Function, found: Parameter) -> Values:
@@ -137,11 +198,19 @@ def annotated(evaluator: Evaluate, annotation: Expr | None, frame: Frame) -> Val
     if isinstance(annotation, Operation):
         return next((found for side in annotation.operands if (found := annotated(evaluator, side, frame))), None)
     if isinstance(annotation, Const):
-        if isinstance(annotation.value, str) and annotation.value.isidentifier():
-            return annotated(evaluator, Name(annotation.value), frame)
-        return None
+        names = annotation.value.split(".") if isinstance(annotation.value, str) else []
+        if not names or not all(name.isidentifier() for name in names):
+            return None
+        return annotated(evaluator, chain(names), frame)
     objects = (_object_of(evaluator, value) for value in evaluator.values(annotation, frame))
     return tuple(one for one in objects if one is not None) or None
+
+
+def alias(evaluator: Evaluate, node: Item, frame: Frame) -> Values | None:
+    """An object of the class that ``Annotated[…]`` names where it is no annotation but has a name of its own."""
+    head = node.value
+    name = head.id if isinstance(head, Name) else getattr(head, "name", "")
+    return _subscripted(evaluator, node, frame) if name == "Annotated" else None
 
 
 def _subscripted(evaluator: Evaluate, annotation: Item, frame: Frame) -> Values | None:
@@ -164,7 +233,7 @@ def _object_of(evaluator: Evaluate, value: Value) -> Value | None:
         name = evaluator.catalogue.canonical(value.name)
         if evaluator.catalogue.is_class(name):
             return Instance(library=name, steps=value.steps)
-    if isinstance(value, Instance) and value.made is not None:
+    if isinstance(value, Instance):
         # An alias such as ``ClientDep = Annotated[Client, Depends(get_client)]``.
         return value
     return None

@@ -7,7 +7,17 @@ from typing import Any, Protocol
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
-from timeout_audit.link.values.kinds import Arguments, Frame, Instance, Lazy, OwnFunction, Value, Values
+from timeout_audit.link.values.kinds import (
+    Arguments,
+    Frame,
+    Instance,
+    Lazy,
+    OwnFunction,
+    Unknown,
+    Value,
+    Values,
+    telling,
+)
 from timeout_audit.model.expression import Expr
 
 
@@ -41,10 +51,13 @@ def join(answers: Iterable[Values]) -> Values:
 
 def limited(values: Values, most: int = 8) -> Values:
     """The alternatives without repetitions, and not too many of them."""
-    found: list[Value] = []
-    for value in values:
-        if value not in found:
-            found.append(value)
+    if len(values) < 2:
+        return values
+    found: dict[object, Value] = {}
+    # What is defined by itself adds nothing to the other alternatives.
+    known = [value for value in values if not (isinstance(value, Unknown) and value.kind == "cycle")]
+    for value in known or values:
+        found.setdefault(telling(value), value)
         if len(found) >= most:
             break
-    return tuple(found)
+    return tuple(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import StreamReader, StreamWriter
 
-_INFO = b'INFO {"server_id":"proof","version":"2.10.0","proto":1,"host":"127.0.0.1","headers":true,"max_payload":1048576}\r\n'
+_INFO = b'INFO {"server_id":"proof","version":"2.10.0","proto":1,"headers":true,"max_payload":1048576}\r\n'
 
 
 async def stall(reader: StreamReader, writer: StreamWriter) -> None:

@@ -9,8 +9,8 @@ from timeout_audit.proofs.recipe import Trial, recipe
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the default of every client."""
-    found = anthropic._constants.DEFAULT_TIMEOUT  # noqa: SLF001 - there is no other way to it
-    for module in (anthropic._constants, anthropic._base_client):  # noqa: SLF001
+    found = anthropic._constants.DEFAULT_TIMEOUT
+    for module in (anthropic._constants, anthropic._base_client):
         module.DEFAULT_TIMEOUT = type(found)(timeout=seconds)
     return (float(found.read),)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncmy
 
-from timeout_audit.proofs.engine import QUERIES, async_query
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, async_query
 
 NEEDS = ("mysql",)
 UNPROVABLE = {"max_execution_time": "MariaDB has no such variable, and there is no MySQL here"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncpg
 
-from timeout_audit.proofs.engine import QUERIES, address, async_query
 from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, address, async_query
 
 NEEDS = ("postgres",)
 SAMPLES = {"server_settings": "1000"}

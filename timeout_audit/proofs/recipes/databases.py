@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from timeout_audit.proofs.engine import DATABASES, LOGINS, QUERIES
 from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import DATABASES, LOGINS, QUERIES
 
 NEEDS = ("postgres", "mysql")
 

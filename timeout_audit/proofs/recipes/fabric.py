@@ -7,7 +7,7 @@ import sys
 import fabric
 
 from timeout_audit.proofs.recipe import HOST, LONG, Trial, recipe
-from timeout_audit.proofs.ssh import start
+from timeout_audit.proofs.recipes.helpers.ssh import start
 
 _PORT = start()
 UNPROVABLE = {"sudo": "it is run() with another command"}

@@ -6,8 +6,8 @@ import flask
 import sqlalchemy
 from flask_sqlalchemy import SQLAlchemy
 
-from timeout_audit.proofs.engine import QUERIES, address
 from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, address
 
 NEEDS = ("postgres",)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 
 import hypercorn.asyncio
 import hypercorn.config
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
-from timeout_audit.proofs.served import app, free_port, idle, open_request
+from timeout_audit.proofs.recipes.helpers.served import app, free_port, idle, open_request, run_beside
 
 
 @recipe("hypercorn.{config.Config,Config}")
@@ -21,8 +20,7 @@ def config(trial: Trial) -> None:
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
     work = hypercorn.asyncio.serve(app, made, shutdown_trigger=stop.wait)
-    server = threading.Thread(target=loop.run_until_complete, args=(work,), daemon=True)
-    server.start()
+    server = run_beside(lambda: loop.run_until_complete(work))
     if trial.parameter == "keep-alive":
         idle(trial, port)
     else:

@@ -6,6 +6,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
 
+SAMPLES = {"connectTimeoutMS": 20000, "serverSelectionTimeoutMS": 1000, "waitQueueTimeoutMS": 1000}
 UNPROVABLE = {r"motor\.(motor_tornado\.)?MotorClient": "the same client for Tornado's loop"}
 
 

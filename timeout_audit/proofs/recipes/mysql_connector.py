@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from timeout_audit.proofs.engine import QUERIES, query
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, query
 
 NEEDS = ("mysql",)
 UNPROVABLE = {"max_execution_time": "MariaDB has no such variable, and there is no MySQL here"}

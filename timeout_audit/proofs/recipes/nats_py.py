@@ -7,6 +7,8 @@ from nats.aio.client import Client
 
 from timeout_audit.proofs.recipe import Trial, recipe
 
+UNPROVABLE = {r"connect_timeout=(0|-1)\)": "it fails at once, and is tried again for two minutes all the same"}
+
 
 @recipe("nats.connect", "nats.aio.client.Client.connect")
 def connect(trial: Trial) -> None:

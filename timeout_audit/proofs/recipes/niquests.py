@@ -9,10 +9,9 @@ from timeout_audit.proofs.recipe import Trial, recipe, replace_default
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the defaults of reading and of writing requests."""
-    found = []
-    for name in ("get", "options", "head", "post", "put", "patch", "delete"):
-        for function in (getattr(niquests, name), getattr(niquests.Session, name)):
-            found.append(replace_default(function, "timeout", seconds))
+    names = ("get", "options", "head", "post", "put", "patch", "delete")
+    functions = [getattr(owner, name) for name in names for owner in (niquests, niquests.Session)]
+    found = [replace_default(function, "timeout", seconds) for function in functions]
     for name in ("READ_DEFAULT_TIMEOUT", "WRITE_DEFAULT_TIMEOUT"):
         found.append(getattr(niquests.sessions, name))
         setattr(niquests.sessions, name, seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import paramiko
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
-from timeout_audit.proofs.ssh import start
+from timeout_audit.proofs.recipes.helpers.ssh import start
 
 _PORT = start()
 _LOGIN = {"username": "a", "password": "b", "look_for_keys": False, "allow_agent": False}

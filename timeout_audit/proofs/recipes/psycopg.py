@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import psycopg
 
-from timeout_audit.proofs.engine import QUERIES, address, query
 from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, address, query
 
 NEEDS = ("postgres",)
 

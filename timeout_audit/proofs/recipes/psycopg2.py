@@ -5,8 +5,8 @@ from __future__ import annotations
 import psycopg2
 import psycopg2.pool
 
-from timeout_audit.proofs.engine import QUERIES, address, query
 from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, address, query
 
 NEEDS = ("postgres",)
 

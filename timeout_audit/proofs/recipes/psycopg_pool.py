@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import psycopg_pool
 
-from timeout_audit.proofs.engine import QUERIES, address
 from timeout_audit.proofs.recipe import Trial, recipe, replace_default
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, address
 
 NEEDS = ("postgres",)
 UNPROVABLE = {"statement_timeout.: ...": "the pool refuses it in the background, while its user waits for a connection"}

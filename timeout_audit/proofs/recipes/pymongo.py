@@ -6,6 +6,7 @@ import pymongo
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
 
+SAMPLES = {"connectTimeoutMS": 20000, "serverSelectionTimeoutMS": 1000, "waitQueueTimeoutMS": 1000}
 UNPROVABLE = {
     r"MongoClient\(serverSelectionTimeoutMS=(0|-1)\)": "the driver looks once, for as long as connecting takes"
 }

@@ -6,7 +6,9 @@ import asyncio
 
 import redis
 import redis.asyncio
+import redis.asyncio.lock
 import redis.asyncio.sentinel
+import redis.lock
 import redis.sentinel
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
@@ -140,20 +142,20 @@ def async_sentinel(trial: Trial) -> None:
     trial.run(work())
 
 
-@recipe("redis.{Redis.lock,lock.Lock.acquire}")
+@recipe("redis.{Redis.lock,lock.Lock,lock.Lock.acquire}")
 def lock(trial: Trial) -> None:
     """A lock that somebody else holds, on a real server."""
     name = f"lock-{id(trial)}"
     made = redis.Redis(HOST, trial.port("real-redis"))
     made.lock(name).acquire()
-    if trial.method == "lock":
-        with trial.call(made.lock, name):
+    if trial.method in ("lock", "Lock"):
+        with trial.call(made.lock, name) if trial.method == "lock" else trial.call(redis.lock.Lock, made, name):
             pass
     second = trial.make(made.lock, name)
     trial.call(second.acquire)
 
 
-@recipe("redis.asyncio.{Redis.lock,lock.Lock.acquire}")
+@recipe("redis.asyncio.{Redis.lock,lock.Lock,lock.Lock.acquire}")
 def async_lock(trial: Trial) -> None:
     """The same, asynchronously."""
 
@@ -161,8 +163,13 @@ def async_lock(trial: Trial) -> None:
         name = f"lock-{id(trial)}"
         made = redis.asyncio.Redis(host=HOST, port=trial.port("real-redis"))
         await made.lock(name).acquire()
-        if trial.method == "lock":
-            async with trial.call(made.lock, name):
+        if trial.method in ("lock", "Lock"):
+            lock = (
+                trial.call(made.lock, name)
+                if trial.method == "lock"
+                else trial.call(redis.asyncio.lock.Lock, made, name)
+            )
+            async with lock:
                 pass
         second = trial.make(made.lock, name)
         await trial.call(second.acquire)

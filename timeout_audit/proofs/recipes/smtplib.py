@@ -10,6 +10,6 @@ def client(trial: Trial) -> None:
     """A connection made by the constructor, or later where an attribute has to be set before."""
     if trial.attributes:
         made = trial.make(trial.function)
-        made._host = HOST  # noqa: SLF001 - what the constructor keeps for TLS
+        made._host = HOST
         made.connect(HOST, trial.port("silent"))
     trial.make(trial.function, HOST, trial.port("silent"))

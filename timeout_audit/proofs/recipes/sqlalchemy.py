@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlalchemy
 
-from timeout_audit.proofs.engine import DATABASES, LOGINS, QUERIES
 from timeout_audit.proofs.recipe import Trial, recipe, replace_default
+from timeout_audit.proofs.recipes.helpers.engine import DATABASES, LOGINS, QUERIES
 
 NEEDS = ("postgres",)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy
 import sqlmodel
 
-from timeout_audit.proofs.engine import QUERIES, address
 from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import QUERIES, address
 
 NEEDS = ("postgres",)
 

@@ -11,8 +11,8 @@ from timeout_audit.proofs.recipe import Trial, recipe
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the default of every request."""
-    found = HTTPRequest._DEFAULTS["request_timeout"]  # noqa: SLF001 - there is no other way to it
-    HTTPRequest._DEFAULTS["request_timeout"] = seconds  # noqa: SLF001
+    found = HTTPRequest._DEFAULTS["request_timeout"]
+    HTTPRequest._DEFAULTS["request_timeout"] = seconds
     return (float(found),)
 
 

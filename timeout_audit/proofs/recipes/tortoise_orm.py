@@ -6,8 +6,8 @@ from typing import Any
 
 from tortoise import Tortoise, connections
 
-from timeout_audit.proofs.engine import DATABASES, LOGINS, QUERIES
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
+from timeout_audit.proofs.recipes.helpers.engine import DATABASES, LOGINS, QUERIES
 
 NEEDS = ("postgres",)
 UNPROVABLE = {"fastapi": "it hands its arguments on to Tortoise.init"}

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import gc
-import threading
-import time
 from collections.abc import Callable
 
 import uvicorn
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
-from timeout_audit.proofs.served import app, free_port, idle, open_request
+from timeout_audit.proofs.recipes.helpers.served import app, free_port, idle, open_request, run_beside
 
 _SETTINGS = {"host": HOST, "log_level": "critical", "lifespan": "off"}
 
 
 def _serve(trial: Trial, port: int, work: Callable[[], object]) -> None:
-    """Run the server beside its client; an error of its start is the trial's."""
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed to the trial's thread
-            failed.append(error)
-
-    server = threading.Thread(target=run, daemon=True)
-    server.start()
-    time.sleep(0.3)
-    if failed:
-        raise failed[0]
+    """Run the server beside its client."""
+    server = run_beside(work)
     if trial.parameter == "keep-alive":
         idle(trial, port)
     else:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
-from timeout_audit.proofs.served import free_port, idle
+from timeout_audit.proofs.recipes.helpers.served import free_port, idle, run_beside
 
 
 def _app(_environment: object, start: object) -> list[bytes]:
@@ -24,5 +22,5 @@ def serve(trial: Trial) -> None:
         if made is not None:
             made.run()
 
-    threading.Thread(target=run, daemon=True).start()
+    run_beside(run)
     idle(trial, port)

@@ -13,7 +13,9 @@ _WSDL = """<?xml version="1.0"?>
     xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:proof" targetNamespace="urn:proof">
   <message name="Ask"><part name="question" type="xsd:string"/></message>
   <message name="Answer"><part name="answer" type="xsd:string"/></message>
-  <portType name="Port"><operation name="ask"><input message="p:Ask"/><output message="p:Answer"/></operation></portType>
+  <portType name="Port">
+    <operation name="ask"><input message="p:Ask"/><output message="p:Answer"/></operation>
+  </portType>
   <binding name="Binding" type="p:Port">
     <soap:binding style="rpc" transport="http://schemas.xmlsoap.org/soap/http"/>
     <operation name="ask">

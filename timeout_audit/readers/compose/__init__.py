@@ -9,4 +9,4 @@ _NAME = re.compile(r"(?:^|/)[\w.-]*(?:compose|docker-stack|stack)[\w.-]*\.ya?ml(
 
 def claims(path: str) -> bool:
     """Whether the file is a compose file by its name."""
-    return bool(_NAME.search(path))
+    return ".y" in path and bool(_NAME.search(path))

@@ -16,4 +16,7 @@ _OTHER = re.compile(
 
 def claims(path: str) -> bool:
     """Whether the file is a Dockerfile by its name."""
-    return bool(_NAME.search(path)) and not _OTHER.search(path)
+    lower = path.lower()
+    if "dockerfile" not in lower and "containerfile" not in lower and not lower.endswith(".docker"):
+        return False
+    return bool(_NAME.search(lower)) and not _OTHER.search(lower)

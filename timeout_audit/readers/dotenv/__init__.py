@@ -9,4 +9,6 @@ _NAME = re.compile(r"(?:^|/)(?:\.env(?:\.[\w-]+)*|\.envrc|[\w.-]+\.env|env\.[\w-
 
 def claims(path: str) -> bool:
     """Whether the file holds environment variables by its name."""
-    return bool(_NAME.search(path)) and not path.endswith((".py", ".js", ".ts", ".sh", ".mjs", ".cjs"))
+    return (
+        "env" in path and bool(_NAME.search(path)) and not path.endswith((".py", ".js", ".ts", ".sh", ".mjs", ".cjs"))
+    )

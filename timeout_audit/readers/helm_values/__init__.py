@@ -9,4 +9,4 @@ _NAME = re.compile(r"(?:^|/)(?:[\w-]+[.-])*values(?:[.-][\w-]+)*\.ya?ml$")
 
 def claims(path: str) -> bool:
     """Whether the file holds the values of a chart by its name."""
-    return bool(_NAME.search(path))
+    return "values" in path and bool(_NAME.search(path))

@@ -8,8 +8,7 @@ from timeout_audit.model.launch import Part
 
 # A character of the private use area: legal in YAML and in a word of the shell, and in nobody's file.
 MASK = "\ue000"
-_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_LINE = re.compile(r"^([ \t]*)((?:\{\{(?:[^\n{}]|\{[^{]|\}[^}])*\}\}[ \t]*)+)$", re.MULTILINE)
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
 _VALUES = re.compile(r"\{\{-?\s*(?:toYaml\s+|tpl\s+)?\(?\s*\$?(\.Values(?:\.\w+)+)\s*\)?(.*?)-?\}\}", re.DOTALL)
 _LIST_KEY = re.compile(r"^[ \t]*(?:- )?(?:command|args):[ \t]*$")
 _DEFAULT = re.compile(r"\|\s*default\s+(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
@@ -19,18 +18,31 @@ def masked(text: str) -> str:
     """The template with its actions hidden, of the same length. A line of actions alone becomes a comment."""
     if "{{" not in text:
         return text
-    lines = text.split("\n")
+    original = text.split("\n")
+    lines = _hidden(text).split("\n")
     for index, line in enumerate(lines):
-        found = _LINE.match(line)
-        if found is None:
+        actions = line.strip()
+        if not actions or actions.strip(MASK + " \t"):
             continue
-        indent, actions = found.groups()
-        if index and _LIST_KEY.match(lines[index - 1]) and "toYaml" in actions:
+        start = line.index(MASK)
+        length = len(actions)
+        if index and _LIST_KEY.match(original[index - 1].rstrip()) and "toYaml" in original[index]:
             # The action writes the items of the list above: it stands for one item of the same length.
-            lines[index] = indent + "- " + MASK * (len(actions) - 2)
+            lines[index] = line[:start] + "- " + MASK * (length - 2) + line[start + length :]
         else:
-            lines[index] = indent + "#" * len(actions)
-    return _ACTION.sub(lambda action: re.sub(r"[^\n]", MASK, action[0]), "\n".join(lines))
+            lines[index] = line[:start] + "#" * length + line[start + length :]
+    return "\n".join(lines)
+
+
+def _hidden(text: str) -> str:
+    """Every action replaced, newlines kept."""
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find("{{", at)) >= 0 and (end := text.find("}}", start)) >= 0:
+        pieces.append(text[at:start])
+        pieces.append(_NOT_NEWLINE.sub(MASK, text[start : end + 2]))
+        at = end + 2
+    return "".join([*pieces, text[at:]])
 
 
 def parts(text: str, original: str) -> tuple[Part, ...]:

@@ -65,6 +65,7 @@ def _container(node: Mapping, pod: Mapping, owner: str, role: str, original: str
     given = isinstance(grace, Scalar) and grace.text.isdigit() and len(grace.text) < 9
     settings = tuple(_environment(node.get("env"), original))
     names = {setting.name for setting in settings}
+    pause = _pre_stop(node.get("lifecycle"))
     first = next((key for key, _ in node.entries), None)
     return Process(
         name=f"{owner}/{title}" if owner and MASK not in owner + title else title.replace(MASK, ""),
@@ -74,12 +75,29 @@ def _container(node: Mapping, pod: Mapping, owner: str, role: str, original: str
         settings=settings,
         image=_word(image, original) if isinstance(image, Scalar) else None,
         workdir=_word(workdir, original) if isinstance(workdir, Scalar) else None,
-        grace=float(grace.text) if given and isinstance(grace, Scalar) else None,
-        grace_default=_GRACE if grace is None else None,
+        grace=max(float(grace.text) - pause, 0.0) if given and isinstance(grace, Scalar) else None,
+        grace_default=_GRACE - pause if grace is None else None,
         grace_place=grace.spot.whole() if given and isinstance(grace, Scalar) else None,
-        grace_label="Kubernetes",
+        grace_label="Kubernetes (after preStop)" if pause else "Kubernetes",
         role=role,
     )
+
+
+def _pre_stop(lifecycle: Node | None) -> float:
+    """How many seconds of the grace period preStop sleeps away before SIGTERM is sent."""
+    hook = lifecycle.get("preStop") if isinstance(lifecycle, Mapping) else None
+    if not isinstance(hook, Mapping):
+        return 0.0
+    action = hook.get("sleep")
+    text = action.get("seconds") if isinstance(action, Mapping) else None
+    if isinstance(text, Scalar) and text.text.isdigit():
+        return float(text.text[:6])
+    action = hook.get("exec")
+    command = action.get("command") if isinstance(action, Mapping) else None
+    items = command.items if isinstance(command, Sequence) else []
+    words = " ".join(item.text for item in items if isinstance(item, Scalar))
+    found = re.search(r"(?:^|[\s/;&])sleep\s+(\d{1,6})\b", words)
+    return float(found[1]) if found else 0.0
 
 
 def _word(scalar: Scalar, original: str) -> Word:

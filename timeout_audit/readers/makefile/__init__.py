@@ -9,4 +9,8 @@ _NAME = re.compile(r"(?:^|/)(?:(?:GNU)?[Mm]akefile(?:[._-][\w.-]+)?|\.?[Jj]ustfi
 
 def claims(path: str) -> bool:
     """Whether the file is a Makefile or a justfile by its name."""
-    return bool(_NAME.search(path)) and not path.endswith((".am", ".in", ".py"))
+    return (
+        ("file" in path or path.endswith((".mk", ".just")))
+        and bool(_NAME.search(path))
+        and not path.endswith((".am", ".in", ".py"))
+    )

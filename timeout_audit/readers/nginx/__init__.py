@@ -11,4 +11,4 @@ _NAME = re.compile(
 
 def claims(path: str) -> bool:
     """Whether the file configures nginx by its name."""
-    return bool(_NAME.search(path))
+    return "nginx" in path and bool(_NAME.search(path))

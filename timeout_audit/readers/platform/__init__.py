@@ -14,4 +14,4 @@ _NAME = re.compile(
 
 def claims(path: str) -> bool:
     """Whether the file is one of them by its name."""
-    return bool(_NAME.search(path))
+    return path.endswith((".toml", ".yaml", ".yml", ".json")) and bool(_NAME.search(path))

@@ -36,7 +36,8 @@ def read(path: str, data: bytes) -> LaunchFile | None:
         processes = _scripts(text)
     else:
         processes = _nested(text, name)
-    return LaunchFile(path, "platform", processes=tuple(processes)) if processes else None
+    kind = "tasks" if name.startswith(("package.json", "taskfile")) else "platform"
+    return LaunchFile(path, kind, processes=tuple(processes)) if processes else None
 
 
 def _toml(text: Text, name: str) -> list[Process]:

@@ -9,4 +9,4 @@ _NAME = re.compile(r"(?:^|/)Procfile(?:[._-][\w.-]+)?$|(?:^|/)[\w-]+\.Procfile$"
 
 def claims(path: str) -> bool:
     """Whether the file is a Procfile by its name."""
-    return bool(_NAME.search(path))
+    return "Procfile" in path and bool(_NAME.search(path))

@@ -15,7 +15,7 @@ _TASKS = re.compile(
     r"pixi\.feature\.[\w-]+\.tasks|uv-task)\.([\w:-]+)(?:\.(?:cmd|shell|script|sequence))?"
 )
 _TARGET = re.compile(r"[\w.]+:[\w.]+")
-_DECLARED = re.compile(r"^[ \t]*[\"']?([\w.-]+)[ \t]*=[ \t]*([\w.]+:[\w.]+)", re.MULTILINE)
+_DECLARED = re.compile(r"(?:^[ \t]*|[\"'][ \t]*)([\w.-]+)[ \t]*=[ \t]*([\w.]+:[\w.]+)", re.MULTILINE)
 
 
 def read(path: str, data: bytes) -> LaunchFile | None:

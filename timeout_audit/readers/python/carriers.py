@@ -6,47 +6,16 @@ keeping: what it names is read, what the linker makes of it is another matter.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.readers.python.extents import Unit
+from timeout_audit.readers.python.told import Atom, Called, Stored, Told
+from timeout_audit.readers.python.units import Unit
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
 COMMON = frozenset(
-    [
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "head",
-        "options",
-        "request",
-        "send",
-        "stream",
-        "fetch",
-        "call",
-        "run",
-        "read",
-        "write",
-        "open",
-        "close",
-        "connect",
-        "execute",
-        "query",
-        "update",
-        "pop",
-        "items",
-        "start",
-        "stop",
-        "create",
-        "list",
-        "save",
-        "load",
-        "copy",
-        "publish",
-    ]
+    "get post put patch delete head options request send stream fetch call run read write open close connect execute "
+    "query update pop items start stop create list save load copy publish".split()
 )
 
 
@@ -55,9 +24,9 @@ class Members:
 
     __slots__ = ("givers", "wrappers")
 
-    def __init__(self, givers: Iterable[str] = (), wrappers: Iterable[str] = ()) -> None:
-        self.givers = set(givers)
-        self.wrappers = set(wrappers)
+    def __init__(self) -> None:
+        self.givers: set[str] = set()
+        self.wrappers: set[str] = set()
 
 
 class Carriers:
@@ -65,10 +34,11 @@ class Carriers:
 
     ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
     for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes`` are
-    the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of
-    such a class is no object to follow itself, unless the class derives from a library's. ``received`` holds, per
-    function name, the parameters that are given such an object; ``passes`` lists the same for functions of other files. ``loose``
-    are attributes of things that are not followed (``state.client``).
+    the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a class is
+    no object to follow itself, unless the class derives from a library's. ``received`` holds, per function name, the
+    parameters that are given such an object; ``passes`` lists the same for functions of other files; a key
+    with a dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that
+    are not followed (``state.client``; ``.http`` for one that a framework gives to anything).
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -83,21 +53,31 @@ class Carriers:
         self.passes: set[tuple[str, str | int]] = set()
         self.loose: set[str] = set()
 
-    def learn(self, unit: Unit) -> None:
+    def size(self) -> int:
+        """A number that grows with everything that is learned."""
+        known = (self.names, self.givers, self.attributes, self.giver_attributes, self.passes, self.loose)
+        members = sum(len(one.givers) + len(one.wrappers) + 1 for one in self.classes.values())
+        return sum(map(len, known)) + members + sum(map(len, self.received.values()))
+
+    def learn(self, unit: Unit, told: Told) -> None:
         """Add what a kept unit tells."""
-        node = unit.node
-        if isinstance(node, ast.ClassDef):
-            self._learn_class(node, unit)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self._learn_function(node, unit)
-        else:
-            self._learn_statement(node, unit)
+        if unit.kind == "class":
+            self._learn_class(unit, told)
+        elif unit.kind == "function":
+            self._learn_function(unit, told)
+            return
+        owner = unit.path if unit.kind == "class" or unit.owner else ""
+        for stored in told.stored:
+            if self._gives(stored.values, frozenset()):
+                self._store(stored, owner)
+                self._set_outside(stored, told)
+        self._learn_calls(told, frozenset(), frozenset())
 
     # -- units ---------------------------------------------------------------------------------------------------
 
-    def _learn_class(self, node: ast.ClassDef, unit: Unit) -> None:
-        for base in node.bases:
-            inherited = self.classes.get(_dotted(base) or "")
+    def _learn_class(self, unit: Unit, told: Told) -> None:
+        for name, base in told.bases:
+            inherited = self.classes.get(name)
             if inherited is not None:
                 members = self.add_class(unit.path)
                 members.givers |= inherited.givers
@@ -107,65 +87,64 @@ class Carriers:
             if self._gives(base, frozenset()):
                 self.add_class(unit.path)
                 self.givers.add(unit.names[0])
-        if unit.end >= (node.end_lineno or 0):
-            for inner in node.body:
-                self._learn_statement(inner, unit)
+                # ``self.get(…)`` and ``super().get(…)`` in it wait.
+                self.attributes |= self.vocabulary.methods & COMMON
 
-    def _learn_statement(self, node: ast.stmt, unit: Unit) -> None:
-        owner = unit.path if unit.kind == "class" or unit.owner else ""
-        for target, value, annotation in _assignments(node):
-            if self._gives(value, frozenset()) or self._gives(annotation, frozenset()):
-                self._add_target(target, owner)
-        self._learn_calls(node, frozenset(), frozenset())
-
-    def _learn_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, unit: Unit) -> None:
-        parameters = _parameters(node)
-        local = {name for name, annotation in parameters.items() if self._gives(annotation, frozenset())}
-        local |= self._received_parameters(node, unit)
+    def _learn_function(self, unit: Unit, told: Told) -> None:
+        local = {name for name, annotation in told.parameters.items() if self._gives(annotation, frozenset())}
+        local |= self._received_parameters(unit, told)
         owner = unit.owner.path if unit.owner else ""
-        for _ in range(2):
-            for target, value, annotation in _assignments(node):
-                if self._gives(value, local) or self._gives(annotation, local):
-                    if isinstance(target, ast.Name):
-                        local.add(target.id)
-                    else:
-                        self._add_target(target, owner)
-        for shared in _globals(node) & local:
+        pending, known = told.stored, -1
+        while pending and known < len(local):
+            known = len(local)
+            pending = [stored for stored in pending if not self._learn_stored(stored, local, owner, told)]
+        for shared in told.shared & local:
             self._add_name(shared, giver=True)
-        if self._gives(node.returns, frozenset()) or any(self._gives(value, local) for value in _results(node)):
+        if self._gives(told.annotation, frozenset()) or any(self._gives(values, local) for values in told.results):
             self._add_function(unit, giver=True)
-        if self._learn_calls(node, frozenset(parameters), frozenset(local), _bases(unit)):
+        if self._learn_calls(told, frozenset(told.parameters), local):
             self._add_function(unit, giver=False)
 
-    def _received_parameters(self, node: ast.FunctionDef | ast.AsyncFunctionDef, unit: Unit) -> set[str]:
-        names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
-        if unit.owner and names:
-            names = names[1:]
-        called = unit.owner.names[0] if unit.owner and node.name == "__init__" else node.name
-        wanted = self.received.get(called, set())
-        everything = {arg.arg for arg in node.args.kwonlyargs} | set(names)
-        found = {names[key] for key in wanted if isinstance(key, int) and key < len(names)}
-        return found | {key for key in wanted if isinstance(key, str) and key in everything}
+    def _learn_stored(self, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
+        if not self._gives(stored.values, local):
+            return False
+        if stored.attribute:
+            self._store(stored, owner)
+            self._set_outside(stored, told)
+        else:
+            local.add(stored.name)
+        return True
 
-    def _learn_calls(
-        self, node: ast.stmt, parameters: frozenset[str], local: frozenset[str], bases: tuple[str, ...] = ()
-    ) -> bool:
+    def _set_outside(self, stored: Stored, told: Told) -> None:
+        """``store = Store(); store.http = Session()``: the class has an object to follow that it does not set itself."""
+        if not stored.attribute or stored.on_self:
+            return
+        for other in told.stored:
+            if other.name == stored.on and not other.attribute:
+                for atom in other.values:
+                    if atom.called and atom.chain.partition(".")[0] in self.targets:
+                        self.passes.add((atom.chain, f".{stored.name}"))
+
+    def _received_parameters(self, unit: Unit, told: Told) -> set[str]:
+        constructor = unit.owner is not None and unit.names[0] == "__init__"
+        wanted = self.received.get(unit.owner.names[0] if unit.owner and constructor else unit.names[0])
+        if not wanted:
+            return set()
+        ordered = told.ordered[1:] if unit.owner else told.ordered
+        found = {ordered[key] for key in wanted if isinstance(key, int) and key < len(ordered)}
+        return found | {key for key in wanted if isinstance(key, str) and (key in told.named or key in ordered)}
+
+    def _learn_calls(self, told: Told, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
         """Record the objects handed to other functions; whether a waiting call takes its bound from ``parameters``."""
         wraps = False
-        for call in ast.walk(node):
-            if not isinstance(call, ast.Call):
-                continue
-            wraps = wraps or (bool(parameters) and self._wraps(call, parameters, local))
-            callees = _called(call.func, bases)
-            if not callees:
-                continue
-            keyed: Iterator[tuple[str | int, ast.expr]] = iter(
-                [*enumerate(call.args), *((keyword.arg or "", keyword.value) for keyword in call.keywords)]
-            )
-            for key, value in keyed:
-                if key != "" and not isinstance(value, ast.Call) and self._gives(value, local):
-                    for callee in callees:
+        for called in told.called:
+            wraps = wraps or (bool(parameters) and self._wraps(called, parameters, local))
+            for key, values in called.handed if called.callees else ():
+                if self._gives(values, local):
+                    for callee in called.callees:
                         self._hand_over(callee, key)
+                    if called.naming:
+                        self.loose.add(f".{called.naming}")
         return wraps
 
     def _hand_over(self, callee: str, key: str | int) -> None:
@@ -178,120 +157,73 @@ class Carriers:
         elif first in ("self", "cls"):
             self.attributes.add(rest)
 
-    def _wraps(self, call: ast.Call, parameters: frozenset[str], local: frozenset[str]) -> bool:
-        if not self._waits(call.func, parameters | local):
+    def _wraps(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
+        if not (called.spread or called.positional or called.keywords):
             return False
-        target = self._target(call.func)
-        located = target in self.vocabulary.located
-        for argument in call.args:
-            value = argument.value if isinstance(argument, ast.Starred) else argument
-            if (isinstance(argument, ast.Starred) or located) and _mentions(value, parameters):
-                return True
-        return any(
-            (keyword.arg is None or located or keyword.arg in self.vocabulary.keywords)
-            and _mentions(keyword.value, parameters)
-            for keyword in call.keywords
-        )
+        if not self.waits(called, parameters, local):
+            return False
+        if called.spread or self._target(called.chain) in self.vocabulary.located:
+            return True
+        return not self.vocabulary.keywords.isdisjoint(called.keywords)
 
     # -- what an expression leads to -----------------------------------------------------------------------------
 
-    def _gives(self, node: ast.expr | None, local: frozenset[str] | set[str]) -> bool:
+    def _gives(self, values: Iterable[Atom], local: frozenset[str] | set[str]) -> bool:
         """Whether an expression (or annotation) is an object to follow, its class, or a function that waits."""
-        if node is None:
-            return False
-        if isinstance(node, (ast.Await, ast.NamedExpr, ast.Starred)):
-            return self._gives(node.value, local)
-        if isinstance(node, ast.IfExp):
-            return self._gives(node.body, local) or self._gives(node.orelse, local)
-        if isinstance(node, ast.BoolOp):
-            return any(self._gives(value, local) for value in node.values)
-        if isinstance(node, ast.BinOp):
-            return self._gives(node.left, local) or self._gives(node.right, local)
-        if isinstance(node, ast.Subscript):
-            return self._gives(node.value, local) or self._gives(node.slice, local)
-        if isinstance(node, ast.Tuple):
-            return any(self._gives(value, local) for value in node.elts)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return self._annotation_gives(node.value)
-        if isinstance(node, ast.Call):
-            return self._call_gives(node, local)
-        return self._name_gives(node, local)
+        return any(self._call_gives(atom, local) if atom.called else self._name_gives(atom, local) for atom in values)
 
-    def _annotation_gives(self, text: str) -> bool:
-        try:
-            parsed = ast.parse(text.strip(), mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-        return not isinstance(parsed, ast.Constant) and self._gives(parsed, frozenset())
-
-    def _name_gives(self, node: ast.expr, local: frozenset[str] | set[str]) -> bool:
-        if isinstance(node, ast.Name) and (node.id in local or node.id in self.givers):
-            return True
-        if isinstance(node, ast.Attribute) and node.attr in self.giver_attributes and self._plain(node):
-            return True
-        if isinstance(node, ast.Attribute) and _dotted(node) in self.givers:
-            return True
-        target = self._target(node)
-        return target is not None and target in self.vocabulary.leaves
-
-    def _plain(self, node: ast.Attribute) -> bool:
-        """Whether an attribute with a common name hangs on self or a known name."""
-        if node.attr not in COMMON:
-            return True
-        return isinstance(node.value, ast.Name) and (node.value.id in ("self", "cls") or node.value.id in self.givers)
-
-    def _call_gives(self, node: ast.Call, local: frozenset[str] | set[str]) -> bool:
-        target = self._target(node.func)
-        if target is not None and target in self.vocabulary.leaves:
-            return target in self.vocabulary.carriers
-        callee = node.func
-        name = callee.attr if isinstance(callee, ast.Attribute) else callee.id if isinstance(callee, ast.Name) else ""
-        if name in (
-            "partial",
-            "partialmethod",
-            "Depends",
-            "cast",
-            "field",
-            "wraps",
-            "enter_context",
-            "enter_async_context",
-        ):
-            return any(
-                self._gives(value, local) for value in (*node.args, *(keyword.value for keyword in node.keywords))
-            )
-        if (
-            isinstance(callee, ast.Attribute)
-            and isinstance(callee.value, ast.Call)
-            and name in ("__enter__", "__aenter__")
-        ):
-            return self._gives(callee.value, local)
-        return self._name_gives(callee, local)
-
-    def _waits(self, callee: ast.expr, local: frozenset[str]) -> bool:
-        """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
-        target = self._target(callee)
-        if target is not None and target in self.vocabulary.leaves:
-            return True
-        if isinstance(callee, ast.Name):
-            return callee.id in self.names
-        if _dotted(callee) in self.names:
-            return True
-        while isinstance(callee, ast.Attribute):
-            if callee.attr in self.attributes:
+    def _name_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
+        if not atom.attribute:
+            if atom.chain in local or atom.chain in self.givers:
                 return True
-            callee = callee.value
-            if isinstance(callee, ast.Call):
-                callee = callee.func
-        return isinstance(callee, ast.Name) and (callee.id in local or callee.id in self.names or callee.id == "super")
+        elif (atom.attribute in self.giver_attributes and self._plain(atom)) or atom.chain in self.givers:
+            return True
+        elif atom.attribute in self.vocabulary.methods and self._is_method(atom, local):
+            return True
+        return self._is_leaf(self._target(atom.chain))
 
-    def _target(self, node: ast.expr) -> str | None:
-        """The dotted library name of a chain of names, None where it does not begin with an import."""
-        chain = _dotted(node)
-        if chain is None:
-            return None
+    def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
+        """Whether an attribute is a method of an object to follow: ``get = session.get``."""
+        if atom.given is not None:
+            return self._gives(atom.given, local)
+        holder = atom.chain.rpartition(".")[0]
+        last = holder.rpartition(".")[2]
+        return holder in local or holder in self.givers or (last != holder and last in self.giver_attributes)
+
+    def _plain(self, atom: Atom) -> bool:
+        """Whether an attribute with a common name hangs on self or a known name."""
+        return atom.attribute not in COMMON or atom.holder in ("self", "cls") or atom.holder in self.givers
+
+    def _call_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
+        target = self._target(atom.chain)
+        if self._is_leaf(target):
+            return self.vocabulary.carries(target)
+        if atom.given is not None:
+            return self._gives(atom.given, local)
+        members = self.classes.get(atom.chain)
+        if members is not None and "__call__" in members.givers:
+            return True
+        return self._name_gives(atom, local)
+
+    def waits(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
+        """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
+        if (called.chain and called.chain in self.names) or self._is_leaf(self._target(called.chain)):
+            return True
+        if not called.attributes:
+            return False
+        if not self.attributes.isdisjoint(called.attributes):
+            return True
+        root = called.root
+        return root == "super" or (bool(root) and (root in local or root in parameters or root in self.names))
+
+    def _target(self, chain: str) -> str:
+        """The dotted library name of a chain of names, "" where it does not begin with an import."""
         first, _, rest = chain.partition(".")
-        target = self.targets.get(first)
-        return None if target is None else f"{target}.{rest}" if rest else target
+        target = self.targets.get(first, "")
+        return f"{target}.{rest}" if rest and target else target
+
+    def _is_leaf(self, target: str) -> bool:
+        return bool(target) and self.vocabulary.is_leaf(target)
 
     # -- additions -----------------------------------------------------------------------------------------------
 
@@ -300,27 +232,16 @@ class Carriers:
         if giver:
             self.givers.add(name)
 
-    def _add_target(self, target: ast.expr, owner: str) -> None:
-        if isinstance(target, ast.Name):
+    def _store(self, stored: Stored, owner: str) -> None:
+        if not stored.attribute:
             if owner:
-                self._add_attribute(target.id, owner, giver=True)
+                self._add_attribute(stored.name, owner, giver=True)
             else:
-                self._add_name(target.id, giver=True)
-        elif isinstance(target, ast.Attribute):
-            holder = target.value
-            if isinstance(holder, ast.Name) and holder.id in ("self", "cls"):
-                self._add_attribute(target.attr, owner, giver=True)
-            else:
-                self._add_attribute(target.attr, "", giver=True)
-                last = (
-                    holder.attr
-                    if isinstance(holder, ast.Attribute)
-                    else holder.id
-                    if isinstance(holder, ast.Name)
-                    else ""
-                )
-                if last:
-                    self.loose.add(f"{last}.{target.attr}")
+                self._add_name(stored.name, giver=True)
+        else:
+            self._add_attribute(stored.name, owner if stored.on_self else "", giver=True)
+            if stored.on and not stored.on_self:
+                self.loose.add(f"{stored.on}.{stored.name}")
 
     def _add_attribute(self, name: str, owner: str, *, giver: bool) -> None:
         self.attributes.add(name)
@@ -344,69 +265,3 @@ class Carriers:
             self._add_attribute(name, unit.owner.path, giver=giver)
         else:
             self._add_name(name, giver=giver)
-
-
-def _dotted(node: ast.expr) -> str | None:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return None
-    parts.append(node.id)
-    return ".".join(reversed(parts))
-
-
-def _bases(unit: Unit) -> tuple[str, ...]:
-    node = unit.owner.node if unit.owner else None
-    return tuple(name for base in node.bases if (name := _dotted(base))) if isinstance(node, ast.ClassDef) else ()
-
-
-def _called(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
-    """The dotted names of a callee; ``super().__init__`` is the constructors of the bases."""
-    if (
-        isinstance(callee, ast.Attribute)
-        and isinstance(callee.value, ast.Call)
-        and _dotted(callee.value.func) == "super"
-    ):
-        return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
-    name = _dotted(callee)
-    return (name,) if name else ()
-
-
-def _mentions(node: ast.expr, names: frozenset[str]) -> bool:
-    return any(isinstance(inner, ast.Name) and inner.id in names for inner in ast.walk(node))
-
-
-def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr | None]:
-    every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    every += [arg for arg in (node.args.vararg, node.args.kwarg) if arg]
-    return {arg.arg: arg.annotation for arg in every if arg.arg not in ("self", "cls")}
-
-
-def _assignments(node: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr | None, ast.expr | None]]:
-    """``(target, value, annotation)`` of every assignment and ``with … as`` inside a statement."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Assign):
-            for target in inner.targets:
-                if isinstance(target, (ast.Tuple, ast.List)) and isinstance(inner.value, (ast.Tuple, ast.List)):
-                    for one, value in zip(target.elts, inner.value.elts):
-                        yield one, value, None
-                else:
-                    yield target, inner.value, None
-        elif isinstance(inner, ast.AnnAssign):
-            yield inner.target, inner.value, inner.annotation
-        elif isinstance(inner, ast.NamedExpr):
-            yield inner.target, inner.value, None
-        elif isinstance(inner, ast.withitem) and inner.optional_vars is not None:
-            yield inner.optional_vars, inner.context_expr, None
-
-
-def _globals(node: ast.stmt) -> set[str]:
-    return {name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names}
-
-
-def _results(node: ast.stmt) -> Iterator[ast.expr]:
-    for inner in ast.walk(node):
-        if isinstance(inner, (ast.Return, ast.Yield)) and inner.value is not None:
-            yield inner.value

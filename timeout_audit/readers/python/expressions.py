@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import libcst as cst
 
@@ -24,6 +25,7 @@ from timeout_audit.model.expression import (
     Sequence,
     Text,
 )
+from timeout_audit.readers.python.idle import only_looks
 from timeout_audit.readers.python.nodes import children, none_test, source_of
 from timeout_audit.readers.python.positions import Positions
 
@@ -42,12 +44,28 @@ _OPERATORS: dict[type[cst.CSTNode], str] = {
 }
 
 
-class Converter:
-    """Turns expressions into data and tells ``on_call`` of every call inside them, inner ones first."""
+class Listener(Protocol):
+    """Who wants to know what an expression does."""
 
-    def __init__(self, positions: Positions, on_call: Callable[[cst.Call, Call], None]) -> None:
+    def on_call(self, node: cst.Call, call: Call) -> None:
+        """A call; inner ones come first."""
+
+    def on_bind(self, target: cst.BaseExpression, value: Expr, node: cst.CSTNode, kind: str) -> None:
+        """A name that is bound inside of an expression: by ``:=``, a comprehension or a lambda."""
+
+
+class Converter:
+    """Turns expressions into data and tells ``listener`` what happens inside them.
+
+    ``checks`` are the attributes that only look at an object. ``mentions`` and ``looks`` count names while they are set.
+    """
+
+    def __init__(self, positions: Positions, checks: frozenset[str], listener: Listener) -> None:
         self._place = positions.place
-        self._on_call = on_call
+        self._checks = checks
+        self._listener = listener
+        self.mentions: Counter[str] = Counter()
+        self.looks: Counter[str] = Counter()
 
     def convert(self, node: cst.BaseExpression | None) -> Expr:
         """One expression; an absent one is None."""
@@ -71,9 +89,12 @@ class Converter:
     def _name(self, node: cst.Name) -> Expr:
         if node.value in _CONSTANTS:
             return Const(_CONSTANTS[node.value])
+        self.mentions[node.value] += 1
         return Name(node.value)
 
     def _attribute(self, node: cst.Attribute) -> Expr:
+        if isinstance(node.value, cst.Name) and node.attr.value in self._checks:
+            self.looks[node.value.value] += 1
         return Attribute(self.convert(node.value), node.attr.value)
 
     def _call(self, node: cst.Call) -> Expr:
@@ -83,7 +104,9 @@ class Converter:
             for arg in node.args
         )
         call = Call(function, arguments, self._place(node))
-        self._on_call(node, call)
+        if only_looks(node.func):
+            self.looks.update(arg.value.value for arg in node.args if isinstance(arg.value, cst.Name))
+        self._listener.on_call(node, call)
         return call
 
     def _number(self, node: cst.Integer | cst.Float) -> Expr:
@@ -132,7 +155,22 @@ class Converter:
                 entries.append((self.convert(element.key), self.convert(element.value)))
             else:
                 entries.append((None, self.convert(element.value)))
-        return Mapping(tuple(entries))
+        return Mapping(tuple(entries), self._place(node))
+
+    def _comprehension(self, node: cst.BaseSimpleComp) -> Expr:
+        self._for_in(node.for_in, node)
+        return Sequence((self.convert(node.elt),))
+
+    def _dict_comprehension(self, node: cst.DictComp) -> Expr:
+        self._for_in(node.for_in, node)
+        return Mapping(((self.convert(node.key), self.convert(node.value)),), self._place(node))
+
+    def _for_in(self, part: cst.CompFor, node: cst.CSTNode) -> None:
+        self._listener.on_bind(part.target, Item(self.convert(part.iter), Opaque("each")), node, "inner")
+        for condition in part.ifs:
+            self._visit(condition.test)
+        if part.inner_for_in is not None:
+            self._for_in(part.inner_for_in, node)
 
     def _binary(self, node: cst.BinaryOperation) -> Expr:
         left, right = self.convert(node.left), self.convert(node.right)
@@ -171,9 +209,14 @@ class Converter:
         return self.convert(node.expression)
 
     def _walrus(self, node: cst.NamedExpr) -> Expr:
-        return self.convert(node.value)
+        value = self.convert(node.value)
+        self._listener.on_bind(node.target, value, node, "assign")
+        return value
 
     def _lambda(self, node: cst.Lambda) -> Expr:
+        for parameter in node.params.params:
+            given = self.convert(parameter.default) if parameter.default else Opaque(parameter.name.value)
+            self._listener.on_bind(parameter.name, given, node, "inner")
         return Lambda(self.convert(node.body))
 
 
@@ -190,6 +233,10 @@ _METHODS: dict[type[cst.CSTNode], Callable[[Converter, Any], Expr]] = {
     cst.List: Converter._sequence,
     cst.Set: Converter._sequence,
     cst.Dict: Converter._mapping,
+    cst.ListComp: Converter._comprehension,
+    cst.SetComp: Converter._comprehension,
+    cst.GeneratorExp: Converter._comprehension,
+    cst.DictComp: Converter._dict_comprehension,
     cst.BinaryOperation: Converter._binary,
     cst.UnaryOperation: Converter._unary,
     cst.BooleanOperation: Converter._boolean,

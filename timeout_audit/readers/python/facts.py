@@ -28,8 +28,6 @@ def collect(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile | tupl
         classes=tuple(scanner.classes),
         calls=tuple(scanner.calls),
         blocks=scanner.blocks,
-        exports=part.exports,
-        passes=part.passes,
     )
 
 

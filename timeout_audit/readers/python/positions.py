@@ -14,6 +14,7 @@ from timeout_audit.readers.python.slices import line_of, line_starts, original_l
 _KINDS = frozenset(
     {
         cst.Call,
+        cst.Decorator,
         cst.Arg,
         cst.Assign,
         cst.AnnAssign,
@@ -31,6 +32,13 @@ _KINDS = frozenset(
         cst.Del,
         cst.Break,
         cst.Continue,
+        cst.Dict,
+        cst.ListComp,
+        cst.SetComp,
+        cst.GeneratorExp,
+        cst.DictComp,
+        cst.Lambda,
+        cst.ExceptHandler,
     }
 )
 

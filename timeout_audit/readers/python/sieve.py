@@ -27,7 +27,8 @@ class ImportText(Struct, frozen=True, array_like=True, gc=False):
 
     def bound(self) -> Iterator[tuple[str, str]]:
         """Each ``(dotted target, local name)``; the target of a relative import begins with its dots."""
-        for name, local in _NAME.findall(_COMMENT.sub("", self.names.replace("\\", " "))):
+        names = self.names.replace("\\", " ")
+        for name, local in _NAME.findall(_COMMENT.sub("", names) if "#" in names else names):
             if not self.module:
                 yield name, local or name.partition(".")[0]
             else:
@@ -63,15 +64,19 @@ def _continued(data: bytes, line: int) -> str | None:
 
 def reaches(imports: tuple[ImportText, ...], vocabulary: Vocabulary) -> bool:
     """Whether some import leads to a known name."""
-    children, leaves = vocabulary.children, vocabulary.leaves
-    for entry in imports:
+    return any(_leads(entry, vocabulary) for entry in imports)
+
+
+def _leads(entry: ImportText, vocabulary: Vocabulary) -> bool:
+    children = vocabulary.children
+    if not any(mark in entry.module or mark in entry.names for mark in vocabulary.marks):
         if entry.module:
             following = children.get(entry.module)
-            if following is None or not ("*" in entry.names or any(name in entry.names for name in following)):
-                continue
+            if following is None:
+                return False
+            plain = not any("*" in name for name in following) and "*" not in entry.names
+            if plain and not any(name in entry.names for name in following):
+                return False
         elif not any(target.partition(".")[0] in children for target, _ in entry.bound()):
-            continue
-        for target, _ in entry.bound():
-            if target in leaves or target in children or target.endswith("*"):
-                return True
-    return False
+            return False
+    return any(vocabulary.knows(target) or target.endswith("*") for target, _ in entry.bound())

@@ -7,21 +7,21 @@ classes and ``__init__``.
 
 from __future__ import annotations
 
-import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.python import Export
-from timeout_audit.readers.python.carriers import COMMON, Carriers, Members
-from timeout_audit.readers.python.extents import Extents, Unit
+from timeout_audit.readers.python.carriers import Carriers, Members
+from timeout_audit.readers.python.layout import Layout
+from timeout_audit.readers.python.mentions import Mentions
 from timeout_audit.readers.python.sieve import ImportText
+from timeout_audit.readers.python.told import Told, dotted, tell
+from timeout_audit.readers.python.units import Unit
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_ROUNDS = 8
 
 
 class Root(Struct, frozen=True, array_like=True):
@@ -30,7 +30,7 @@ class Root(Struct, frozen=True, array_like=True):
     ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
     ``givers`` and ``wrappers`` are those of what it was exported as. A ``loose`` root is an attribute of something that
     cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file that is handed
-    an object to follow.
+    an object to follow, or, with a dot, a class whose objects are given it as an attribute.
     """
 
     local: str
@@ -41,6 +41,20 @@ class Root(Struct, frozen=True, array_like=True):
     parameter: str | int | None = None
 
 
+class Export(Struct, frozen=True, array_like=True):
+    """A name of the module through which other files can reach a wait.
+
+    A dotted name (``state.client``) is an attribute of something that cannot be followed. ``gives`` says that it is, or
+    returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its methods that hand their
+    arguments on to a wait.
+    """
+
+    name: str
+    gives: bool = False
+    givers: tuple[str, ...] = ()
+    wrappers: tuple[str, ...] = ()
+
+
 class Slice(Struct, frozen=True):
     """``text`` is the reduced source, ``lines`` the original line of each of its lines (from 1).
 
@@ -49,135 +63,161 @@ class Slice(Struct, frozen=True):
 
     text: str
     lines: tuple[int, ...]
-    exports: tuple[Export, ...] = ()
-    passes: tuple[tuple[str, str | int], ...] = ()
     openers: frozenset[str] = frozenset()
 
 
-def slice_file(
-    source: str, tree: ast.Module, imports: Iterable[ImportText], vocabulary: Vocabulary, roots: Iterable[Root]
-) -> Slice:
-    """The part of ``source`` that leads to a wait."""
-    extents = Extents(source, tree)
-    carriers, patterns = _seed(imports, vocabulary, roots)
-    kept: set[Unit] = set()
-    for _ in range(_ROUNDS):
-        before = (len(kept), _size(carriers))
-        kept.update(_mentioning(extents, carriers, patterns))
-        kept.update(unit.owner for unit in tuple(kept) if unit.owner)
-        kept.update(member for unit in tuple(kept) for member in unit.members if _receives(unit, member, carriers))
-        for unit in sorted(kept, key=lambda unit: unit.start):
-            carriers.learn(unit)
-        if before == (len(kept), _size(carriers)):
-            break
-    kept = {unit for unit in kept if unit.kind != "import"}
-    _lean(extents, kept)
-    text, lines = _reduce(extents, kept)
-    openers = vocabulary.openers | carriers.names | carriers.attributes
-    return Slice(text, lines, _exports(extents, carriers), tuple(sorted(carriers.passes, key=str)), openers)
+class Slicer:
+    """Finds the part of one file that leads to a wait. It grows as other files hand the file something new."""
+
+    def __init__(self, layout: Layout, imports: Sequence[ImportText], vocabulary: Vocabulary) -> None:
+        self.layout = layout
+        self.carriers = Carriers(vocabulary, {})
+        self._mentions = Mentions(layout.source, self.carriers)
+        self._kept: dict[Unit, Told] = {}
+        self._planted: set[str] = set()
+        self._seed(imports, vocabulary)
+
+    def grow(self, roots: Iterable[Root] = ()) -> None:
+        """Take in ``roots``, and what follows from them.
+
+        Raises:
+            Uncut: where a part of the text does not stand alone.
+
+        """
+        for root in roots:
+            self._plant(root)
+        before = -1
+        while before != (before := len(self._kept) + self.carriers.size()):
+            self._keep(unit for offset in self._mentions.new() if (unit := self.layout.unit_at(offset)))
+            self._keep(member for unit in tuple(self._kept) for member in unit.members if self._receives(unit, member))
+            for unit in sorted(self._kept, key=lambda unit: unit.start):
+                self.carriers.learn(unit, self._kept[unit])
+
+    def _keep(self, units: Iterable[Unit]) -> None:
+        for unit in units:
+            one: Unit | None = unit
+            while one is not None and one not in self._kept:
+                self._kept[one] = tell(one.node, _bases(one), whole=not one.members)
+                one = one.owner
+
+    def _receives(self, unit: Unit, member: Unit) -> bool:
+        """Whether a member is the constructor of a class that is handed an object to follow."""
+        return unit.names[0] in self.carriers.received and member.kind == "function" and member.names[0] == "__init__"
+
+    def exports(self) -> tuple[Export, ...]:
+        """What other files can reach a wait through.
+
+        Raises:
+            Uncut: where a part of the text does not stand alone.
+
+        """
+        carriers, found = self.carriers, []
+        for name in sorted(carriers.names | carriers.classes.keys()):
+            if carriers.vocabulary.knows(carriers.targets.get(name, "")):
+                continue
+            if name not in self._planted and not self.layout.binds(name):
+                continue
+            members = carriers.classes.get(name) or Members()
+            gives = name in carriers.givers
+            found.append(Export(name, gives, tuple(sorted(members.givers)), tuple(sorted(members.wrappers))))
+        found += [Export(name, gives=True) for name in sorted(carriers.loose)]
+        return tuple(found)
+
+    def passes(self) -> tuple[tuple[str, str | int], ...]:
+        """The functions of other files that are handed an object to follow, with the argument."""
+        return tuple(sorted(self.carriers.passes, key=str))
+
+    def slice(self) -> Slice:
+        """The part as it is now.
+
+        Raises:
+            Uncut: where a part of the text does not stand alone.
+
+        """
+        kept = {unit for unit in self._kept if unit.kind != "import"}
+        _lean(self.layout, kept)
+        text, lines = _reduce(self.layout, kept)
+        carriers = self.carriers
+        return Slice(text, lines, carriers.vocabulary.openers | carriers.names | carriers.attributes)
+
+    # -- where it begins -----------------------------------------------------------------------------------------
+
+    def _seed(self, imports: Iterable[ImportText], vocabulary: Vocabulary) -> None:
+        targets = self.carriers.targets
+        for entry in imports:
+            for target, local in entry.bound():
+                if local == "*":
+                    for name in vocabulary.children.get(target[:-2], ()):
+                        targets[name] = f"{target[:-2]}.{name}"
+                    continue
+                if not entry.module and "." in target and local == target.partition(".")[0]:
+                    target = local
+                if vocabulary.knows(target) or local not in targets:
+                    targets[local] = target
+        for local, target in targets.items():
+            if vocabulary.is_leaf(target):
+                self._mentions.names.add(local)
+            if following := vocabulary.following(target):
+                self._mentions.modules[local] = following
+
+    def _plant(self, root: Root) -> None:
+        carriers, last = self.carriers, root.local.rpartition(".")[2]
+        if isinstance(root.parameter, str) and root.parameter.startswith("."):
+            attribute = root.parameter[1:]
+            carriers.add_class(last).givers.add(attribute)
+            carriers.attributes.add(attribute)
+            carriers.giver_attributes.add(attribute)
+        elif root.parameter is not None:
+            carriers.received.setdefault(last, set()).add(root.parameter)
+            self._mentions.definitions.add(last)
+        elif root.loose:
+            carriers.giver_attributes.add(last)
+            carriers.attributes.add(last)
+            if not root.local.startswith("."):
+                self._mentions.tails.add(root.local)
+        else:
+            carriers.names.add(root.local)
+            self._planted.add(root.local)
+            if root.gives:
+                carriers.givers.add(root.local)
+            carriers.attributes.update(root.givers, root.wrappers)
+            carriers.giver_attributes.update(root.givers)
+            if root.givers or root.wrappers:
+                members = carriers.add_class(root.local)
+                members.givers.update(root.givers)
+                members.wrappers.update(root.wrappers)
 
 
-def slice_units(extents: Extents, wanted: Iterable[Unit]) -> Slice:
-    """The given statements of a file, and what they lean on."""
+def slice_units(layout: Layout, wanted: Iterable[Unit]) -> Slice:
+    """The given statements of a file, and what they lean on.
+
+    Raises:
+        Uncut: where a part of the text does not stand alone.
+
+    """
     kept: set[Unit] = set()
     for unit in wanted:
         kept.add(unit)
         if unit.kind == "class":
             kept.update(member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS)
-    _lean(extents, kept)
-    text, lines = _reduce(extents, kept)
+    _lean(layout, kept)
+    text, lines = _reduce(layout, kept)
     return Slice(text, lines)
-
-
-def _receives(unit: Unit, member: Unit, carriers: Carriers) -> bool:
-    """Whether a member is the constructor of a class that is handed an object to follow."""
-    return unit.names[0] in carriers.received and member.kind == "function" and member.names[0] == "__init__"
 
 
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__", "__enter__", "__aenter__"})
 
 
-def _seed(imports: Iterable[ImportText], vocabulary: Vocabulary, roots: Iterable[Root]) -> tuple[Carriers, list[str]]:
-    targets: dict[str, str] = {}
-    for entry in imports:
-        for target, local in entry.bound():
-            if not entry.module and "." in target and local == target.partition(".")[0]:
-                target = local
-            if vocabulary.knows(target) or local not in targets:
-                targets[local] = target
-    carriers = Carriers(vocabulary, targets)
-    patterns: list[str] = []
-    for local, target in targets.items():
-        if target in vocabulary.leaves:
-            patterns.append(rf"(?<![.\w]){local}\b")
-        if target in vocabulary.children:
-            patterns.append(rf"(?<![.\w]){local}\s*\.\s*(?:{_either(vocabulary.children[target])})\b")
-        elif target.endswith(".*") and target[:-2] in vocabulary.children:
-            for name in vocabulary.children[target[:-2]]:
-                targets[name] = f"{target[:-2]}.{name}"
-                patterns.append(rf"(?<![.\w]){name}\b")
-            break
-    for root in roots:
-        _plant(root, carriers, patterns)
-    return carriers, patterns
+def _bases(unit: Unit) -> tuple[str, ...]:
+    """The bases of the class that a unit belongs to, as far as they are names."""
+    bases = getattr(unit.owner.node, "bases", ()) if unit.owner else ()
+    return tuple(name for base in bases if (name := dotted(base)))
 
 
-def _plant(root: Root, carriers: Carriers, patterns: list[str]) -> None:
-    if root.parameter is not None:
-        carriers.received.setdefault(root.local.rpartition(".")[2], set()).add(root.parameter)
-        patterns.append(rf"(?<![.\w])(?:def|class)\s+{re.escape(root.local.rpartition('.')[2])}\b")
-        return
-    if root.loose:
-        attribute = root.local.rpartition(".")[2]
-        carriers.giver_attributes.add(attribute)
-        carriers.attributes.add(attribute)
-        patterns.append(rf"\b{re.escape(root.local)}\b")
-        return
-    carriers.names.add(root.local)
-    if root.gives:
-        carriers.givers.add(root.local)
-    carriers.attributes.update(root.givers, root.wrappers)
-    carriers.giver_attributes.update(root.givers)
-    if root.givers or root.wrappers:
-        members = carriers.add_class(root.local)
-        members.givers.update(root.givers)
-        members.wrappers.update(root.wrappers)
-
-
-def _either(names: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, names)))
-
-
-def _size(carriers: Carriers) -> int:
-    known = (carriers.names, carriers.givers, carriers.attributes, carriers.giver_attributes, carriers.passes)
-    members = sum(len(one.givers) + len(one.wrappers) + 1 for one in carriers.classes.values())
-    return sum(len(one) for one in known) + members + sum(len(one) for one in carriers.received.values())
-
-
-def _mentioning(extents: Extents, carriers: Carriers, patterns: list[str]) -> Iterator[Unit]:
-    """The units that mention a name known so far."""
-    every = list(patterns)
-    if carriers.names:
-        every.append(rf"(?<![.\w])(?:{_either(carriers.names)})\b")
-    rare = carriers.attributes - COMMON
-    if rare:
-        every.append(rf"\.\s*(?:{_either(rare)})\b|\bdef\s+(?:{_either(rare)})\b")
-    common = carriers.attributes & COMMON
-    if common:
-        holders = _either({"self", "cls", *carriers.givers})
-        every.append(rf"(?:\b(?:{holders})|\bsuper\(\)|\))\s*\.\s*(?:{_either(common)})\b")
-    if not every:
-        return
-    seen: Unit | None = None
-    for match in re.finditer("|".join(every), extents.source):
-        unit = extents.unit_at(match.start())
-        if unit is not None and unit is not seen:
-            seen = unit
-            yield unit
-
-
-def _lean(extents: Extents, kept: set[Unit]) -> None:
+def _lean(layout: Layout, kept: set[Unit]) -> None:
     """Add what the kept units lean on: classes around them, their ``__init__``, constants and imports by name."""
+    if not kept:
+        return
     for unit in tuple(kept):
         owner = unit.owner
         while owner:
@@ -185,53 +225,34 @@ def _lean(extents: Extents, kept: set[Unit]) -> None:
             kept.update(member for member in owner.members if member.kind == "function" and member.names[0] in _MAKERS)
             owner = owner.owner
     simple: dict[str, list[Unit]] = {}
-    for unit in extents.units:
+    for unit in layout.others():
         if unit.kind in ("assign", "import") or (unit.kind == "other" and unit.names):
             for name in unit.names:
                 simple.setdefault(name, []).append(unit)
     pending = list(kept)
     while pending:
         unit = pending.pop()
-        for word in set(_WORD.findall(extents.text(unit))):
-            for leaned in simple.get(word, ()):
+        for word in simple.keys() & set(_WORD.findall(layout.text(unit))):
+            for leaned in simple[word]:
                 if leaned not in kept and (leaned.owner is None or leaned.owner in kept):
                     kept.add(leaned)
                     pending.append(leaned)
-    kept.update(unit for unit in extents.units if unit.kind == "import" and "*" in unit.names)
+    kept.update(unit for name, units in simple.items() if name == "*" for unit in units if unit.kind == "import")
 
 
-def _reduce(extents: Extents, kept: set[Unit]) -> tuple[str, tuple[int, ...]]:
+def _reduce(layout: Layout, kept: set[Unit]) -> tuple[str, tuple[int, ...]]:
     text: list[str] = []
     lines: list[int] = []
     last = 0
-    for unit in extents.units:
-        if unit not in kept:
-            continue
+    for unit in sorted(kept, key=lambda unit: unit.start):
         for number in range(max(unit.start, last + 1), unit.end + 1):
-            text.append(extents.lines[number - 1])
+            text.append(layout.lines[number - 1])
             lines.append(number)
         last = max(last, unit.end)
         if unit.kind == "class" and unit.members and not kept.intersection(unit.members):
-            first = unit.members[0]
-            text.append(" " * first.node.col_offset + "pass")
+            text.append(" " * unit.members[0].margin + "pass")
             lines.append(unit.end)
     return "".join(f"{line}\n" for line in text), tuple(lines)
-
-
-def _exports(extents: Extents, carriers: Carriers) -> tuple[Export, ...]:
-    bound = {name for unit in extents.units if unit.owner is None for name in unit.names}
-    found = []
-    for name in sorted((carriers.names | carriers.classes.keys()) & bound):
-        members = carriers.classes.get(name, Members())
-        if not _imports_library(name, carriers):
-            gives = name in carriers.givers
-            found.append(Export(name, gives, tuple(sorted(members.givers)), tuple(sorted(members.wrappers))))
-    found += [Export(name, gives=True) for name in sorted(carriers.loose)]
-    return tuple(found)
-
-
-def _imports_library(name: str, carriers: Carriers) -> bool:
-    return carriers.vocabulary.knows(carriers.targets.get(name, ""))
 
 
 def original_line(lines: Mapping[int, int] | tuple[int, ...], line: int) -> int:

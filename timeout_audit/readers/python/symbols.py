@@ -6,50 +6,58 @@ from collections.abc import Callable
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
-from timeout_audit.readers.python.extents import Extents, Unit
-from timeout_audit.readers.python.read import Unreadable, facts_of, parse
-from timeout_audit.readers.python.slices import slice_units
+from timeout_audit.readers.python.layout import Layout, Uncut
+from timeout_audit.readers.python.mentions import words
+from timeout_audit.readers.python.read import facts_of
+from timeout_audit.readers.python.slices import Slice, slice_units
+from timeout_audit.readers.python.texts import Texts, Unreadable
+from timeout_audit.readers.python.units import Unit
 
 
 class SymbolReader:
-    """Reads definitions on demand; the extents of a file that was asked once are kept."""
+    """Reads definitions on demand."""
 
-    def __init__(self, load: Callable[[str], bytes], vocabulary: Vocabulary) -> None:
-        self._load = load
+    def __init__(self, texts: Texts, vocabulary: Vocabulary) -> None:
+        self._texts = texts
         self._vocabulary = vocabulary
-        self._files: dict[str, tuple[Extents, dict[str, list[Unit]]] | None] = {}
 
     def read(self, path: str, symbol: str) -> PythonFile | None:
         """The facts of the statements that define a dotted symbol (``TIMEOUT``, ``Settings.url``); None without any."""
-        known = self._file(path, symbol)
-        units = known[1].get(symbol) if known else None
-        if known is None or not units:
+        if symbol.rpartition(".")[2].encode() not in self._texts.load(path):
             return None
+        return self._read(path, symbol, _definitions)
+
+    def read_mentions(self, path: str, name: str) -> PythonFile | None:
+        """The facts of the statements and functions of a file that mention a name; None where none does."""
+        return self._read(path, name, _mentions)
+
+    def _read(self, path: str, name: str, choose: Callable[[Layout, str], list[Unit]]) -> PythonFile | None:
         try:
-            return facts_of(path, slice_units(known[0], units), self._vocabulary)
+            try:
+                layout: Layout | None = self._texts.layout(path)
+                part = _part(layout, name, choose)
+            except Uncut:
+                layout = self._texts.whole(path)
+                part = _part(layout, name, choose)
+            return facts_of(path, part, self._vocabulary) if part else None
         except Unreadable:
             # It is reported where the file itself is audited.
             return None
 
-    def _file(self, path: str, symbol: str) -> tuple[Extents, dict[str, list[Unit]]] | None:
-        if path not in self._files:
-            data = self._load(path)
-            if symbol.rpartition(".")[2].encode() not in data:
-                return None
-            self._files[path] = self._index(path, data)
-        return self._files[path]
 
-    def _index(self, path: str, data: bytes) -> tuple[Extents, dict[str, list[Unit]]] | None:
-        try:
-            source, tree = parse(path, data)
-        except Unreadable:
-            return None
-        if tree is None:
-            return None
-        extents = Extents(source, tree)
-        names: dict[str, list[Unit]] = {}
-        for unit in extents.units:
-            prefix = f"{unit.owner.path}." if unit.owner else ""
-            for name in unit.names:
-                names.setdefault(prefix + name, []).append(unit)
-        return extents, names
+def _part(layout: Layout | None, name: str, choose: Callable[[Layout, str], list[Unit]]) -> Slice | None:
+    units = choose(layout, name) if layout else []
+    return slice_units(layout, units) if layout and units else None
+
+
+def _definitions(layout: Layout, symbol: str) -> list[Unit]:
+    first, *rest = symbol.split(".")
+    units = list(layout.defining(first))
+    for name in rest:
+        units = [member for unit in units for member in unit.members if name in member.names]
+    return units
+
+
+def _mentions(layout: Layout, name: str) -> list[Unit]:
+    found = (layout.unit_at(offset) for offset in words(layout.source, name))
+    return list(dict.fromkeys(unit for unit in found if unit and unit.kind != "import"))

@@ -9,4 +9,4 @@ _NAME = re.compile(r"(?:^|/)(?:[\w.-]*(?:gunicorn|hypercorn)[\w.-]*\.(?:py|toml)
 
 def claims(path: str) -> bool:
     """Whether the file configures a server by its name; a command may name any other."""
-    return bool(_NAME.search(path))
+    return path.endswith((".py", ".toml")) and ("corn" in path or ".conf." in path) and bool(_NAME.search(path))

@@ -28,7 +28,7 @@ def read(path: str, data: bytes) -> LaunchFile | None:
             path, line, msg("the configuration file is not valid Python: {reason}", reason=type(error).__name__)
         )
         return LaunchFile(path, "server_config", problems=(problem,))
-    reader = _Reader(path, source.split("\n"), source)
+    reader = _Reader(path, source.split("\n"))
     reader.body(tree.body, certain=True)
     return LaunchFile(path, "server_config", settings=tuple(reader.settings))
 
@@ -43,10 +43,9 @@ def _toml(text: Text) -> list[Setting]:
 
 
 class _Reader:
-    def __init__(self, path: str, lines: list[str], source: str) -> None:
+    def __init__(self, path: str, lines: list[str]) -> None:
         self.path = path
         self.lines = lines
-        self.source = source
         self.settings: list[Setting] = []
         self.known: dict[str, tuple[Part, ...]] = {}
 
@@ -66,13 +65,20 @@ class _Reader:
 
     def assign(self, target: ast.Name, value: ast.expr, *, certain: bool) -> None:
         """Keep ``name = value``."""
-        parts = self.value(value) if certain else (Part(self.shown(value), "opaque"),)
+        parts = self.value(value) if certain else self.opaque(value)
         self.known[target.id] = parts
         self.settings.append(Setting(target.id, (Word(parts, self.place(value)),), self.place(target), exported=False))
 
     def shown(self, node: ast.expr) -> str:
-        """The source of an expression, shortened."""
-        return (ast.get_source_segment(self.source, node) or "…")[:80]
+        """The source of an expression, shortened to its first line."""
+        place = self.place(node)
+        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        end = place.end_column - 1 if place.end_line == place.line else len(line)
+        return line[place.column - 1 : end][:80] or "…"
+
+    def opaque(self, node: ast.expr) -> tuple[Part, ...]:
+        """A value that cannot be read."""
+        return (Part(self.shown(node), "opaque"),)
 
     def place(self, node: ast.expr) -> Place:
         """The place of an expression; the parser counts bytes, we count characters."""
@@ -88,26 +94,22 @@ class _Reader:
 
     def value(self, node: ast.expr, depth: int = 0) -> tuple[Part, ...]:
         """The parts of a value: text, an environment variable with its default, or what cannot be read."""
-        unknown = (Part(self.shown(node), "opaque"),)
         if depth > 20:
-            return unknown
+            return self.opaque(node)
         if isinstance(node, ast.Constant):
             return (Part(str(node.value)),) if str(node.value) else ()
-        if isinstance(node, ast.Name):
-            return self.known.get(node.id, unknown)
+        if isinstance(node, ast.Name) and node.id in self.known:
+            return self.known[node.id]
         if isinstance(node, ast.Subscript) and _is_environ(node.value) and isinstance(node.slice, ast.Constant):
             return (Part(str(node.slice.value), "variable"),)
         if isinstance(node, ast.Call):
-            return self.call(node, depth) or unknown
+            return self.call(node, depth) or self.opaque(node)
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) and len(node.values) == 2:
             first = self.value(node.values[0], depth + 1)
             if len(first) == 1 and first[0].kind == "variable" and not first[0].operator:
                 return (Part(first[0].text, "variable", ":-", self.value(node.values[1], depth + 1)),)
-            return unknown
-        if isinstance(node, (ast.BinOp, ast.UnaryOp)):
-            number = self.number(node)
-            return unknown if number is None else (Part(f"{number:g}"),)
-        return unknown
+        number = self.number(node) if isinstance(node, (ast.BinOp, ast.UnaryOp)) else None
+        return self.opaque(node) if number is None else (Part(f"{number:g}"),)
 
     def call(self, node: ast.Call, depth: int) -> tuple[Part, ...] | None:
         """``os.getenv``, ``os.environ.get``, and conversions of what they give."""

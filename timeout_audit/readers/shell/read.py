@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import LaunchFile
+from timeout_audit.model.text import msg
 from timeout_audit.readers.source import Text, decode
 
 _SHELLS = re.compile(rb"#!\s*/\S*?(?:/env(?:\s+-S)?\s+)?\S*?\b(?:sh|bash|dash|ash|ksh|zsh|with-contenv|execlineb)\b")
+# Longer ones carry data behind their commands.
+_MOST = 300_000
 _NAMED = re.compile(r"\.(?:sh|bash|ksh|zsh|dash|ash)$")
 
 
@@ -18,4 +22,10 @@ def read(path: str, data: bytes) -> LaunchFile | None:
         return None
     from timeout_audit.readers.shell.script import read_script  # noqa: PLC0415 - 26 ms, only for a script
 
-    return LaunchFile(path, "shell", script=read_script(Text.of_file(path, decode(data))))
+    text = Text.of_file(path, decode(data))
+    problems: tuple[Problem, ...] = ()
+    if len(text) > _MOST:
+        message = msg("the script is longer than {limit} characters: the rest is not audited", limit=f"{_MOST:,}")
+        problems = (Problem(path, 1, message),)
+        text = text.slice(0, _MOST)
+    return LaunchFile(path, "shell", script=read_script(text), problems=problems)

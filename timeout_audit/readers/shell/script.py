@@ -14,6 +14,7 @@ from timeout_audit.readers.source import Text
 
 _NESTED = 4
 _STATEMENTS = 20_000
+_WORDS = 5_000
 _STRING_OPTION = re.compile(r"-[A-Za-z]{0,5}c[A-Za-z]{0,3}|--(?:command|exec)|-x")
 _ARGUMENT = {
     "word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "number", "simple_expansion",
@@ -166,6 +167,7 @@ class _Reader:
         if node.type == "declaration_command":
             nodes = []
         settings = [replace(setting, exported=exported) for setting in settings]
+        del nodes[_WORDS:]
         texts = [(read_word(self.tree, self.text, word), self.inner(word)) for word in nodes]
         words = script_words(texts, self.depth)
         if output is not None and words and words[0].literal in ("echo", "printf"):

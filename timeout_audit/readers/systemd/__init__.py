@@ -9,4 +9,4 @@ _NAME = re.compile(r"\.service(?:\.(?:in|tmpl|tpl|template|j2|example|sample|dis
 
 def claims(path: str) -> bool:
     """Whether the file is a unit by its name; some of that name are scripts of other systems."""
-    return bool(_NAME.search(path))
+    return ".service" in path and bool(_NAME.search(path))

@@ -52,7 +52,7 @@ def _process(name: str, text: Text, settings: list[Setting], last: dict[str, Ent
         place=value.whole(),
         command=Command("words", "ExecStart", value.whole(), _words(value)),
         settings=tuple(settings),
-        env_files=(posixpath.basename(file.value.text.strip().lstrip("-")),) if file else (),
+        env_files=(_beside(file.value),) if file else (),
         workdir=Word(interpolated(directory.value.text.strip().lstrip("-"), BRACES), directory.value.whole())
         if directory
         else None,
@@ -61,6 +61,12 @@ def _process(name: str, text: Text, settings: list[Setting], last: dict[str, Ent
         grace_place=grace.value.whole() if grace else None,
         grace_label="systemd",
     )
+
+
+def _beside(value: Text) -> str:
+    """The file of variables as it would lie beside the unit: its place on the machine is nowhere in the repository."""
+    name = posixpath.basename(value.text.strip().lstrip("-"))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(value.path), name))
 
 
 def _words(value: Text) -> tuple[Word, ...]:

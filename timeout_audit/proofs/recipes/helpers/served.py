@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from timeout_audit.proofs.recipe import HOST, LONG, Trial
 
 _PATIENCE = 10.0
+_START = 0.3
 
 
 async def app(scope: Any, _receive: Any, send: Any) -> None:
@@ -28,6 +31,24 @@ def free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def run_beside(work: Callable[[], object]) -> threading.Thread:
+    """A server in a thread of its own; an error of its start is raised here."""
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - handed to the trial's thread
+            failed.append(error)
+
+    server = threading.Thread(target=run, daemon=True)
+    server.start()
+    server.join(_START)
+    if failed:
+        raise failed[0]
+    return server
 
 
 def connect(port: int) -> socket.socket:

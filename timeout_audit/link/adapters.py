@@ -1,0 +1,69 @@
+"""Adapters of requests: which one a URL is sent through, and whether it writes a timeout."""
+
+from __future__ import annotations
+
+from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.bounds import Asked
+from timeout_audit.link.objects import Objects
+from timeout_audit.link.overrides import Overrides
+from timeout_audit.link.timeouts import ABSENT, Verdict
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import Instance, Plain, Value, Values
+from timeout_audit.link.values.strings import text_of
+
+# ``send(request, stream, timeout, …)``
+_POSITION = 2
+_GENERAL = ("http://", "https://")
+
+
+class Adapters:
+    """Answers for sessions on which adapters of the project are mounted."""
+
+    def __init__(self, evaluator: Evaluator, objects: Objects, overrides: Overrides) -> None:
+        self._evaluator = evaluator
+        self._objects = objects
+        self._overrides = overrides
+
+    def verdict(self, asked: Asked) -> Verdict:
+        """What the adapter for the call's URL says; "absent" where it says nothing."""
+        receiver = asked.receiver
+        if receiver is None or not asked.known.wait.adapters:
+            return ABSENT
+        for adapter in self._chosen(receiver, self._url(asked)):
+            spec = Timeout(
+                keyword="timeout",
+                position=_POSITION,
+                pair=asked.known.wait.timeout[0].pair if asked.known.wait.timeout else 1,
+            )
+            given: Values = (Plain(None),)
+            through = self._overrides.question("send", adapter, spec, given, asked.call.place)
+            for own in self._evaluator.member(adapter, "send"):
+                verdict = self._overrides.decided(through, own)
+                if verdict.bound is not None:
+                    return verdict
+        return ABSENT
+
+    def _url(self, asked: Asked) -> str:
+        """The URL of the call as far as it is known, "" for one that is not."""
+        name = asked.known.wait.calls[0].rpartition(".")[2]
+        found = named_argument(self._evaluator, asked.call, asked.frame, "url", 1 if name == "request" else 0)
+        texts = [text_of(value) for value in found[0]] if found is not None else []
+        return texts[0].partition("{}")[0].lower() if len(texts) == 1 and texts[0] else ""
+
+    def _chosen(self, receiver: Instance, url: str) -> list[Instance]:
+        """The adapters of the project that may send the URL: the longest prefix wins, as in requests."""
+        mounted: list[tuple[str, Value]] = []
+        for site, frame in self._objects.calls_on(receiver, "mount"):
+            prefix = named_argument(self._evaluator, site.call, frame, "prefix", 0)
+            adapter = named_argument(self._evaluator, site.call, frame, "adapter", 1)
+            if prefix is not None and adapter is not None:
+                texts = [(text_of(value) or "").lower() for value in prefix[0]]
+                mounted += [(text, value) for text in texts for value in adapter[0]]
+        if not url:
+            mounted = [(text, value) for text, value in mounted if text in _GENERAL]
+        else:
+            mounted = [(text, value) for text, value in mounted if url.startswith(text)]
+            longest = max((len(text) for text, _ in mounted), default=0)
+            mounted = [(text, value) for text, value in mounted if len(text) == longest]
+        return [value for _, value in mounted if isinstance(value, Instance) and value.own is not None]

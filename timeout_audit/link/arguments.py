@@ -1,0 +1,122 @@
+"""The arguments of a call: by position, by keyword, through ``*`` and ``**``, inside dicts."""
+
+from __future__ import annotations
+
+from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import Frame, Items, Missing, Plain, Table, Unknown, Value, Values
+from timeout_audit.model.expression import Argument, Call
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import msg
+
+
+def argument(evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout) -> tuple[Values, Place] | None:
+    """The alternatives of the argument that a spec speaks of, and where it is given; None where it is not.
+
+    An argument that may come through ``**kwargs`` is searched there; where those cannot be read, the answer is unknown.
+    """
+    found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
+    if found is None or not spec.key:
+        return found
+    return inside(evaluator, found, spec.key.split(".")) or _passed_through(evaluator, call, frame)
+
+
+def _passed_through(evaluator: Evaluator, call: Call, frame: Frame) -> tuple[Values, Place] | None:
+    """A dict that only a default fills may be another one's: what ``**kwargs`` brings is then unknown."""
+    for one in call.arguments:
+        if one.star == "**":
+            for value in evaluator.values(one.value, at(frame, one)):
+                if isinstance(value, Table) and value.more is not None:
+                    return (Unknown(value.more, "caller", one.place),), one.place
+    return None
+
+
+def named_argument(
+    evaluator: Evaluator, call: Call, frame: Frame, keyword: str, position: int | None
+) -> tuple[Values, Place] | None:
+    """The alternatives of one argument of a call, by keyword or position; ``Missing`` among them where it may be absent.
+
+    None where it is surely absent and no other function left it out.
+    """
+    index = 0
+    otherwise: tuple[Values, Place] | None = None
+    for one in call.arguments:
+        inside = at(frame, one)
+        if one.star == "*":
+            items = evaluator.values(one.value, inside)
+            known = [item for item in items if isinstance(item, Items)]
+            if len(known) == len(items):
+                for item in known:
+                    if position is not None and 0 <= position - index < len(item.items):
+                        return evaluator.value(item.items[position - index]), one.place
+                index += max((len(item.items) for item in known), default=0)
+            elif position is not None and index <= position:
+                otherwise = ((Unknown(msg("positional arguments are passed on with `*`"), "caller"),), one.place)
+        elif one.star == "**":
+            spread = _spread(evaluator, one, inside, keyword)
+            if not all(isinstance(value, Missing) for value in spread):
+                return spread, one.place
+            if any(isinstance(value, Missing) and value.handed for value in spread):
+                otherwise = otherwise or (spread, one.place)
+        elif one.keyword is not None:
+            if one.keyword == keyword:
+                return evaluator.values(one.value, inside), one.place
+        else:
+            if index == position:
+                return evaluator.values(one.value, inside), one.place
+            index += 1
+    return otherwise
+
+
+def at(frame: Frame, one: Argument) -> Frame:
+    """The frame at the point of an argument."""
+    return Frame(frame.path, frame.scope, frame.block, one.place, frame.arguments, frame.instance)
+
+
+def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> Values:
+    """What ``**value`` gives a keyword."""
+    found: list[Value] = []
+    for value in evaluator.values(one.value, frame) if keyword else ():
+        if isinstance(value, Table) and keyword in value.entries:
+            found += [inner for lazy in value.entries[keyword] for inner in evaluator.value(lazy)]
+            if keyword in value.maybe:
+                found.append(Missing(one.place, value.steps))
+        elif isinstance(value, Table) and value.more is None:
+            found.append(Missing(one.place, value.steps, value.handed))
+        elif isinstance(value, Plain) and value.value is None:
+            found.append(Missing(one.place, value.steps, value.handed))
+        else:
+            reason = value.more if isinstance(value, Table) else getattr(value, "reason", None)
+            reason = reason or msg("`**{name}` cannot be read", name=_name_of(one))
+            found.append(Unknown(reason, "caller", one.place, value.steps))
+    return tuple(found)
+
+
+def _name_of(one: Argument) -> str:
+    return getattr(one.value, "id", None) or getattr(one.value, "name", None) or "…"
+
+
+def inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) -> tuple[Values, Place] | None:
+    """What lies under keys of a dict (``*`` is any); None where nothing does and no other function left it out."""
+    values, place = found
+    for key in keys:
+        values = tuple(one for value in values for one in _under(evaluator, value, key, place))
+    if all(isinstance(value, Missing) and value.handed is None for value in values):
+        return None
+    return values, place
+
+
+def _under(evaluator: Evaluator, value: Value, key: str, place: Place) -> Values:
+    if isinstance(value, Missing):
+        return (value,)
+    if isinstance(value, Plain) and value.value is None:
+        return (Missing(place, value.steps, value.handed),)
+    if not isinstance(value, Table):
+        return (value,) if isinstance(value, Unknown) else (Unknown(msg("it cannot be read"), "code", place),)
+    lazies = [lazy for found in value.entries.values() for lazy in found] if key == "*" else value.entries.get(key, ())
+    inner = tuple(one for lazy in lazies for one in evaluator.value(lazy))
+    if value.more is not None and not inner:
+        return (Unknown(value.more, "caller", place),)
+    if not inner or key in value.maybe:
+        return (*inner, Missing(place, value.steps, value.handed))
+    return inner

@@ -1,0 +1,109 @@
+"""What a call site calls: the library's functions and methods behind it, also those it hands to somebody else to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from timeout_audit.link.forwarders import forwarder
+from timeout_audit.link.program import Module
+from timeout_audit.link.values.callers import callee_of
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
+from timeout_audit.link.values.members import order
+from timeout_audit.model.expression import Argument, Call
+from timeout_audit.model.python import CallSite
+from timeout_audit.model.wait import Step
+
+# Of several objects that a name may stand for, those that are looked at.
+_MOST = 4
+
+
+class Called(Struct, frozen=True):
+    """One library call that a site makes. ``receivers`` are the objects that it may be made on, or none.
+
+    ``forwarded`` says that somebody else makes the call, in a thread of theirs.
+    """
+
+    api: str
+    call: Call
+    receivers: tuple[Instance | None, ...]
+    steps: tuple[Step, ...] = ()
+    forwarded: bool = False
+
+
+class Callees:
+    """Answers what call sites call."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._catalogue = evaluator.catalogue
+
+    def of(self, module: Module, site: CallSite) -> Iterator[Called]:
+        """The library calls that a site makes, directly or by handing a function over."""
+        found = list(self._behind(callee_of(self._evaluator, module.path, site), site.call))
+        if any(self._catalogue.waits(one.api) for one in found):
+            yield from found
+            return
+        for call in _handed_over(site.call):
+            frame = Frame(module.path, site.scope, site.block, site.call.place)
+            values = self._evaluator.values(call.function, frame)
+            kept = (value for value in values if isinstance(value, (Library, Method, Partial)))
+            for one in self._behind(kept, call):
+                if any(known.wait.role == "call" for known in self._catalogue.waits(one.api)):
+                    yield Called(one.api, one.call, one.receivers, one.steps, forwarded=True)
+
+    def _behind(self, values: Iterable[Value], call: Call) -> Iterator[Called]:
+        """The calls by name, each with the objects that it may be made on."""
+        found: dict[str, list[Called]] = {}
+        for value in values:
+            for one in self._apis(value, call):
+                found.setdefault(one.api, []).append(one)
+        for same in found.values():
+            receivers = [one.receivers[0] for one in same]
+            # Where one of several objects is known by its making, the others (a caller's) may differ.
+            made = [one for one in receivers if one is not None and (one.made is not None or one.own is not None)]
+            first = same[receivers.index(made[0])] if made else same[0]
+            yield Called(first.api, first.call, tuple((made or receivers[:1])[:_MOST]), first.steps)
+
+    def _apis(self, value: Value, call: Call) -> Iterator[Called]:
+        if isinstance(value, Library):
+            yield Called(self._catalogue.canonical(value.name), call, (None,), value.steps)
+        elif isinstance(value, Method):
+            yield Called(value.name, call, (value.receiver,), value.steps)
+        elif isinstance(value, Partial):
+            merged = Call(call.function, (*value.call.arguments, *call.arguments), call.place)
+            yield from self._apis(value.function, merged)
+        elif isinstance(value, OwnFunction):
+            yield from (Called(name, call, (None,), value.steps) for name in self._configured(value))
+        elif isinstance(value, OwnClass):
+            for base in order(self._evaluator, value.path, value.class_)[1]:
+                if any(known.wait.role == "client" for known in self._catalogue.waits(base)):
+                    yield Called(base, call, (Instance(own=(value.path, value.class_)),), value.steps)
+
+    def _configured(self, value: OwnFunction) -> Iterator[str]:
+        """The name under which the project's configuration enters one of its own functions, if it does."""
+        if not self._catalogue.own:
+            return
+        parts = value.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        names = (".".join((*parts[start:], value.function.qualname)) for start in range(len(parts)))
+        yield from (name for name in names if name in self._catalogue.own)
+
+
+def _handed_over(call: Call) -> Iterator[Call]:
+    """The call that somebody else is asked to make: ``to_thread(get, url)``, ``Thread(target=get, args=(url,))``."""
+    arguments = call.arguments
+    forwards = forwarder(call)
+    if forwards is not None and len(arguments) > forwards.position:
+        given = arguments[forwards.position]
+        if not given.star and given.keyword is None:
+            yield Call(given.value, arguments[forwards.position + 1 :], call.place)
+    named = {one.keyword: one for one in arguments if one.keyword is not None}
+    if "target" in named:
+        passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))
+        yield Call(named["target"].value, tuple(one for one in passed if one is not None), call.place)
+
+
+def _spread(argument: Argument | None, star: str) -> Argument | None:
+    return None if argument is None else Argument(argument.value, None, star, argument.place)

@@ -1,0 +1,132 @@
+"""The order in which the bound of one call is looked for."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from timeout_audit.catalogue.entry import Flag, Timeout
+from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.bounds import Asked, Bounds, is_absent
+from timeout_audit.link.clients import Clients
+from timeout_audit.link.engines import Engines
+from timeout_audit.link.settings import Settings
+from timeout_audit.link.timeouts import ABSENT, Verdict
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import Instance, Library, Missing, Plain, Unknown, Values
+from timeout_audit.link.versions import Pins
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Bound, State, Step
+
+_UNSET = (State.NONE, State.DISABLED)
+
+
+class Decision:
+    """Decides what bounds a call: its own arguments, what it is called on, settings, the library's default."""
+
+    def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
+        self._evaluator = evaluator
+        self._bounds = Bounds(evaluator, pins)
+        self.clients = Clients(evaluator, self._bounds)
+        self.settings = Settings(evaluator, pins)
+        self.engines = Engines(evaluator, self._bounds, self.settings)
+
+    def excused(self, asked: Asked) -> bool:
+        """Whether the call does not wait at all."""
+        wait = asked.known.wait
+        if wait.unless is not None and self._is_on(wait.unless, asked):
+            return True
+        if wait.only is not None and not self._is_on(wait.only, asked):
+            return True
+        return self.clients.in_process(asked)
+
+    def _is_on(self, flag: Flag, asked: Asked) -> bool:
+        found = named_argument(self._evaluator, asked.call, asked.frame, flag.keyword, flag.position)
+        values = [value for value in found[0] if not isinstance(value, Missing)] if found is not None else []
+        if not values:
+            return flag.default
+        if isinstance(flag.value, str):
+            return all(isinstance(value, Library) and value.name == flag.value for value in values)
+        return all(isinstance(value, Plain) and value.value is flag.value for value in values)
+
+    def bound(self, asked: Asked) -> Bound | None:
+        """What bounds the call; None where it turns out to be no wait, or another object's."""
+        wait = asked.known.wait
+        if wait.semantics.startswith("engine") or wait.semantics == "flask-sqlalchemy":
+            verdict = self.engines.verdict(asked)
+            return None if verdict is None else verdict.bound
+        own = self._bounds.own(asked)
+        found = self._first(asked, own)
+        if found.bound is not None:
+            return self._chosen(asked, found.bound)
+        for spec in wait.delegates:
+            given = named_argument(self._evaluator, asked.call, asked.frame, spec.keyword, spec.position)
+            if given is not None and not all(map(is_absent, given[0])):
+                return self._delegated(*given)
+        if wait.settings:
+            spec = wait.timeout[0] if wait.timeout else Timeout()
+            configured = self.settings.bound(wait.settings, spec)
+            if configured.bound is not None:
+                return configured.bound
+        return self._bounds.globally(asked) or self._without(asked, own)
+
+    def _first(self, asked: Asked, own: Verdict) -> Verdict:
+        """The first that says anything: what overrules the call, the call itself, what it is called on."""
+        overruled = self.clients.overruled(asked)
+        if overruled.bound is not None:
+            return overruled
+        if own.bound is None or own.bound.state in _UNSET:
+            on_its_way = self.clients.in_the_way(asked)
+            if on_its_way.bound is not None:
+                return on_its_way
+        if own.bound is not None or own.meaning == "default":
+            return own
+        wait = asked.known.wait
+        if wait.inherits:
+            return self.clients.inherited(asked)
+        if wait.attributes or wait.setters or wait.role == "client":
+            return self.clients.later(asked)
+        return ABSENT
+
+    def _chosen(self, asked: Asked, bound: Bound) -> Bound:
+        """A wrapper's None switches off what the library would have done without it."""
+        if bound.state is State.NONE and asked.known.wait.default:
+            return replace(bound, state=State.DISABLED)
+        return bound
+
+    def _delegated(self, values: Values, place: Place) -> Bound | None:
+        """Another object decides; one that is made in the project is judged where it is made."""
+        for value in values:
+            if isinstance(value, Instance) and value.made is not None:
+                return None
+            if is_absent(value):
+                continue
+            reason = value.reason if isinstance(value, Unknown) else msg("it is made elsewhere")
+            return Bound(State.UNKNOWN, source=place, reason=reason)
+        return None
+
+    def _without(self, asked: Asked, own: Verdict) -> Bound:
+        """The library's own limit, or none."""
+        steps = [_unset(asked)]
+        bound = self._bounds.default(asked.known, asked.call)
+        made = self.clients.made(asked) if asked.receiver is not None else None
+        if made is not None:
+            steps.append(Step(msg("nor does what made the object that it is called on"), made.call.place))
+            if bound.state is State.DEFAULT:
+                # The default is the client's: said there, once.
+                client = (asked.receiver and asked.receiver.made) or made
+                bound = replace(bound, source=client.call.place)
+        bound = self._bounds.decoyed(asked, bound)
+        if bound.state is State.NONE and asked.receiver is not None:
+            bound = self.clients.decoyed(asked, bound)
+        if bound.state is State.NONE:
+            bound = replace(bound, reason=bound.reason or own.reason)
+            steps.append(Step(msg("{library} waits without a limit by default", library=asked.known.library.name)))
+        return replace(bound, steps=(*steps, *bound.steps))
+
+
+def _unset(asked: Asked) -> Step:
+    names = [spec.keyword for spec in asked.known.wait.timeout if spec.keyword]
+    if not names:
+        return Step(msg("the call takes no limit of its own"), asked.call.place)
+    return Step(msg("the call gives no `{name}`", name=names[0]), asked.call.place)

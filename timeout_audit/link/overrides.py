@@ -1,0 +1,192 @@
+"""Methods that a call runs through on its way to the network, where the project puts its own in their place.
+
+``session.get()`` of requests runs ``request()`` and ``send()`` of the same object, and then ``send()`` of an adapter.
+Each may be overridden by a class of the project or replaced on the object, and may write a timeout or lose one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.catalogue.entry import Hop, Timeout
+from timeout_audit.link.arguments import argument
+from timeout_audit.link.bounds import Asked
+from timeout_audit.link.objects import Objects, is_parent_call
+from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
+from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import (
+    Arguments,
+    Frame,
+    Instance,
+    Lazy,
+    Library,
+    Method,
+    OwnFunction,
+    Partial,
+    Plain,
+    Value,
+    Values,
+)
+from timeout_audit.model.expression import Argument, Call, Const
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import State, Step
+
+_DEPTH = 5
+
+
+class _Through(Struct, frozen=True):
+    """One question: what ``name`` of ``receiver`` hands on where the timeout that it is given is ``given``.
+
+    ``given`` is () where it is given none.
+    """
+
+    name: str
+    receiver: Instance | None
+    spec: Timeout
+    given: Values
+    call: Call
+    frame: Frame
+
+
+class Overrides:
+    """Answers for the methods of the project in a call's way."""
+
+    def __init__(self, evaluator: Evaluator, objects: Objects) -> None:
+        self._evaluator = evaluator
+        self._objects = objects
+
+    def verdict(self, asked: Asked) -> Verdict:
+        """What the first method of the project says that decides; "absent" where none does."""
+        receiver = asked.receiver
+        if receiver is None:
+            return ABSENT
+        for hop in asked.known.wait.through:
+            through = self._question(asked, hop, receiver)
+            for own in self._in_the_way(through, receiver):
+                verdict = self.decided(through, own)
+                if verdict.bound is not None:
+                    return verdict
+        for name in asked.known.wait.bypasses:
+            through = self._question(asked, Hop(method=name), receiver)
+            for own in self._in_the_way(through, receiver):
+                bound = self.handed_on(through, own).bound
+                if bound is not None and bound.state is State.EXPLICIT:
+                    reason = msg("a prepared request bypasses the {name}() that sets one", name=name)
+                    return Verdict("bound", replace(bound, state=State.INEFFECTIVE, seconds=None, reason=reason))
+        return ABSENT
+
+    def decided(self, through: _Through, own: Value) -> Verdict:
+        """What an override decides; one that only sees to a timeout that is absent is ineffective where None is given."""
+        verdict = self.handed_on(through, own)
+        bound = verdict.bound
+        if bound is not None and bound.state not in (State.DISABLED, State.NONE):
+            return verdict
+        if through.given and isinstance(own, OwnFunction):
+            pretended = self.handed_on(replace(through, given=()), own).bound
+            if pretended is not None and pretended.state is State.EXPLICIT:
+                reason = msg(
+                    "{owner}.{name}() is always given an explicit None, and keeps it",
+                    owner=own.function.owner,
+                    name=through.name,
+                )
+                return Verdict("bound", replace(pretended, state=State.INEFFECTIVE, seconds=None, reason=reason))
+        return ABSENT
+
+    def question(self, name: str, receiver: Instance, spec: Timeout, given: Values, place: Place) -> _Through:
+        """The question for a method that the library itself calls, as an adapter's ``send``."""
+        call = Call(Const(None), (), place)
+        return _Through(name, receiver, spec, given, call, Frame(place.path, "", at=place))
+
+    def _question(self, asked: Asked, hop: Hop, receiver: Instance) -> _Through:
+        class_name = self._objects.making(receiver)[0]
+        entries = self._evaluator.catalogue.waits(f"{class_name}.{hop.method}")
+        specs = entries[0].wait.timeout if entries else ()
+        spec = specs[0] if specs else replace(asked.known.wait.timeout[0], position=None)
+        own = argument(self._evaluator, asked.call, asked.frame, asked.known.wait.timeout[0])
+        given: Values = own[0] if own is not None else ()
+        if not given and hop.given:
+            constant: Value = Plain(None) if hop.given == "None" else Library(hop.given)
+            given = (constant,)
+        return _Through(hop.method, receiver, spec, given, asked.call, asked.frame)
+
+    def _in_the_way(self, through: _Through, receiver: Instance) -> Iterator[Value]:
+        for lazy, _ in self._objects.assignments(receiver, through.name):
+            yield from self._evaluator.value(lazy)
+        if receiver.own is not None:
+            yield from self._evaluator.member(receiver, through.name)
+
+    # -- what a function hands on --------------------------------------------------------------------------------
+
+    def handed_on(self, through: _Through, own: Value, depth: int = 0) -> Verdict:
+        """What a method or function of the project gives to the next one of the same name, or to the library."""
+        if isinstance(own, Partial):
+            found = argument(self._evaluator, own.call, own.frame, replace(through.spec, position=None))
+            return ABSENT if found is None else worst(judge(self._evaluator, through.spec, *found))
+        if not isinstance(own, OwnFunction) or depth >= _DEPTH:
+            return ABSENT
+        arguments = self._arguments(through, own)
+        for call, frame, value in self._continuations(through, own, arguments):
+            if isinstance(value, OwnFunction):
+                verdict = self.handed_on(replace(through, call=call, frame=frame, given=()), value, depth + 1)
+            else:
+                found = argument(self._evaluator, call, frame, through.spec)
+                verdict = ABSENT if found is None else worst(judge(self._evaluator, through.spec, *found))
+            if verdict.bound is not None:
+                step = Step(msg("{name}() of {owner} hands it on", name=through.name, owner=_owner(own)), call.place)
+                bound = replace(verdict.bound, steps=(*verdict.bound.steps, step))
+                return Verdict(verdict.meaning, bound)
+        return ABSENT
+
+    def _arguments(self, through: _Through, own: OwnFunction) -> Arguments:
+        """The arguments of the override: those of the call, and the timeout that it is given."""
+        place = through.call.place
+        # ``get(url)`` runs ``request("GET", url)``.
+        verb = Argument(Const("GET"), None, "", place)
+        call = Call(through.call.function, (verb, *through.call.arguments), place)
+        arguments = bind(self._evaluator, own.function, call, through.frame, bound=own.receiver is not None)
+        name = through.spec.keyword
+        named = {key: lazies for key, lazies in arguments.named.items() if key != name}
+        rest = {key: lazies for key, lazies in arguments.rest.items() if key != name}
+        if through.given:
+            lazy = Lazy(Const(None), Frame(place.path, "", at=place), through.given)
+            accepted = any(one.name == name for one in own.function.parameters)
+            (named if accepted else rest)[name] = (lazy,)
+        return replace(arguments, named=named, rest=rest)
+
+    def _continuations(
+        self, through: _Through, own: OwnFunction, arguments: Arguments
+    ) -> Iterator[tuple[Call, Frame, Value]]:
+        """The calls by which an override goes on: ``super().request(…)``, or the method it replaced."""
+        scope = own.function.qualname
+        module = self._evaluator.program.module(own.path)
+        sites = [site for name, found in tuple(module.calls.items()) if _is_inside(name, scope) for site in found]
+        for site in sites:
+            frame = Frame(
+                own.path, site.scope, site.block, site.call.place, arguments, own.receiver or through.receiver
+            )
+            values = self._evaluator.values(site.call.function, frame)
+            found = next((value for value in values if _goes_on(value, through.name, own)), None)
+            if found is None and is_parent_call(site.call.function, through.name):
+                # A base class that the catalogue does not follow, as that of adapters.
+                found = Library(through.name)
+            if found is not None:
+                yield site.call, frame, found
+
+
+def _goes_on(value: Value, name: str, own: OwnFunction) -> bool:
+    if isinstance(value, (Method, Library)):
+        return value.name.rpartition(".")[2] == name
+    return isinstance(value, OwnFunction) and value.function.name == name and value.function != own.function
+
+
+def _is_inside(scope: str, outer: str) -> bool:
+    return scope == outer or scope.startswith(f"{outer}.<locals>.")
+
+
+def _owner(own: OwnFunction) -> str:
+    return own.function.owner or own.path

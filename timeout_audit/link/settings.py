@@ -1,0 +1,129 @@
+"""Settings of frameworks: the variables that Django, Flask and Celery read, wherever a project sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from timeout_audit.catalogue.entry import Library, Setting, Timeout
+from timeout_audit.link.arguments import inside
+from timeout_audit.link.bounds import nested, pretended
+from timeout_audit.link.texts import from_query, matched
+from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
+from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.configured import assigned
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import Lazy, Plain, Table, Values
+from timeout_audit.link.versions import Pins
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
+
+
+class Settings:
+    """Finds what a project's settings say."""
+
+    def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
+        self._evaluator = evaluator
+        self._pins = pins
+
+    def bound(self, names: Iterable[str], spec: Timeout) -> Verdict:
+        """What the first of the given variables says that is set (dots go deeper); "absent" where none is."""
+        for name in names:
+            variable, _, rest = name.partition(".")
+            for setting in assigned(self._evaluator, variable):
+                found = inside(self._evaluator, (setting.values, setting.place), rest.split(".") if rest else [])
+                if found is not None:
+                    verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
+                    if verdict.meaning != "absent":
+                        return verdict
+        return ABSENT
+
+    # -- dicts of connections ------------------------------------------------------------------------------------
+
+    def waits(self) -> Iterator[Wait]:
+        """The connections that the project's settings describe."""
+        entries: dict[str, list[tuple[Library, Setting]]] = {}
+        for library, setting in self._evaluator.catalogue.settings:
+            entries.setdefault(setting.name, []).append((library, setting))
+        for name, found in entries.items():
+            for one in assigned(self._evaluator, name):
+                for table in one.values:
+                    if isinstance(table, Table):
+                        yield from self._connections(found, table, one.place)
+
+    def _connections(self, entries: list[tuple[Library, Setting]], table: Table, place: Place) -> Iterator[Wait]:
+        for lazies in table.entries.values():
+            for connection in (value for lazy in lazies for value in self._evaluator.value(lazy)):
+                if not isinstance(connection, Table):
+                    continue
+                for library, setting in entries:
+                    if self._chosen(connection, setting):
+                        yield self._wait(library, setting, connection, connection.place or _at(lazies, place))
+
+    def _chosen(self, connection: Table, setting: Setting) -> bool:
+        values = self._item(connection, setting.selector)
+        return any(isinstance(value, Plain) and value.value in setting.choices for value in values)
+
+    def _item(self, table: Table, key: str) -> Values:
+        found = inside(self._evaluator, ((table,), Place("", 0)), key.split("."))
+        return found[0] if found is not None else ()
+
+    def _wait(self, library: Library, setting: Setting, connection: Table, place: Place) -> Wait:
+        bound = self._bound(library, setting, connection, place)
+        fix = setting.fix
+        unbound = bound.state not in (State.EXPLICIT, State.UNKNOWN)
+        values = (("seconds", "30"), ("milliseconds", "30000"))
+        remedy = Remedy(replace(msg(fix.text), values=values), place=place) if fix is not None and unbound else None
+        return Wait(
+            layer=Layer(setting.layer),
+            api=f"{library.imports[0]} {setting.name}",
+            place=place,
+            bound=bound,
+            library=library.name,
+            version=self._pins.version(library.distribution, place.path),
+            parameter=setting.parameter,
+            role="client",
+            remedy=remedy,
+            docs=setting.docs or library.docs,
+        )
+
+    def _bound(self, library: Library, setting: Setting, connection: Table, place: Place) -> Bound:
+        verdicts = [self._key(spec, connection, place) for spec in setting.timeout]
+        driver = self._evaluator.catalogue.drivers.get(setting.driver)
+        for spec in driver.connect_args if driver is not None else ():
+            inner = nested(spec, ["", *setting.options.split(".")])
+            verdicts.append(self._key(replace(inner, keyword=""), connection, place))
+        if setting.query is not None and setting.location:
+            verdicts.append(from_query(self._evaluator, setting.query, self._item(connection, setting.location), place))
+        given = [one for one in verdicts if one.meaning != "absent"]
+        explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
+        chosen = (explicit or given or [ABSENT])[0]
+        if chosen.bound is not None:
+            return chosen.bound
+        if connection.more is not None:
+            return Bound(State.UNKNOWN, source=place, reason=connection.more)
+        return self._unset(library, setting, connection, place)
+
+    def _unset(self, library: Library, setting: Setting, connection: Table, place: Place) -> Bound:
+        if setting.default:
+            distribution = setting.default_of or library.distribution
+            chosen, reason = self._pins.choose(distribution, setting.default, place.path)
+            if chosen is None:
+                return Bound(State.UNKNOWN, source=place, reason=reason)
+            if chosen.seconds is not None:
+                return Bound(State.DEFAULT, chosen.seconds)
+        decoys = [(decoy, place) for decoy in setting.decoys if self._item(connection, decoy.key)]
+        return pretended(Bound(State.NONE), decoys)
+
+    def _key(self, spec: Timeout, connection: Table, place: Place) -> Verdict:
+        found = inside(self._evaluator, ((connection,), place), spec.key.split("."))
+        if found is None or all(is_none(value) for value in found[0]):
+            return ABSENT
+        shown = replace(spec, keyword=spec.key)
+        return matched(shown, *found) if spec.pattern else worst(judge(self._evaluator, shown, *found))
+
+
+def _at(lazies: tuple[Lazy, ...], place: Place) -> Place:
+    return lazies[0].frame.at or place if lazies else place

@@ -1,0 +1,128 @@
+"""Transports and request hooks of httpx: those that write a timeout into the request, and those that stay in process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.link.arguments import inside, named_argument
+from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Frame,
+    Instance,
+    Items,
+    Library,
+    Made,
+    OwnFunction,
+    Value,
+    Values,
+)
+from timeout_audit.model.expression import Argument, Attribute, Const, Expr
+from timeout_audit.model.wait import Bound, State
+
+_IN_PROCESS = frozenset({"ASGITransport", "WSGITransport", "MockTransport"})
+_HANDLERS = ("handle_async_request", "handle_request")
+
+
+class Transports:
+    """Answers for clients of httpx, from the call that makes them."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+
+    def in_process(self, made: Made) -> bool:
+        """Whether a client talks to an application in its own process: no wait."""
+        if any(one.keyword == "app" for one in made.call.arguments):
+            return True
+        found = named_argument(self._evaluator, made.call, made.frame, "transport", None)
+        return found is not None and any(_name_of(value) in _IN_PROCESS for value in found[0])
+
+    def verdict(self, made: Made) -> Verdict:
+        """What a transport or hook of the project writes into every request, whatever the client says."""
+        for own in (*self._handlers(made), *self._hooks(made)):
+            verdict = self._extends(own)
+            if verdict.bound is not None:
+                return verdict
+        return ABSENT
+
+    def _handlers(self, made: Made) -> Iterator[OwnFunction]:
+        found = named_argument(self._evaluator, made.call, made.frame, "transport", None)
+        for value in found[0] if found is not None else ():
+            if isinstance(value, Instance) and value.own is not None:
+                for name in _HANDLERS:
+                    yield from _functions(self._evaluator.member(value, name))
+
+    def _hooks(self, made: Made) -> Iterator[OwnFunction]:
+        found = named_argument(self._evaluator, made.call, made.frame, "event_hooks", None)
+        hooks = inside(self._evaluator, found, ["request"]) if found is not None else None
+        for value in hooks[0] if hooks is not None else ():
+            if isinstance(value, Items):
+                for item in value.items:
+                    yield from _functions(self._evaluator.value(item))
+
+    def _extends(self, own: OwnFunction) -> Verdict:
+        """The timeout that a function writes into ``request.extensions``."""
+        spec = Timeout(keyword="read")
+        for value, frame in self._written(own):
+            found = inside(
+                self._evaluator, (self._evaluator.values(value, frame), frame.at or own.function.place), ["read"]
+            )
+            if found is not None:
+                return worst(judge(self._evaluator, spec, *found))
+            return Verdict("bound", Bound(State.EXPLICIT, None, "extensions", frame.at))
+        return ABSENT
+
+    def _written(self, own: OwnFunction) -> Iterator[tuple[Expr, Frame]]:
+        module = self._evaluator.program.module(own.path)
+        scope = own.function.qualname
+        for (inside_, target), bindings in tuple(module.bindings.items()):
+            if inside_ == scope and target.endswith("extensions"):
+                for binding in bindings:
+                    frame = Frame(own.path, scope, binding.block, binding.place, instance=own.receiver)
+                    if binding.key == Const("timeout"):
+                        yield binding.value, frame
+                    elif binding.key is None:
+                        yield from self._entry(binding.value, frame)
+        for site in module.calls.get(scope, ()):
+            function = site.call.function
+            if (
+                isinstance(function, Attribute)
+                and function.name in ("update", "setdefault")
+                and _of_extensions(function)
+            ):
+                frame = Frame(own.path, scope, site.block, site.call.place, instance=own.receiver)
+                yield from self._given(site.call.arguments, frame)
+
+    def _given(self, arguments: tuple[Argument, ...], frame: Frame) -> Iterator[tuple[Expr, Frame]]:
+        if arguments and arguments[0].value == Const("timeout") and len(arguments) > 1:
+            yield arguments[1].value, frame
+        for one in arguments:
+            if one.keyword == "timeout":
+                yield one.value, frame
+            elif one.keyword is None and not isinstance(one.value, Const):
+                yield from self._entry(one.value, frame)
+
+    def _entry(self, value: Expr, frame: Frame) -> Iterator[tuple[Expr, Frame]]:
+        """The entry for the timeout of a dict of extensions."""
+        for one in self._evaluator.values(value, frame):
+            entries = getattr(one, "entries", {})
+            yield from ((lazy.expression, lazy.frame) for lazy in entries.get("timeout", ()))
+
+
+def _of_extensions(function: Attribute) -> bool:
+    return isinstance(function.value, Attribute) and function.value.name == "extensions"
+
+
+def _functions(values: Values) -> Iterator[OwnFunction]:
+    return (value for value in values if isinstance(value, OwnFunction))
+
+
+def _name_of(value: Value) -> str:
+    """The last name of the class that an object is of, or of what made it."""
+    if isinstance(value, Library):
+        return value.name.rpartition(".")[2]
+    if isinstance(value, Computed):
+        return value.source.removesuffix("()").rpartition(".")[2]
+    return ""

@@ -1,0 +1,64 @@
+"""Values of a framework's configuration: variables that Django, Flask and Celery read, wherever a project sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from timeout_audit.link.program import Module
+from timeout_audit.link.values.kinds import Frame, Values
+from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.model.expression import Attribute, Const, Expr, Name
+from timeout_audit.model.place import Place
+
+# Objects that hold a configuration: ``app.config["X"]``, ``current_app.config``, ``app.conf``.
+_HOLDERS = frozenset({"config", "conf", "settings"})
+# Modules whose attributes are one.
+MODULES = frozenset({"django.conf.settings"})
+
+
+class Assigned(Struct, frozen=True):
+    """One assignment to a variable of the configuration."""
+
+    values: Values
+    place: Place
+
+
+def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
+    """Every value that is given to a variable: as a name, a class attribute, an item or keyword of a configuration."""
+    memo = evaluator.memo
+    key = ("configured", name)
+    if key not in memo:
+        memo[key] = []
+        modules = evaluator.program.mentioning(name)
+        memo[key] = [one for module in modules for one in _in_module(evaluator, module, name)]
+    found: list[Assigned] = memo[key]
+    return found
+
+
+def read(evaluator: Evaluate, holder: Expr, name: str) -> Values:
+    """What ``holder["name"]`` gives where ``holder`` looks like a configuration; () where nothing sets it."""
+    last = holder.name if isinstance(holder, Attribute) else holder.id if isinstance(holder, Name) else ""
+    return variable(evaluator, name) if last in _HOLDERS else ()
+
+
+def variable(evaluator: Evaluate, name: str) -> Values:
+    """The values of a variable, which is written in capitals; () where nothing sets it."""
+    return join(one.values for one in assigned(evaluator, name)) if name.isupper() else ()
+
+
+def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assigned]:
+    for (scope, target), bindings in tuple(module.bindings.items()):
+        for binding in tuple(bindings):
+            named = target.rpartition(".")[2] == name and binding.kind == "assign"
+            item = binding.kind == "item" and binding.key == Const(name)
+            if named or item:
+                frame = Frame(module.path, scope, binding.block, binding.place)
+                yield Assigned(evaluator.values(binding.value, frame), binding.place)
+    for scope, sites in tuple(module.calls.items()):
+        for site in sites:
+            for argument in site.call.arguments:
+                if argument.keyword == name:
+                    frame = Frame(module.path, scope, site.block, argument.place)
+                    yield Assigned(evaluator.values(argument.value, frame), argument.place)

@@ -1,0 +1,87 @@
+"""Items of dicts and sequences, and what is read of a configuration under a name."""
+
+from __future__ import annotations
+
+from timeout_audit.link.values import configured
+from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Frame,
+    Items,
+    Lazy,
+    Library,
+    OwnClass,
+    Plain,
+    Table,
+    Unknown,
+    Value,
+    Values,
+)
+from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.model.expression import Const, Item, Mapping, Opaque
+from timeout_audit.model.text import msg
+
+# How many alternatives are looked at where any of them may be meant.
+_MOST = 6
+
+
+def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
+    """A dict display as its entries; later ones win."""
+    entries: dict[str, tuple[Lazy, ...]] = {}
+    more = None
+    maybe: set[str] = set()
+    for key, value in node.entries:
+        if isinstance(key, Const) and isinstance(key.value, str):
+            entries[key.value] = (Lazy(value, frame),)
+            maybe.discard(key.value)
+        elif key is not None:
+            entries["*"] = (*entries.get("*", ()), Lazy(value, frame))
+        else:
+            for inner in evaluator.values(value, frame):
+                if isinstance(inner, Table):
+                    entries.update(inner.entries)
+                    maybe |= inner.maybe
+                    more = inner.more or more
+                elif not is_none(inner):
+                    more = msg("a dict is spread into it that cannot be read")
+    return Table(entries, more, node.place or frame.at, (), frozenset(maybe))
+
+
+def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values:
+    """What ``value[index]`` is."""
+    key = index[0].value if len(index) == 1 and isinstance(index[0], Plain) else None
+    if isinstance(value, Items):
+        return _of_items(evaluator, value, key)
+    if isinstance(value, Table):
+        return _of_table(evaluator, value, key)
+    if isinstance(key, str) and (found := configured.read(evaluator, node.value, key)):
+        return found
+    if isinstance(value, Library) and value.name == "os.environ":
+        return (Computed(value.name, value.place),)
+    if isinstance(value, (Library, OwnClass)):
+        # ``Queue[int]()``: a generic class is the class itself.
+        return (value,)
+    if isinstance(node.index, Opaque):
+        return (Unknown(msg("one of several values")),)
+    return (Computed(f"[{key!r}]" if key is not None else "[…]", getattr(value, "place", None), value.steps),)
+
+
+def _of_items(evaluator: Evaluate, value: Items, key: object) -> Values:
+    if isinstance(key, int) and not isinstance(key, bool) and -len(value.items) <= key < len(value.items):
+        return evaluator.value(value.items[key])
+    if not value.items:
+        return (Unknown(msg("an empty sequence")),)
+    return join(evaluator.value(one) for one in value.items[:_MOST])
+
+
+def _of_table(evaluator: Evaluate, value: Table, key: object) -> Values:
+    if isinstance(key, str) and key in value.entries and key != "*":
+        return join(evaluator.value(lazy) for lazy in value.entries[key])
+    if isinstance(key, str) and "*" not in value.entries:
+        return (Computed(f"[{key!r}]", value.place, value.steps),)
+    lazies = [
+        lazy for name, found in value.entries.items() for lazy in found if not isinstance(key, str) or name == "*"
+    ]
+    if not lazies:
+        return (Computed("[…]", value.place, value.steps),)
+    return join(evaluator.value(lazy) for lazy in lazies[:_MOST])

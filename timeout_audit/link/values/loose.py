@@ -1,0 +1,119 @@
+"""Attributes of things that cannot be followed: what is put there anywhere, by assignment or by a framework's call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.kinds import Frame, Instance, Value, Values
+from timeout_audit.link.values.names import binding_values
+from timeout_audit.link.values.question import Evaluate
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name, chain, dotted
+from timeout_audit.model.python import Binding, CallSite
+
+# How frameworks are told to give an attribute: ``config.add_request_method(factory, name="http")``.
+_GIVING = ("add_", "register", "set_", "provide", "bind")
+
+
+def loose(evaluator: Evaluate, node: Attribute) -> Values:
+    """What ``holder.name`` is made to be anywhere; () where nothing was. Asked where the holder cannot be followed."""
+    target = dotted(node)
+    found: list[Value] = []
+    if target is not None and "." in target:
+        tail = ".".join(target.split(".")[-2:])
+        for path, binding in _bindings(evaluator).get(tail, ()):
+            found += _assigned(evaluator, path, binding)
+    for path, site, given in _registrations(evaluator).get(node.name, ()):
+        found += _given(evaluator, path, site, given)
+    return tuple(value for value in found if not is_none(value))
+
+
+def set_from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Values:
+    """What other code assigns to an attribute of objects of a class: ``store.http = Session()``.
+
+    ``class_`` is the class's file and qualified name.
+    """
+    key = ("outside", class_, name)
+    return evaluator.once(key, lambda: _from_outside(evaluator, class_, name), remember=True)
+
+
+def _from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Values:
+    found: list[Value] = []
+    for tail, bindings in _bindings(evaluator).items():
+        if tail.endswith(f".{name}"):
+            for path, binding in bindings:
+                holder = chain(binding.target.split(".")[:-1])
+                frame = Frame(path, binding.scope, binding.block, binding.place)
+                if any(_is_of(value, class_) for value in evaluator.values(holder, frame)):
+                    found += _assigned(evaluator, path, binding)
+    return tuple(found)
+
+
+def _is_of(value: Value, class_: tuple[str, str]) -> bool:
+    return isinstance(value, Instance) and value.own is not None and (value.own[0], value.own[1].qualname) == class_
+
+
+def _assigned(evaluator: Evaluate, path: str, binding: Binding) -> Values:
+    frame = Frame(path, binding.scope)
+    return evaluator.once(("loose", binding.place), lambda: binding_values(evaluator, binding, frame), remember=True)
+
+
+def _given(evaluator: Evaluate, path: str, site: CallSite, given: Expr) -> Values:
+    """What a function gives that a framework was told to call for an attribute, or the object it was told to keep."""
+    frame = Frame(path, site.scope, site.block, site.call.place)
+
+    def answer() -> Values:
+        kept = tuple(value for value in evaluator.values(given, frame) if _is_kept(value))
+        called = evaluator.values(Call(given, (), site.call.place), frame)
+        return kept or tuple(value for value in called if isinstance(value, Instance))
+
+    return evaluator.once(("given", site.call.place), answer, remember=True)
+
+
+def _is_kept(value: Value) -> bool:
+    return isinstance(value, Instance) and value.own is None
+
+
+def _bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:
+    memo = evaluator.memo
+    if "loose" not in memo:
+        index: dict[str, list[tuple[str, Binding]]] = {}
+        for path, module in tuple(evaluator.program.modules.items()):
+            for bindings in module.attributes.values():
+                for binding in bindings:
+                    names = binding.target.split(".")
+                    if names[0] not in ("self", "cls") or len(names) > 2:
+                        index.setdefault(".".join(names[-2:]), []).append((path, binding))
+        memo["loose"] = index
+    found: dict[str, list[tuple[str, Binding]]] = memo["loose"]
+    return found
+
+
+def _registrations(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite, Expr]]]:
+    """Calls that name an attribute and what it is to be, by the attribute's name."""
+    memo = evaluator.memo
+    if "registrations" not in memo:
+        index: dict[str, list[tuple[str, CallSite, Expr]]] = {}
+        for path, module in tuple(evaluator.program.modules.items()):
+            for site in module.sites:
+                function = site.call.function
+                if isinstance(function, Attribute) and function.name.startswith(_GIVING):
+                    for name, given in _named(site.call.arguments):
+                        index.setdefault(name, []).append((path, site, given))
+        memo["registrations"] = index
+    found: dict[str, list[tuple[str, CallSite, Expr]]] = memo["registrations"]
+    return found
+
+
+def _named(arguments: tuple[Argument, ...]) -> Iterable[tuple[str, Expr]]:
+    """The attribute's name and what is given under it, where a call's arguments are such a pair."""
+    names = [
+        one.value.value
+        for one in arguments
+        if isinstance(one.value, Const)
+        and isinstance(one.value.value, str)
+        and one.keyword in (None, "name", "property")
+    ]
+    given = [one.value for one in arguments if not one.star and isinstance(one.value, (Name, Attribute, Call))]
+    if len(names) == 1 and names[0].isidentifier() and given:
+        yield names[0], given[0]

@@ -1,0 +1,119 @@
+"""Methods of what is no object of a library: dicts, text, context variables, exit stacks, configurations."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from timeout_audit.link.values import configured, strings
+from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.callers import sites_named
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Frame,
+    Instance,
+    Library,
+    Plain,
+    Table,
+    Unknown,
+    Value,
+    Values,
+)
+from timeout_audit.link.values.known import CONTEXT, argument_of, environment, unread
+from timeout_audit.link.values.parameters import entered
+from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, dotted
+from timeout_audit.model.text import msg
+
+_OF_TABLES = frozenset({"get", "copy", "pop", "setdefault"})
+_ENTERING = frozenset({"enter_context", "enter_async_context"})
+_METHODS = _OF_TABLES | _ENTERING | strings.METHODS
+
+
+def on_plain(evaluator: Evaluate, call: Call, frame: Frame) -> Values | None:
+    """A method of a dict or a string: ``options.get("timeout", 5)``, ``url.replace(…)``; None where it is none."""
+    function = call.function
+    if not isinstance(function, Attribute) or function.name not in _METHODS:
+        return None
+    found: list[Value] = []
+    for value in evaluator.values(function.value, frame):
+        given = _method(evaluator, value, function, call, frame)
+        if given is None:
+            return None
+        found += given
+    return tuple(found)
+
+
+def _method(evaluator: Evaluate, value: Value, function: Attribute, call: Call, frame: Frame) -> Values | None:
+    name = function.name
+    if isinstance(value, Table):
+        return _of_table(evaluator, value, name, call, frame) if name in _OF_TABLES else None
+    if isinstance(value, (Unknown, Computed, Library)) and name in _ENTERING and call.arguments:
+        argument = call.arguments[0]
+        inside = replace(frame, at=argument.place)
+        return join(entered(evaluator, one) for one in evaluator.values(argument.value, inside))
+    if name == "get":
+        return _get(evaluator, value, function.value, call, frame)
+    return strings.method(evaluator, value, name, call, frame)
+
+
+def _get(evaluator: Evaluate, value: Value, holder: Expr, call: Call, frame: Frame) -> Values | None:
+    if isinstance(value, Library) and value.name == "os.environ":
+        return environment(evaluator, call, frame)
+    if isinstance(value, Instance) and value.library == CONTEXT:
+        return _of_context(evaluator, value)
+    if not isinstance(value, (Unknown, Computed, Library)):
+        return None
+    key = call.arguments[0].value if call.arguments else None
+    if isinstance(key, Const) and isinstance(key.value, str):
+        found = configured.read(evaluator, holder, key.value)
+        if found:
+            return found
+    is_configuration = isinstance(holder, Attribute) and holder.name == "config"
+    return None if isinstance(value, Library) and not is_configuration else _of_unknown(evaluator, call, frame)
+
+
+def _of_context(evaluator: Evaluate, variable: Instance) -> Values:
+    """What a context variable is set to, anywhere."""
+    found: list[Value] = []
+    for path, site in sites_named(evaluator, "set"):
+        function = site.call.function
+        if isinstance(function, Attribute) and site.call.arguments:
+            frame = Frame(path, site.scope, site.block, site.call.place)
+            holders = evaluator.values(function.value, frame)
+            if any(isinstance(one, Instance) and one.identity == variable.identity for one in holders):
+                found += evaluator.values(site.call.arguments[0].value, frame)
+    return tuple(value for value in found if not is_none(value)) or (
+        Unknown(msg("nothing is known to set the context variable"), "runtime"),
+    )
+
+
+def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: Frame) -> Values:
+    if name == "copy":
+        return (value,)
+    key = call.arguments[0].value if call.arguments else None
+    if not isinstance(key, Const) or not isinstance(key.value, str):
+        return (unread(call),)
+    default = argument_of(call, 1, "default")
+    fallback: Values = (Plain(None, call.place),)
+    if default is not None:
+        fallback = evaluator.values(default, replace(frame, at=call.place))
+    if key.value in value.entries:
+        values = join(evaluator.value(lazy) for lazy in value.entries[key.value])
+        return (*values, *fallback) if key.value in value.maybe else values
+    if value.more is not None:
+        return tuple(Unknown(value.more, "caller", call.place) if is_none(one) else one for one in fallback)
+    return tuple(replace(one, handed=value.handed) if isinstance(one, Plain) else one for one in fallback)
+
+
+def _of_unknown(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``config.get("timeout", 30)`` on something that run time decides."""
+    default = argument_of(call, 1, "default")
+    values = evaluator.values(default, replace(frame, at=call.place)) if default is not None else ()
+    known = tuple(value for value in values if not is_none(value))
+    name = _shown(call.arguments[0].value) if call.arguments else "get()"
+    return known or (Unknown(msg("`{name}` decides at run time", name=name), "runtime", call.place),)
+
+
+def _shown(expression: Expr) -> str:
+    """An expression as short text for a message."""
+    return dotted(expression) or ("…" if not isinstance(expression, Const) else repr(expression.value))

@@ -1,0 +1,1 @@
+"""Lock files, requirements and pyproject.toml: which versions of its dependencies the audited project allows."""

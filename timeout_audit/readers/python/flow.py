@@ -1,0 +1,134 @@
+"""The walk over compound statements: which suites may or may not run, and what stands around them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import libcst as cst
+
+from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, Opaque
+from timeout_audit.model.place import Place
+from timeout_audit.model.python import Block
+from timeout_audit.readers.python.nodes import leaves, none_test, without_await
+from timeout_audit.readers.python.positions import Positions
+from timeout_audit.readers.python.scopes import Scope
+from timeout_audit.readers.python.uses import Use
+
+# Calls that limit what happens inside them.
+_LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "Timeout"})
+
+
+class Flow(ABC):
+    """Follows the statements of a suite in order and keeps the blocks of its scope. What they say is for others."""
+
+    def __init__(self, positions: Positions) -> None:
+        self._positions = positions
+        self._scope = Scope("", "")
+        self._uses: dict[int, Use] = {}
+        self._statement = 0
+
+    @abstractmethod
+    def _small(self, node: cst.BaseSmallStatement) -> None:
+        """A simple statement."""
+
+    @abstractmethod
+    def _define(self, node: cst.FunctionDef | cst.ClassDef) -> None:
+        """A definition."""
+
+    @abstractmethod
+    def _expression(self, node: cst.BaseExpression | None) -> Expr:
+        """An expression that is evaluated here."""
+
+    @abstractmethod
+    def _bind(self, target: cst.BaseExpression, value: Expr, place: Place, kind: str) -> None:
+        """A target that is given a value here."""
+
+    def _suite(self, suite: cst.Module | cst.BaseSuite) -> None:
+        for statement in suite.body:
+            if isinstance(statement, cst.SimpleStatementLine):
+                for small in statement.body:
+                    self._small(small)
+            elif isinstance(statement, cst.BaseSmallStatement):
+                self._small(statement)
+            elif isinstance(statement, cst.BaseCompoundStatement):
+                self._compound(statement)
+
+    def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, tested: str = "", *, none: bool = False) -> None:
+        scope = self._scope
+        outer = scope.open(Block(scope.block, statement, kind, tested, none, leaves(suite)))
+        self._suite(suite)
+        scope.block = outer
+
+    def _compound(self, node: cst.BaseCompoundStatement) -> None:
+        self._statement += 1
+        number = self._statement
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            self._define(node)
+        elif isinstance(node, cst.If):
+            self._if(node, number)
+        elif isinstance(node, cst.With):
+            self._with(node)
+        elif isinstance(node, (cst.For, cst.While)):
+            self._loop(node, number)
+        elif isinstance(node, (cst.Try, cst.TryStar)):
+            self._try(node, number)
+        elif isinstance(node, cst.Match):
+            self._expression(node.subject)
+            for case in node.cases:
+                self._branch(case.body, "case", number)
+
+    def _if(self, node: cst.If, number: int) -> None:
+        self._expression(node.test)
+        tested, none = none_test(node.test)
+        self._branch(node.body, "if", number, tested, none=none)
+        if isinstance(node.orelse, cst.If):
+            scope = self._scope
+            outer = scope.open(Block(scope.block, number, "else", tested, not none, leaves=False))
+            self._compound(node.orelse)
+            scope.block = outer
+        elif node.orelse is not None:
+            self._branch(node.orelse.body, "else", number, tested, none=not none)
+
+    def _with(self, node: cst.With) -> None:
+        outer = self._scope.within
+        for item in node.items:
+            call = without_await(item.item)
+            if isinstance(call, cst.Call):
+                awaited = node.asynchronous is not None or call is not item.item
+                self._uses[id(call)] = Use("with", awaited=awaited)
+            value = self._expression(item.item)
+            if isinstance(value, Call) and name_of(value) in _LIMITING:
+                self._scope.within = (*self._scope.within, value)
+            if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
+                self._bind(item.asname.name, value, self._positions.place(item), "with")
+        # The body of a with always runs: it is no block of its own.
+        self._suite(node.body)
+        self._scope.within = outer
+
+    def _loop(self, node: cst.For | cst.While, number: int) -> None:
+        if isinstance(node, cst.For):
+            call = without_await(node.iter)
+            if isinstance(call, cst.Call):
+                self._uses[id(call)] = Use("iterated")
+            value = self._expression(node.iter)
+            self._bind(node.target, Item(value, Opaque("each")), self._positions.place(node), "for")
+        else:
+            self._expression(node.test)
+        self._branch(node.body, "loop", number)
+        if node.orelse is not None:
+            self._branch(node.orelse.body, "else", number)
+
+    def _try(self, node: cst.Try | cst.TryStar, number: int) -> None:
+        self._branch(node.body, "try", number)
+        for handler in node.handlers:
+            self._branch(handler.body, "except", number)
+        if node.orelse is not None:
+            self._branch(node.orelse.body, "try", number)
+        if node.finalbody is not None:
+            self._suite(node.finalbody.body)
+
+
+def name_of(call: Call) -> str:
+    """The last name of what is called, "" where it has none."""
+    function = call.function
+    return function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""

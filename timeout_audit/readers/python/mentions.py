@@ -1,0 +1,104 @@
+"""Where a file mentions the names that lead to a wait. Each name is looked for once, as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from timeout_audit.catalogue.vocabulary import fits
+from timeout_audit.readers.python.carriers import COMMON, Carriers
+
+_NEXT = re.compile(r"\s*\.\s*(\w+)")
+_CHAIN = re.compile(r"[\w.]*$")
+_REACH = 200
+"""Characters that are looked at before an attribute: the chain of names it hangs on."""
+
+
+class Mentions:
+    """The places of one text where something is mentioned that its ``carriers`` know.
+
+    ``names`` are further names, ``modules`` local names with the attributes of them that count, ``definitions``
+    functions and classes of this file, ``tails`` two names joined by a dot, wherever they stand.
+    """
+
+    def __init__(self, source: str, carriers: Carriers) -> None:
+        self._source = source
+        self._carriers = carriers
+        self._sought: set[tuple[str, str]] = set()
+        self._common: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        self.names: set[str] = set()
+        self.modules: dict[str, frozenset[str]] = {}
+        self.definitions: set[str] = set()
+        self.tails: set[str] = set()
+
+    def new(self) -> Iterator[int]:
+        """The offsets of what was not looked for before."""
+        carriers, source = self._carriers, self._source
+        for name in self._fresh("name", self.names | carriers.names):
+            yield from (at for at in words(source, name) if source[at - 1 : at] != ".")
+        for name in self._fresh("module", self.modules):
+            for at in words(source, name):
+                follows = _NEXT.match(source, at + len(name))
+                if follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != ".":
+                    yield at
+        for name in self._fresh("definition", self.definitions):
+            yield from (at for at in words(source, name) if self._before(at).endswith(("def", "class")))
+        for tail in self._fresh("tail", self.tails):
+            yield from words(source, tail)
+        for name in self._fresh("attribute", carriers.attributes - COMMON):
+            yield from (at for at in words(source, name) if self._before(at).endswith((".", "def")))
+        if common := carriers.attributes & COMMON:
+            yield from self._on_known(common)
+
+    def _fresh(self, kind: str, names: Iterable[str]) -> list[str]:
+        found = [name for name in names if (kind, name) not in self._sought]
+        self._sought.update((kind, name) for name in found)
+        return found
+
+    def _before(self, offset: int) -> str:
+        return self._source[max(offset - 20, 0) : offset].rstrip()
+
+    def _on_known(self, names: Iterable[str]) -> Iterator[int]:
+        """Attributes with a common name, where what they hang on is self, a call, or a name that leads somewhere."""
+        for name in names:
+            if name not in self._common:
+                self._common[name] = list(self._attributes(name))
+            waiting = []
+            for offset, holders in self._common[name]:
+                if not holders or not self._carriers.givers.isdisjoint(holders):
+                    yield offset
+                else:
+                    waiting.append((offset, holders))
+            self._common[name] = waiting
+
+    def _attributes(self, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Each attribute of that name with what it may hang on; () where that is self or the result of a call."""
+        for at in words(self._source, name):
+            before = self._source[max(at - _REACH, 0) : at].rstrip()
+            if not before.endswith("."):
+                continue
+            before = before[:-1].rstrip()
+            if before.endswith(")"):
+                yield at, ()
+                continue
+            chain = _CHAIN.search(before)
+            parts = chain[0].split(".") if chain else [""]
+            if parts[-1] in ("self", "cls"):
+                yield at, ()
+            elif parts[-1]:
+                yield at, tuple(".".join(parts[index:]) for index in range(len(parts)))
+
+
+def words(source: str, word: str) -> Iterator[int]:
+    """Where a word stands that is no part of a longer one."""
+    size = len(word)
+    at = source.find(word)
+    while at >= 0:
+        end = at + size
+        if not _in_word(source[end : end + 1]) and not _in_word(source[at - 1 : at] if at else ""):
+            yield at
+        at = source.find(word, end)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

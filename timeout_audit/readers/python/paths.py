@@ -1,0 +1,227 @@
+"""The paths of one value through the statements of its function.
+
+They are followed over branches, loops, try, with, return, raise, break and continue. An exception that the code neither
+raises nor catches is no ordinary path, nor is one that a handler raises anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+from msgspec import Struct
+
+from timeout_audit.model.place import Place
+from timeout_audit.readers.python.conditions import negated
+from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
+from timeout_audit.readers.python.nodes import children, none_test, source_of, without_await
+from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
+from timeout_audit.readers.python.touches import Touches
+
+_LOOPS = 3
+# Exceptions that a check of the status raises, and those that catch them.
+_STATUS_ERRORS = frozenset({"HTTPError", "HTTPStatusError", "RequestException", "ClientResponseError", "ClientError"})
+_BROAD = frozenset({"Exception", "BaseException"})
+
+
+class _Flow(Struct):
+    """The states that leave a loop's body otherwise than at its end."""
+
+    breaks: list[State]
+    continues: list[State]
+
+
+class Walk(Touches):
+    """Follows the value of one call through statements."""
+
+    def __init__(
+        self,
+        birth: cst.Call,
+        name: str,
+        kind: Kind,
+        mentions: Occurrences,
+        place: Callable[[cst.CSTNode], Place],
+        *,
+        lending: bool,
+    ) -> None:
+        super().__init__(birth, name, kind, mentions, place, lending=lending)
+        self._loops: list[_Flow] = []
+        self._finals: list[cst.BaseSuite] = []
+        self._raised: list[list[State]] = []
+        self._handling = 0
+
+    def run(self, body: cst.Module | cst.BaseSuite, state: State) -> Condition | None:
+        """Follow every path; what leads to the end of the body with the value open, None where nothing does."""
+        return self._suite(body, state).get(OPEN)
+
+    def _suite(self, suite: cst.Module | cst.BaseSuite, state: State) -> State:
+        """The states at the end of a suite; {} where no path reaches it."""
+        birth = self._mentions.position(suite, self._birth)
+        if OPEN not in state and birth is None:
+            return state
+        start = birth if OPEN not in state and birth is not None else 0
+        for index, statement in enumerate(suite.body[start:], start):
+            if OPEN not in state and (birth is None or index > birth):
+                break
+            if not (self._mentions.has(statement, self._name) or self._mentions.has(statement, LEAVES)):
+                continue
+            if isinstance(statement, cst.SimpleStatementLine):
+                for small in statement.body:
+                    state = self._small(small, state)
+            elif isinstance(statement, cst.BaseSmallStatement):
+                state = self._small(statement, state)
+            else:
+                state = self._compound(statement, state)
+        return state
+
+    def _small(self, node: cst.BaseSmallStatement, state: State) -> State:
+        if isinstance(node, cst.Return):
+            return self._leave(node, self._expression(node.value, state))
+        if isinstance(node, cst.Raise):
+            return self._raise(node, self._expression(node.exc, state))
+        if isinstance(node, (cst.Break, cst.Continue)):
+            if self._loops:
+                flow = self._loops[-1]
+                (flow.breaks if isinstance(node, cst.Break) else flow.continues).append(state)
+            return {}
+        if isinstance(node, (cst.Assign, cst.AnnAssign)):
+            return self._assign(node, state)
+        for child in children(node):
+            state = self._expression(child, state)
+        return state
+
+    def _assign(self, node: cst.Assign | cst.AnnAssign, state: State) -> State:
+        targets = [target.target for target in node.targets] if isinstance(node, cst.Assign) else [node.target]
+        value = node.value
+        if value is None:
+            return state
+        state = self._expression(value, state)
+        if without_await(value) is self._birth:
+            return self._born(state)
+        if any(isinstance(target, cst.Name) and target.value == self._name for target in targets):
+            # The name is given to something else: an open value is lost here.
+            if OPEN in state and not (isinstance(value, cst.Name) and value.value == self._name):
+                self.exits.append(Exit(self._birth, state[OPEN]))
+            return done(state)
+        for target in targets:
+            if not isinstance(target, cst.Name):
+                state = self._expression(target, state)
+        return state
+
+    def _leave(self, node: cst.CSTNode, state: State) -> State:
+        for final in reversed(self._finals):
+            finals, self._finals = self._finals, []
+            state = self._suite(final, state)
+            self._finals = finals
+        if OPEN in state:
+            self.exits.append(Exit(node, state[OPEN]))
+        return {}
+
+    def _raise(self, node: cst.Raise, state: State) -> State:
+        if self._raised:
+            self._raised[-1].append(state)
+            return {}
+        return {} if self._handling else self._leave(node, state)
+
+    def _compound(self, node: cst.CSTNode, state: State) -> State:
+        if isinstance(node, cst.If):
+            return self._if(node, state)
+        if isinstance(node, (cst.For, cst.While)):
+            return self._loop(node, state)
+        if isinstance(node, (cst.Try, cst.TryStar)):
+            return self._try(node, state)
+        if isinstance(node, cst.With):
+            for item in node.items:
+                state = self._expression(item.item, state)
+            return self._suite(node.body, state)
+        if isinstance(node, cst.Match):
+            state = self._expression(node.subject, state)
+            ends = [self._suite(case.body, dict(state)) for case in node.cases]
+            return merge(*ends) if _is_exhaustive(node) else merge(state, *ends)
+        # A nested function or class that mentions the name keeps it.
+        return self._hand(state) if self._mentions.has(node, self._name) else state
+
+    def _if(self, node: cst.If, state: State) -> State:
+        state = self._expression(node.test, state)
+        name, none = none_test(node.test)
+        yes, no = dict(state), dict(state)
+        if name == self._name:
+            # The value is there: the branch for None is not taken by it.
+            (yes if none else no).pop(OPEN, None)
+        if OPEN in yes:
+            yes[OPEN] = Condition(source_of(node.test))
+        if OPEN in no:
+            no[OPEN] = Condition(negated(node.test))
+        yes = self._suite(node.body, yes)
+        if isinstance(node.orelse, cst.If):
+            no = self._if(node.orelse, no)
+        elif node.orelse is not None:
+            no = self._suite(node.orelse.body, no)
+        if OPEN in yes and OPEN in no:
+            # Open either way: the condition does not matter.
+            yes[OPEN] = state.get(OPEN, Condition())
+        return merge(yes, no)
+
+    def _loop(self, node: cst.For | cst.While, state: State) -> State:
+        exhausted = isinstance(node, cst.For) and self._iterates(node.iter)
+        if not exhausted:
+            state = self._expression(node.iter if isinstance(node, cst.For) else node.test, state)
+        endless = isinstance(node, cst.While) and isinstance(node.test, cst.Name) and node.test.value == "True"
+        flow = _Flow([], [])
+        self._loops.append(flow)
+        entry = state
+        for _ in range(_LOOPS):
+            after = self._suite(node.body, dict(entry))
+            again = merge(entry, after, *flow.continues)
+            if again == entry:
+                break
+            entry = again
+        self._loops.pop()
+        end: State = {} if endless else dict(entry)
+        if exhausted:
+            self.used.append("__iter__")
+            end = done(end)
+        if node.orelse is not None and end:
+            end = self._suite(node.orelse.body, end)
+        return merge(end, *flow.breaks)
+
+    def _try(self, node: cst.Try | cst.TryStar, state: State) -> State:
+        if node.finalbody is not None:
+            self._finals.append(node.finalbody.body)
+        raised: list[State] = []
+        checked: list[State] = []
+        if node.handlers:
+            self._raised.append(raised)
+            self._checked.append(checked)
+        end = self._suite(node.body, dict(state))
+        if node.handlers:
+            self._raised.pop()
+            self._checked.pop()
+        if node.orelse is not None:
+            end = self._suite(node.orelse.body, end)
+        self._handling += 1
+        handled = [self._handle(handler, [dict(state), *raised], checked) for handler in node.handlers]
+        self._handling -= 1
+        end = merge(end, *handled)
+        if node.finalbody is not None:
+            self._finals.pop()
+            end = self._suite(node.finalbody.body, end) if end else end
+        return end
+
+    def _handle(
+        self, handler: cst.ExceptHandler | cst.ExceptStarHandler, states: list[State], checked: list[State]
+    ) -> State:
+        """A handler begins where the try did and where the code in it raises; for a failed status, where it is checked."""
+        caught = source_of(handler.type) if handler.type else ""
+        names = set(caught.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
+        state = merge(*states, *(checked if not names or names & (_STATUS_ERRORS | _BROAD) else ()))
+        if OPEN in state:
+            state[OPEN] = Condition(caught, error=True)
+        return self._suite(handler.body, state)
+
+
+def _is_exhaustive(node: cst.Match) -> bool:
+    """Whether some case takes whatever is left: ``case _:``."""
+    return any(
+        isinstance(case.pattern, cst.MatchAs) and not case.pattern.pattern and not case.guard for case in node.cases
+    )

@@ -1,0 +1,53 @@
+"""The states of a value that somebody has to close, and what led to them."""
+
+from __future__ import annotations
+
+import libcst as cst
+from msgspec import Struct
+
+
+class Kind(Struct, frozen=True):
+    """What is asked of a value. One with ``ends`` stays open until such an attribute is reached; without any, every
+    attribute ends it but those that only look.
+    """
+
+    looks: frozenset[str]
+    ends: frozenset[str]
+    iterates: frozenset[str]
+
+    def leaves_open(self, attribute: str) -> bool:
+        """Whether reaching an attribute leaves the value open."""
+        return attribute not in self.ends if self.ends else attribute in self.looks
+
+
+class Condition(Struct, frozen=True):
+    """What led to a path, as source text: a test, or (``error``) the type of an exception."""
+
+    text: str = ""
+    error: bool = False
+
+
+class Exit(Struct, frozen=True):
+    """Where a path leaves the value open."""
+
+    node: cst.CSTNode
+    condition: Condition
+
+
+# The states of the value on a path: not yet there, open, read or closed or handed on; each with what led there.
+UNBORN, OPEN, DONE = 0, 1, 2
+State = dict[int, Condition]
+
+
+def done(state: State) -> State:
+    """The same with the value closed, read or handed on."""
+    return {(DONE if status == OPEN else status): when for status, when in state.items()}
+
+
+def merge(*states: State) -> State:
+    """What holds where paths meet."""
+    merged: State = {}
+    for state in states:
+        for status, when in state.items():
+            merged.setdefault(status, when)
+    return merged

@@ -1,0 +1,361 @@
+"""What one statement tells of the objects that go through it: read from its tree once, asked as often as names are
+learned.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+_THROUGH = frozenset(
+    ["partial", "partialmethod", "Depends", "cast", "field", "wraps", "enter_context", "enter_async_context"]
+)
+"""Calls that give what they are given."""
+GIVING = ("add_", "register", "set_", "provide", "bind")
+"""How the methods begin by which frameworks are told to give an attribute."""
+
+
+class Atom(Struct, frozen=True, gc=False):
+    """Something that an expression may be: a chain of names, an attribute of anything, or what a call of it gives.
+
+    ``chain`` is the dotted name, "" where it begins with something else; ``attribute`` its last part where it is an
+    attribute, ``holder`` the bare name that the attribute hangs on. ``given`` are the arguments of a call that gives
+    what it is given, or the call that an attribute hangs on.
+    """
+
+    chain: str
+    attribute: str = ""
+    holder: str = ""
+    called: bool = False
+    given: tuple[Atom, ...] | None = None
+
+
+Atoms = tuple[Atom, ...]
+
+
+class Stored(Struct, frozen=True):
+    """``target = value``: ``name`` is a bare name or the last attribute, ``holder`` what the attribute hangs on.
+
+    ``attribute`` says which of both; ``on`` is the last name of the holder ("self").
+    """
+
+    name: str
+    attribute: bool
+    on_self: bool
+    on: str
+    values: Atoms
+
+
+class Called(Struct, frozen=True):
+    """A call: ``chain`` is its dotted name, ``attributes`` what it is reached through, ``root`` the first name.
+
+    ``naming`` is the attribute that a framework is told of, as in ``add_request_method(factory, name="http")``.
+
+    ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
+    ``spread`` says that ``*`` or ``**`` passes parameters on, ``positional`` and ``keywords`` which others do.
+    """
+
+    chain: str
+    attributes: tuple[str, ...]
+    root: str
+    callees: tuple[str, ...]
+    handed: tuple[tuple[str | int, Atoms], ...]
+    spread: bool
+    positional: bool
+    keywords: tuple[str, ...]
+    naming: str = ""
+
+
+class Told(Struct):
+    """What a unit tells. For a function, its parameters with their annotations come first."""
+
+    stored: list[Stored]
+    called: list[Called]
+    results: list[Atoms]
+    shared: set[str]
+    parameters: dict[str, Atoms]
+    ordered: tuple[str, ...]
+    named: frozenset[str]
+    annotation: Atoms
+    bases: tuple[tuple[str, Atoms], ...]
+
+
+def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
+    """What a statement tells. ``bases`` are those of the class around it; ``whole`` takes the body of a class in."""
+    told = Told([], [], [], set(), {}, (), frozenset(), (), ())
+    if isinstance(node, ast.ClassDef):
+        told.bases = tuple((dotted(base), atoms(base)) for base in node.bases)
+        for inner in node.body if whole else ():
+            _walk(inner, told, frozenset(), ())
+        return told
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        _signature(node, told)
+    _walk(node, told, frozenset(told.parameters), bases)
+    return told
+
+
+def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None:
+    given = node.args
+    ordered = [*given.posonlyargs, *given.args]
+    every = [*ordered, *given.kwonlyargs, *(one for one in (given.vararg, given.kwarg) if one)]
+    told.parameters = {one.arg: annotation_atoms(one.annotation) for one in every if one.arg not in ("self", "cls")}
+    told.ordered = tuple(one.arg for one in ordered)
+    told.named = frozenset(one.arg for one in given.kwonlyargs)
+    told.annotation = annotation_atoms(node.returns)
+
+
+def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[str, ...]) -> None:
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        kind = type(one)
+        if kind in _SILENT:
+            continue
+        collect = _COLLECT.get(kind)
+        if collect is not None:
+            collect(one, told)
+        elif kind is ast.Call:
+            told.called.append(_called(one, parameters, bases))
+        below = [value for name in one._fields if (value := getattr(one, name)) is not None]
+        for value in reversed(below):
+            if isinstance(value, ast.AST):
+                pending.append(value)
+            elif type(value) is list:
+                pending.extend(item for item in reversed(value) if isinstance(item, ast.AST))
+
+
+_SILENT = frozenset({ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.Import, ast.ImportFrom, ast.Pass})
+
+
+# -- statements ------------------------------------------------------------------------------------------------------
+
+
+def _assign(node: ast.Assign, told: Told) -> None:
+    for target in node.targets:
+        if isinstance(target, (ast.Tuple, ast.List)) and isinstance(node.value, (ast.Tuple, ast.List)):
+            for one, value in zip(target.elts, node.value.elts):
+                _store(one, atoms(value), told)
+        else:
+            _store(target, atoms(node.value), told)
+
+
+def _declare(node: ast.AnnAssign, told: Told) -> None:
+    _store(node.target, (*atoms(node.value), *annotation_atoms(node.annotation)), told)
+
+
+def _name_inside(node: ast.NamedExpr, told: Told) -> None:
+    _store(node.target, atoms(node.value), told)
+
+
+def _enter(node: ast.withitem, told: Told) -> None:
+    if node.optional_vars is not None:
+        _store(node.optional_vars, atoms(node.context_expr), told)
+
+
+def _iterate(node: ast.For | ast.AsyncFor, told: Told) -> None:
+    _store(node.target, atoms(node.iter), told)
+
+
+def _return(node: ast.Return | ast.Yield, told: Told) -> None:
+    if node.value is not None and (found := atoms(node.value)):
+        told.results.append(found)
+
+
+def _share(node: ast.Global, told: Told) -> None:
+    told.shared.update(node.names)
+
+
+_COLLECT = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _declare,
+    ast.NamedExpr: _name_inside,
+    ast.withitem: _enter,
+    ast.For: _iterate,
+    ast.AsyncFor: _iterate,
+    ast.Return: _return,
+    ast.Yield: _return,
+    ast.Global: _share,
+}
+
+
+def _store(target: ast.expr, values: Atoms, told: Told) -> None:
+    if not values:
+        return
+    if isinstance(target, ast.Name):
+        told.stored.append(Stored(target.id, False, False, "", values))
+    elif isinstance(target, (ast.Subscript, ast.Starred)):
+        _store(target.value, values, told)
+    elif isinstance(target, ast.Attribute):
+        holder = target.value
+        on = holder.attr if isinstance(holder, ast.Attribute) else holder.id if isinstance(holder, ast.Name) else ""
+        on_self = isinstance(holder, ast.Name) and on in ("self", "cls")
+        told.stored.append(Stored(target.attr, True, on_self, on, values))
+
+
+# -- calls -----------------------------------------------------------------------------------------------------------
+
+
+def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) -> Called:
+    handed: list[tuple[str | int, Atoms]] = []
+    spread = positional = False
+    keywords: list[str] = []
+    for index, value in enumerate(node.args):
+        starred = isinstance(value, ast.Starred)
+        if parameters and _mentions(value, parameters):
+            spread, positional = spread or starred, positional or not starred
+        if found := atoms(value):
+            handed.append((index, found))
+    for keyword in node.keywords:
+        if parameters and _mentions(keyword.value, parameters):
+            spread = spread or keyword.arg is None
+            keywords.append(keyword.arg or "")
+        if keyword.arg and (found := atoms(keyword.value)):
+            handed.append((keyword.arg, found))
+    attributes, root = _reached(node.func)
+    return Called(
+        chain=dotted(node.func),
+        attributes=attributes,
+        root=root,
+        callees=_callees(node.func, bases),
+        handed=tuple(handed),
+        spread=spread,
+        positional=positional,
+        keywords=tuple(keywords),
+        naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
+    )
+
+
+def _naming(node: ast.Call) -> str:
+    """The one name in text that a call is given."""
+    texts = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in ("name", "property"))]
+    names = [one.value for one in texts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return names[0] if len(names) == 1 and names[0].isidentifier() else ""
+
+
+def _reached(callee: ast.expr) -> tuple[tuple[str, ...], str]:
+    """The attributes that a callee is reached through, and the name that it begins with."""
+    found: list[str] = []
+    while isinstance(callee, ast.Attribute):
+        found.append(callee.attr)
+        callee = callee.value
+        if isinstance(callee, ast.Call):
+            callee = callee.func
+    return tuple(found), callee.id if isinstance(callee, ast.Name) else ""
+
+
+def _callees(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
+    """The dotted names of a callee; ``super().__init__`` is the constructors of the bases."""
+    if (
+        isinstance(callee, ast.Attribute)
+        and isinstance(callee.value, ast.Call)
+        and dotted(callee.value.func) == "super"
+    ):
+        return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
+    name = dotted(callee)
+    return (name,) if name else ()
+
+
+def _mentions(node: ast.expr, names: frozenset[str]) -> bool:
+    if isinstance(node, (ast.Name, ast.Constant)):
+        return isinstance(node, ast.Name) and node.id in names
+    return any(isinstance(inner, ast.Name) and inner.id in names for inner in ast.walk(node))
+
+
+# -- expressions -----------------------------------------------------------------------------------------------------
+
+
+def dotted(node: ast.expr) -> str:
+    """``a.b.c`` as text; "" where the node is not a chain of names."""
+    if type(node) is ast.Name:
+        return node.id
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def atoms(node: ast.expr | None) -> Atoms:
+    """What an expression may be."""
+    return _atoms(node, quoted=False)
+
+
+def annotation_atoms(node: ast.expr | None) -> Atoms:
+    """What an annotation may name; parts of it may stand in quotes."""
+    return _atoms(node, quoted=True)
+
+
+def _atoms(node: ast.expr | None, *, quoted: bool) -> Atoms:
+    found: list[Atom] = []
+    pending: list[ast.expr | None] = [node]
+    while pending:
+        one = pending.pop()
+        kind = type(one)
+        if kind is ast.Name:
+            found.append(Atom(one.id))
+        elif kind is ast.Constant:
+            if quoted and isinstance(one.value, str):
+                pending.append(_parsed(one.value))
+        elif kind is ast.Attribute:
+            holder = one.value.id if isinstance(one.value, ast.Name) else ""
+            given = (_result(one.value),) if isinstance(one.value, ast.Call) else None
+            found.append(Atom(dotted(one), one.attr, holder, given=given))
+        elif kind is ast.Call:
+            found.append(_result(one))
+        else:
+            pending.extend(_PARTS[kind](one) if kind in _PARTS else ())
+    return tuple(found)
+
+
+_PARTS = {
+    ast.Await: lambda node: (node.value,),
+    ast.NamedExpr: lambda node: (node.value,),
+    ast.Starred: lambda node: (node.value,),
+    ast.IfExp: lambda node: (node.body, node.orelse),
+    ast.BoolOp: lambda node: node.values,
+    ast.BinOp: lambda node: (node.left, node.right),
+    ast.Subscript: lambda node: (node.value, node.slice),
+    ast.Tuple: lambda node: node.elts,
+    ast.List: lambda node: node.elts,
+    ast.Dict: lambda node: node.values,
+    ast.ListComp: lambda node: (node.elt,),
+    ast.GeneratorExp: lambda node: (node.elt,),
+    ast.DictComp: lambda node: (node.value,),
+}
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _result(node: ast.Call) -> Atom:
+    callee = node.func
+    chain = dotted(callee)
+    if not isinstance(callee, ast.Attribute):
+        given = _given(node) if isinstance(callee, ast.Name) and callee.id in _THROUGH else None
+        return Atom(chain, called=True, given=given)
+    holder = callee.value.id if isinstance(callee.value, ast.Name) else ""
+    given = None
+    if callee.attr in _THROUGH:
+        given = _given(node)
+    elif callee.attr in ("__enter__", "__aenter__") and isinstance(callee.value, ast.Call):
+        given = (_result(callee.value),)
+    return Atom(chain, callee.attr, holder, called=True, given=given)
+
+
+def _given(node: ast.Call) -> Atoms:
+    values: Sequence[ast.expr] = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return tuple(atom for value in values for atom in _atoms(value, quoted=True))
+
+
+def chains(found: Iterable[Atom]) -> Iterable[str]:
+    """The dotted names among atoms."""
+    return (atom.chain for atom in found if atom.chain)

@@ -1,0 +1,109 @@
+"""What is kept or left out as a whole: a function, a method, the head of a class, another statement of a module or of
+a class body.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+
+class Unit:
+    """Lines ``start`` to ``end`` (from 1). ``owner`` is the unit of the class around it, ``path`` its dotted scope.
+
+    ``kind`` is "function", "class", "import", "assign" or "other"; ``names`` are those it binds. ``margin`` is the
+    column (from 0) of its first statement.
+    """
+
+    __slots__ = ("end", "kind", "margin", "members", "names", "node", "owner", "path", "start")
+
+    def __init__(
+        self, node: ast.stmt, kind: str, lines: tuple[int, int], owner: Unit | None, names: tuple[str, ...]
+    ) -> None:
+        self.node = node
+        self.kind = kind
+        self.start, self.end = lines
+        self.owner = owner
+        self.names = names
+        self.margin = node.col_offset
+        prefix = f"{owner.path}." if owner else ""
+        self.path = prefix + names[0] if kind in ("function", "class") else prefix.rstrip(".")
+        self.members: list[Unit] = []
+
+
+def units_of(body: Iterable[ast.stmt], above: int, owner: Unit | None = None) -> Iterator[Unit]:
+    """The units of a suite in order, members after their class; ``above`` is the number of lines before the text."""
+    for node in body:
+        unit = _unit(node, above, owner)
+        yield unit
+        if owner:
+            owner.members.append(unit)
+        if isinstance(node, ast.ClassDef) and unit.end < above + (node.end_lineno or 0):
+            yield from units_of(node.body, above, unit)
+
+
+def _unit(node: ast.stmt, above: int, owner: Unit | None) -> Unit:
+    start, end = node.lineno, node.end_lineno or node.lineno
+    if isinstance(node, ast.ClassDef):
+        start = min([start, *(decorator.lineno for decorator in node.decorator_list)])
+        below = _first_line(node.body[0])
+        head_end = _head_end(node, below)
+        return Unit(
+            node, "class", (above + start, above + (head_end if below > head_end else end)), owner, (node.name,)
+        )
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        start = min([start, *(decorator.lineno for decorator in node.decorator_list)])
+        return Unit(node, "function", (above + start, above + end), owner, (node.name,))
+    lines = (above + start, above + end)
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return Unit(node, "import", lines, owner, _bound(node))
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+        return Unit(node, "assign", lines, owner, _bound(node))
+    return Unit(node, "other", lines, owner, tuple(name for inner in _statements(node) for name in _bound(inner)))
+
+
+def _first_line(node: ast.stmt) -> int:
+    return min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
+
+
+def _head_end(node: ast.ClassDef, below: int) -> int:
+    ends = [item.end_lineno or 0 for item in (*node.bases, *(keyword.value for keyword in node.keywords))]
+    inside = max([node.lineno, *ends])
+    # A closing bracket may stand on a line of its own, between the last base and the body.
+    return inside if below <= inside + 1 else below - 1
+
+
+def _statements(node: ast.stmt) -> Iterator[ast.stmt]:
+    """A statement and those inside it."""
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        yield one
+        for suite in ("body", "orelse", "finalbody"):
+            pending += getattr(one, suite, ())
+        for part in (*getattr(one, "handlers", ()), *getattr(one, "cases", ())):
+            pending += part.body
+
+
+def _bound(node: ast.stmt) -> tuple[str, ...]:
+    """The names that a simple statement binds."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return tuple(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return (node.name,)
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
+        targets = [node.target]
+    elif isinstance(node, (ast.With, ast.AsyncWith)):
+        targets = [item.optional_vars for item in node.items if item.optional_vars]
+    return tuple(name for target in targets for name in _target_names(target))
+
+
+def _target_names(target: ast.expr) -> tuple[str, ...]:
+    if isinstance(target, ast.Name):
+        return (target.id,)
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return tuple(name for item in target.elts for name in _target_names(item))
+    return ()
