@@ -47,6 +47,8 @@ class Remedies:
         if fix.text:
             return self._told(home, bound, fix, limit)
         text = msg("pass {keyword}={value}", keyword=fix.keyword, value=limit.fill(fix.value, short=True))
+        if fix.unsafe:
+            text = msg("{fix}; {but}", fix=text, but=Message(fix.unsafe))
         value = limit.fill(fix.value)
         made = Remedy(
             text,
