@@ -40,7 +40,9 @@ def show_diff(request: Asked, options: Mapping[str, Any], audit: Audit, sources:
     if sys.stdout.isatty():
         click.echo(_coloured(data), nl=False)
     else:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
     _summary(made, msg("would be fixed"))
     return FINDINGS if data and not options["exit_zero"] else CLEAN
 

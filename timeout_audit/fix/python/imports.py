@@ -94,15 +94,15 @@ def _room(tree: Tree, names: Names, module: str) -> tuple[int, str, str]:
     if beside is not None and not any(root_of(one) == root for one in names.statements):
         start, end = tree.span(beside)
         indent = tree.document.indent(start)
-        if module < _kind(beside)[1]:
+        if module < _kind(tree, beside)[1]:
             return start, "", newline + indent
         return tree.document.line_end(end), newline + indent, ""
-    wanted = (_section(module), module)
-    kinds = [(_kind(one), one) for one in names.statements]
+    wanted = (_section(tree, module), module)
+    kinds = [(_kind(tree, one), one) for one in names.statements]
     before = [one for kind, one in kinds if kind <= wanted] or [one for kind, one in kinds if kind[0] == 0]
     if before:
         end = tree.document.line_end(tree.span(before[-1])[1])
-        apart = newline if _kind(before[-1])[0] != wanted[0] else ""
+        apart = newline if _kind(tree, before[-1])[0] != wanted[0] else ""
         return end, newline + apart, ""
     if names.statements:
         start = tree.document.line_start(tree.span(names.statements[0])[0])
@@ -111,21 +111,26 @@ def _room(tree: Tree, names: Names, module: str) -> tuple[int, str, str]:
     return _top(tree), "", newline + newline
 
 
-def _kind(statement: Statement) -> tuple[int, str]:
+def _kind(tree: Tree, statement: Statement) -> tuple[int, str]:
     """Where an import stands among others: its section, and its module."""
     if isinstance(statement, cst.Import):
         name = dotted_name(statement.names[0].name)
     elif statement.relative:
-        return 3, ""
+        return 4, ""
     else:
         name = dotted_name(statement.module) if statement.module is not None else ""
-    return _section(name), name
+    return _section(tree, name), name
 
 
-def _section(module: str) -> int:
-    """The future, the standard library, everything else; imports relative to the file come last."""
+def _section(tree: Tree, module: str) -> int:
+    """The future, the standard library, other people's, the project's own; imports relative to the file come last."""
     root = module.partition(".")[0]
-    return 0 if root == "__future__" else 1 if root in sys.stdlib_module_names else 2
+    return 0 if root == "__future__" else 1 if root in sys.stdlib_module_names else 2 + _is_own(tree, root)
+
+
+def _is_own(tree: Tree, root: str) -> bool:
+    """Whether a module is of the package that the file stands in."""
+    return root in tree.document.path.split("/")[:-1]
 
 
 def _top(tree: Tree) -> int:
