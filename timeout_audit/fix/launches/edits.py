@@ -16,6 +16,7 @@ _DASH = re.compile(r"[ \t]*-[ \t]+")
 _ITEM = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'[^'"\\\n]*'|\d+(?:\.\d+)?""")
 _GAP = r"[ \t]*(?:\\\r?\n[ \t]*)*"
 _LIST = re.compile(rf"\[{_GAP}(?:{_ITEM.pattern})(?:{_GAP},{_GAP}(?:{_ITEM.pattern}))*{_GAP},?{_GAP}\]")
+_CONTROL = re.compile(r"\{\{-?\s*(?P<word>if|with|range|else|end)\b")
 _PLAIN = re.compile(r"[\w./:=-]+")
 
 
@@ -42,6 +43,8 @@ def launch_edits(document: Document, remedy: Remedy) -> tuple[Edit, ...]:
 
 def _words(document: Document, remedy: Remedy, start: int, end: int) -> tuple[Edit, ...]:
     """An option and its value behind the last word of a command."""
+    if _is_conditional(document, start):
+        raise Refusal(msg("the end of the command is only known when it runs"))
     if remedy.form not in ("exec", "list"):
         return (Edit(end, end, f"{_continued(document, start, '-')} {remedy.keyword} {remedy.value}"),)
     item = document.text[start:end]
@@ -55,6 +58,32 @@ def _words(document: Document, remedy: Remedy, start: int, end: int) -> tuple[Ed
     if not prefix.strip() and document.text[: start - len(prefix)].rstrip("\r\n").endswith(","):
         return (Edit(end, end, "".join(f",{document.newline}{prefix}{word}" for word in words)),)
     return (Edit(end, end, f",{_continued(document, start, quote)} {', '.join(words)}"),)
+
+
+def _is_conditional(document: Document, start: int) -> bool:
+    """Whether a word stands in a block of a template that begins inside of its command."""
+    first = document.line_start(start)
+    depth = 0
+    lines = [document.text[first : document.line_end(start)]]
+    prefix = document.text[first:start]
+    while _DASH.fullmatch(prefix) and first > 0:
+        before = document.line_start(first - 1)
+        line = document.text[before:first]
+        first = before
+        if line.strip() and not line.lstrip().startswith(("{{", "#")) and _depth(line) < _depth(prefix):
+            break
+        lines.append(line)
+    for line in lines:
+        for found in reversed(list(_CONTROL.finditer(line))):
+            depth += {"end": 1, "else": 0}.get(found["word"], -1)
+            if depth < 0 or (depth == 0 and found["word"] == "else"):
+                return True
+    return False
+
+
+def _depth(line: str) -> int:
+    """How far a line is indented; that of an item begins with its dash."""
+    return len(line) - len(line.lstrip())
 
 
 def _items(document: Document, prefix: str, words: tuple[str, str], start: int, end: int) -> Edit:
