@@ -8,8 +8,8 @@ but its path in backticks. Blocks without a path, by their info string:
 - ``problems``: what could not be audited, ``path:line``, one a line; checked where it is given.
 - ``toml config``: the content of ``timeout-audit.toml``.
 
-A ``fixed`` block is a file's content after ``--fix``, a ``fixed unsafe`` one after ``--fix --unsafe``: of the file whose
-path stands above it, or of the first of the case.
+A ``fixed`` block is a file's content after ``--fix``, a ``fixed unsafe`` one after ``--fix --unsafe``: of the file
+whose path stands above it, or of the first of the case.
 
 A case of one rule lies in ``fixtures/cases/<code>-*.md`` or in a folder named for its subject.
 """
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
@@ -62,12 +63,8 @@ def parse_cases(path: Path) -> list[Case]:
         elif named := re.fullmatch(r"`([^`]+)`:?", line.strip()):
             name = named[1]
         elif fence := _FENCE.match(line):
-            body = []
-            for _, inner in lines:
-                if inner.strip() == fence[1]:
-                    break
-                body.append(inner)
-            text = "".join(f"{part}\n" for part in body)
+            body = takewhile(lambda inner: inner[1].strip() != fence[1], lines)
+            text = "".join(f"{part}\n" for _, part in body)
             info = fence[2].strip()
             if info in _FIXED:
                 cases[-1].fixed[name or next(iter(cases[-1].files)), _FIXED[info]] = text

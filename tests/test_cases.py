@@ -127,6 +127,9 @@ def _renamed(text: str) -> str:
     bound = {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in _aliases(node)}
     bound |= {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    # A quoted annotation names it too, and stays as it is.
+    quoted = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    bound |= {text.partition(".")[0] for text in quoted}
     edits: list[tuple[int, int, str, str]] = []
     for node in nodes:
         if isinstance(node, ast.Name) and node.id in plain - bound:

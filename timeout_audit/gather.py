@@ -1,5 +1,6 @@
-"""From files to facts: find what can reach a wait, then what reaches those through the project's own imports, until
-done; then read each of these files once.
+"""From files to facts: what can reach a wait, what reaches that through the project's own imports, and so on.
+
+When nothing new turns up, each of these files is read once.
 """
 
 from __future__ import annotations

@@ -46,10 +46,11 @@ class Importers:
         return None
 
     def _bound(self, importer: str, entry: ImportText, path: str) -> Iterator[tuple[str, str]]:
-        """The names that an import gives to what is in a file, each with the symbol: "" is the module, ``*`` all of it."""
-        for target, local in entry.bound():
-            if not entry.module and "." in target and local == target.partition(".")[0]:
-                local = target  # ``import a.b`` binds ``a``, and the module is reached through it
+        """The names that an import gives to what is in a file, with the symbol: "" is the module, ``*`` all of it."""
+        for target, name in entry.bound():
+            # ``import a.b`` binds ``a``, and the module is reached through it.
+            through = not entry.module and "." in target and name == target.partition(".")[0]
+            local = target if through else name
             absolute = self._index.relative(target, importer)
             found = self._index.resolve(absolute.removesuffix(".*"), importer)
             if found is not None and found[0] == path:

@@ -58,8 +58,10 @@ def test_show_fixes_lists_what_was_made_and_why_the_rest_was_not(repo: Path) -> 
     done = run("--fix", "--show-fixes", cwd=repo)
     assert done.err.splitlines()[:2] == [
         "timeout-audit: app/a.py:5 TA401 fixed: pass timeout=10",
-        "timeout-audit: app/b.py:5 TA403 left: only with --unsafe: somebody switched the limit off here: make sure that"
-        " nothing has to wait longer",
+        (
+            "timeout-audit: app/b.py:5 TA403 left: only with --unsafe: "
+            "somebody switched the limit off here: make sure that nothing has to wait longer"
+        ),
     ]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-SHAPES = (
-    "X|x = X|x = await X|return X|return await X|x = X.json()|return X.json()|x = X.json()['a']['b']|x = X.text.strip()"
-    "|if X.ok:\n    pass|if not X.ok:\n    pass|if X.status == 200:\n    pass|if a and X.ok:\n    pass|assert X.ok, 'no'"
-    "|with X as r:\n    pass|async with X as r:\n    pass|for a in X.json():\n    pass|x = y = X|x: int = X|x += X"
+_SHAPES = (
+    "X|x = X|x = await X|return X|return await X|x = X.json()|return X.json()|x = X.json()['a']['b']"
+    "|x = X.text.strip()"
+    "|if X.ok:\n    pass|if not X.ok:\n    pass|if X.status == 200:\n    pass|if a and X.ok:\n    pass"
+    "|assert X.ok, 'no'|with X as r:\n    pass|async with X as r:\n    pass|for a in X.json():\n    pass|x = y = X|x: int = X|x += X"
     "|x = X if a else None|x = a or X|x = a + X.text|return X.status == 200 and b|x = [X for u in urls]"
     "|x = {u: X for u in urls}|foo(X)|x = foo(a, X)|x = foo(a, b=X.json())|x = foo(X).bar|x = {'a': X}|x = (X).json()"
     "|raise E(X.text)|x = lambda: X|yield X|while X:\n    pass|self.response = X|x = X.json().get('a', {}).get('b')"
@@ -17,12 +18,16 @@ SHAPES = (
     "|x = a and (b or X)|x = f'{a}' % X|raise Foo(X) from e|foo(a).bar(X).baz()|return (await X).json()|x = foo(*X)"
     "|x = {**X.json(), 'a': 1}|if (x := X).ok:\n    pass|x = y[X].z|x = await gather(*[X for a in b])|x = 1; X"
     "|if a: X|x = (\n    X\n)|x = [\n    a,\n    X,\n]|x = foo(\n    X, b\n)|x = a \\\n    or X|x = f'{X}'|del X.a"
-    "|def f(x=X):\n    pass|class A(X):\n    pass|x = [\n    a  # one\n    + X,  # two\n]|x = '''\n''' + X.text  # three"
-).split("|")
-_VALUES = (
-    "url|self.base|f'{base}/items/{a}'|headers|{'a': 1}|data[0]|json.dumps(x)|a or b|'http://example.org/a'|None|x + 1|not y"
+    "|def f(x=X):\n    pass|class A(X):\n    pass|x = [\n    a  # one\n    + X,  # two\n]"
+    "|x = '''\n''' + X.text  # three"
+)
+SHAPES = _SHAPES.split("|")
+_GIVEN = (
+    "url|self.base|f'{base}/items/{a}'|headers|{'a': 1}|data[0]|json.dumps(x)|a or b|'http://example.org/a'|None|x + 1"
+    "|not y"
     "|lambda: 0|\"é\"|b'raw'|[i for i in x]|(1, 2)|'''\ntext\n'''|x if y else z|-1|{**a}|await b()|'#'|a  # why\n"
-).split("|")
+)
+_VALUES = _GIVEN.split("|")
 _NAMES = ("params", "headers", "json", "data", "verify", "cookies", "stream")
 
 
@@ -69,10 +74,12 @@ def _arguments(random: Random, indent: str) -> str:
         return random.choice(("()", "( )", "(\n)", "(  # nothing\n)"))
     if len(words) == 1 and random.random() < 0.05:
         return "(x for x in y)"
+    return _in_brackets(random, words, indent, random.randint(0, 7))
+
+
+def _in_brackets(random: Random, words: list[str], indent: str, style: int) -> str:
     comma = random.choice(("", ","))
-    style = random.randint(0, 7)
-    clean = [word.replace("  # why\n", "") for word in words] if style in (0, 1, 2, 4) else words
-    joined = [word if word.endswith("\n") else word for word in clean]
+    joined = [word.replace("  # why\n", "") for word in words] if style in (0, 1, 2, 4) else words
     if style == 0:
         return f"({', '.join(joined)}{comma})"
     if style == 1:

@@ -23,7 +23,7 @@ class Vocabulary(Struct, frozen=True):
 
     ``methods`` are the last parts of the methods that wait. ``makers`` are the last parts of the constructors of
     objects that have to be closed, ``enders`` the methods that do it. ``carriers`` are the calls whose result is an
-    object to follow. ``keywords`` are the arguments that carry bounds,
+    object to follow, ``responding`` those that give a response. ``keywords`` are the arguments that carry bounds,
     ``located`` the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls
     that return a response; the four sets after it say what its attributes do.
     """
@@ -41,6 +41,7 @@ class Vocabulary(Struct, frozen=True):
     makers: frozenset[str]
     enders: frozenset[str]
     methods: frozenset[str] = frozenset()
+    responding: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
@@ -109,6 +110,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
     return Vocabulary(
         children=_prefixes(name for name in leaves if not name.startswith("*") and ".*." not in name),
         methods=frozenset(_methods(waits, libraries)),
+        responding=frozenset(_responding(waits)),
         families=families,
         marks=tuple(name.partition(".")[0].strip("*") for name in families),
         leaves=frozenset(leaves),
@@ -117,9 +119,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         located=frozenset(
             name for wait in waits if wait.semantics or wait.query for call in wait.calls for name in expand(call)
         ),
-        openers=frozenset(
-            name.rpartition(".")[2] for wait in waits if wait.returns for c in wait.calls for name in expand(c)
-        ),
+        openers=frozenset(name.rpartition(".")[2] for name in _responding(waits)),
         reads=frozenset(name for response in responses for name in response.read),
         iterates=frozenset(name for response in responses for name in response.iterate),
         closes=frozenset(name for response in responses for name in response.close),
@@ -127,6 +127,10 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         makers=frozenset(name.rpartition(".")[2] for entry in ended for name in _names_of(entry)),
         enders=frozenset(name for entry in ended for name in entry.ends),
     )
+
+
+def _responding(waits: Iterable[Wait]) -> Iterable[str]:
+    return (name for wait in waits if wait.returns for call in wait.calls for name in expand(call))
 
 
 def _methods(waits: Iterable[Wait], libraries: Iterable[LibraryFile]) -> Iterable[str]:

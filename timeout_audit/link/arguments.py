@@ -34,7 +34,7 @@ def _passed_through(evaluator: Evaluator, call: Call, frame: Frame) -> tuple[Val
 def named_argument(
     evaluator: Evaluator, call: Call, frame: Frame, keyword: str, position: int | None
 ) -> tuple[Values, Place] | None:
-    """The alternatives of one argument of a call, by keyword or position; ``Missing`` among them where it may be absent.
+    """The alternatives of one argument of a call; ``Missing`` is among them where it may be absent.
 
     None where it is surely absent and no other function left it out.
     """
@@ -43,29 +43,36 @@ def named_argument(
     for one in call.arguments:
         inside = at(frame, one)
         if one.star == "*":
-            items = evaluator.values(one.value, inside)
-            known = [item for item in items if isinstance(item, Items)]
-            if len(known) == len(items):
-                for item in known:
-                    if position is not None and 0 <= position - index < len(item.items):
-                        return evaluator.value(item.items[position - index]), one.place
-                index += max((len(item.items) for item in known), default=0)
-            elif position is not None and index <= position:
-                otherwise = ((Unknown(msg("positional arguments are passed on with `*`"), "caller"),), one.place)
+            offset = None if position is None else position - index
+            found, size = _starred(evaluator, one, inside, offset)
+            if found and size:
+                return found, one.place
+            otherwise = (found, one.place) if found else otherwise
+            index += size
         elif one.star == "**":
             spread = _spread(evaluator, one, inside, keyword)
             if not all(isinstance(value, Missing) for value in spread):
                 return spread, one.place
             if any(isinstance(value, Missing) and value.handed for value in spread):
                 otherwise = otherwise or (spread, one.place)
-        elif one.keyword is not None:
-            if one.keyword == keyword:
-                return evaluator.values(one.value, inside), one.place
+        elif one.keyword == keyword if one.keyword is not None else index == position:
+            return evaluator.values(one.value, inside), one.place
         else:
-            if index == position:
-                return evaluator.values(one.value, inside), one.place
-            index += 1
+            index += one.keyword is None
     return otherwise
+
+
+def _starred(evaluator: Evaluator, one: Argument, frame: Frame, offset: int | None) -> tuple[Values, int]:
+    """What ``*value`` gives at an offset, () for nothing, and how many arguments it is; 0 where it cannot be read."""
+    items = evaluator.values(one.value, frame)
+    known = [item for item in items if isinstance(item, Items)]
+    wanted = offset is not None and offset >= 0
+    if len(known) < len(items):
+        return ((Unknown(msg("positional arguments are passed on with `*`"), "caller"),) if wanted else ()), 0
+    for item in known:
+        if offset is not None and 0 <= offset < len(item.items):
+            return evaluator.value(item.items[offset]), len(item.items)
+    return (), max((len(item.items) for item in known), default=0)
 
 
 def at(frame: Frame, one: Argument) -> Frame:
@@ -81,9 +88,7 @@ def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> 
             found += [inner for lazy in value.entries[keyword] for inner in evaluator.value(lazy)]
             if keyword in value.maybe:
                 found.append(Missing(one.place, value.steps))
-        elif isinstance(value, Table) and value.more is None:
-            found.append(Missing(one.place, value.steps, value.handed))
-        elif isinstance(value, Plain) and value.value is None:
+        elif (isinstance(value, Table) and value.more is None) or (isinstance(value, Plain) and value.value is None):
             found.append(Missing(one.place, value.steps, value.handed))
         else:
             reason = value.more if isinstance(value, Table) else getattr(value, "reason", None)

@@ -1,4 +1,4 @@
-"""What bounds one call: its own arguments, the object it is called on, the URL, the library's default, in that order."""
+"""What bounds one call: its own arguments, what it is called on, the URL, the library's default, in that order."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class Bounds:
 
 
 def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:
-    """A missing bound in the light of the decoys that are given: ineffective, or unset with a word on the other limit."""
+    """A missing bound in the light of the given decoys: ineffective, or unset with a word on the other limit."""
     for decoy, place in sorted(decoys, key=lambda pair: pair[0].other):
         if decoy.other and not _looks_like_one(decoy):
             continue

@@ -1,4 +1,4 @@
-"""What a call site calls: the library's functions and methods behind it, also those it hands to somebody else to call."""
+"""What a call site calls: the library's functions and methods behind it, also those it hands to others to call."""
 
 from __future__ import annotations
 

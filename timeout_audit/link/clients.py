@@ -1,5 +1,7 @@
-"""What an object carries for the calls that are made on it: its constructor's bound, what was set on it later, its
-adapters and transports, and the methods that a class of the project overrides.
+"""What an object carries for the calls that are made on it.
+
+That is its constructor's bound, what was set on it later, its adapters and transports, and the methods that a class of
+the project overrides.
 """
 
 from __future__ import annotations

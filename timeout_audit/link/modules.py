@@ -81,7 +81,7 @@ class ModuleIndex:
 
 def _shared(root: _Parts, folder: str) -> int:
     count = 0
-    for one, other in zip(root, folder.split("/")):
+    for one, other in zip(root, folder.split("/"), strict=False):
         if one != other:
             break
         count += 1

@@ -8,9 +8,12 @@ from timeout_audit.link.values.callers import sites_named
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Made
 from timeout_audit.link.values.members import constructor_arguments, order
-from timeout_audit.model.expression import Attribute, Call, Expr, Name, chain
+from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, chain
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
+
+_HOOKS = ("hooks", "event_hooks")
+_ADDING = frozenset({"append", "extend", "insert", "setdefault", "update"})
 
 
 class Objects:
@@ -60,7 +63,7 @@ class Objects:
                         yield Lazy(binding.value, frame), binding.place
 
     def calls_on(self, receiver: Instance, name: str) -> list[tuple[CallSite, Frame]]:
-        """Every call ``object.name(…)`` on this very object. ``name`` may lead through calls: ``channel().settimeout``."""
+        """Every call ``object.name(…)`` on this very object. ``name`` may lead through calls: ``sock().settimeout``."""
         memo = self._evaluator.memo
         key = ("calls on", receiver.identity, name)
         if key not in memo:
@@ -83,6 +86,31 @@ class Objects:
                 frame = Frame(path, site.scope, site.block, site.call.place)
                 if self._same(holder, frame, receiver):
                     yield site, frame
+
+    def hooked(self, receiver: Instance) -> bool:
+        """Whether functions of the project are told of every response: ``session.hooks["response"].append(check)``."""
+        memo = self._evaluator.memo
+        key = ("hooked", receiver.identity)
+        if key not in memo:
+            memo[key] = False
+            memo[key] = any(self._same(holder, frame, receiver) for holder, frame in self._hooking(receiver))
+        found: bool = memo[key]
+        return found
+
+    def _hooking(self, receiver: Instance) -> Iterator[tuple[Expr, Frame]]:
+        """What hooks for responses are given to, where the object may be it."""
+        for path in self._homes(receiver):
+            module = self._evaluator.program.module(path)
+            for name in _HOOKS:
+                for binding in tuple(module.attributes.get(name, ())):
+                    holder = chain(binding.target.split(".")[:-1])
+                    yield holder, Frame(path, binding.scope, binding.block, binding.place)
+            for site in [one for calls in tuple(module.calls.values()) for one in calls]:
+                function = site.call.function
+                if isinstance(function, Attribute) and function.name in _ADDING:
+                    inner = function.value.value if isinstance(function.value, Item) else function.value
+                    if isinstance(inner, Attribute) and inner.name in _HOOKS:
+                        yield inner.value, Frame(path, site.scope, site.block, site.call.place)
 
     def _homes(self, receiver: Instance) -> tuple[str, ...]:
         """The files where an object's making is known: that of the call, and those of its classes."""

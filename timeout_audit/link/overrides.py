@@ -81,7 +81,7 @@ class Overrides:
         return ABSENT
 
     def decided(self, through: _Through, own: Value) -> Verdict:
-        """What an override decides; one that only sees to a timeout that is absent is ineffective where None is given."""
+        """What an override decides; one that only sees to an absent timeout is ineffective where None is given."""
         verdict = self.handed_on(through, own)
         bound = verdict.bound
         if bound is not None and bound.state not in (State.DISABLED, State.NONE):

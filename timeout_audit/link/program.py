@@ -20,8 +20,8 @@ Find = Callable[[str], "Iterable[str]"]
 class Questions(Struct, frozen=True):
     """What can be asked of files that no slice holds.
 
-    ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention a
-    name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text.
+    ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention
+    a name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text.
     """
 
     symbol: Read

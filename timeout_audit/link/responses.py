@@ -11,7 +11,17 @@ from timeout_audit.link.objects import Objects
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of, parameter_at, site_at
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Plain
+from timeout_audit.link.values.kinds import (
+    Frame,
+    Instance,
+    Library,
+    Made,
+    Method,
+    OwnClass,
+    OwnFunction,
+    Partial,
+    Plain,
+)
 from timeout_audit.link.values.members import order
 from timeout_audit.model.python import CallSite, Fate, Left
 from timeout_audit.model.text import Message, msg
@@ -47,9 +57,25 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
             left = _left(evaluator, module, site)
             reason = _left_open(fate, left, response.holds)
             yield _closing(site, value, known, left, reason, response.context)
-        elif fate.dropped or (fate.held.strip("_") and not fate.used and not fate.handed):
+        elif _is_untouched(fate) and not _looked_at(evaluator, value.made):
             yield _use(site, known, value, fate, response)
         return
+
+
+def _is_untouched(fate: Fate) -> bool:
+    return fate.dropped or bool(fate.held.strip("_") and not fate.used and not fate.handed)
+
+
+def _looked_at(evaluator: Evaluator, made: Made) -> bool:
+    """Whether the function that made the response looks at it, or a hook of the call or of the client is told of it."""
+    frame, receiver = made.frame, made.receiver
+    site = site_at(evaluator, evaluator.program.module(frame.path), frame.scope, made.call.place)
+    if site is not None and site.fate.used:
+        return True
+    calls = [made.call, *([receiver.made.call] if receiver is not None and receiver.made is not None else [])]
+    if any(one.keyword in ("hooks", "event_hooks") for call in calls for one in call.arguments):
+        return True
+    return receiver is not None and Objects(evaluator).hooked(receiver)
 
 
 def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from msgspec import Struct
@@ -57,23 +58,25 @@ def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place |
     if isinstance(value, Items):
         return _items(evaluator, spec, value, place)
     if isinstance(value, Instance):
-        return _object(evaluator, spec, value, place)
+        return _object(evaluator, value, place)
     if isinstance(value, Missing):
         return Verdict("absent", reason=omitted(value.handed, spec.keyword))
-    if isinstance(value, Library):
-        constant = evaluator.catalogue.constant(value.name)
-        if constant is not None:
-            return _meaning(constant.meaning, spec, value, place)
-        return _explicit(value.name, value, place)
-    if isinstance(value, Unknown) and value.not_none:
-        return _explicit(spec.keyword or "…", value, place)
-    if isinstance(value, Unknown):
+    if isinstance(value, Library) and (constant := evaluator.catalogue.constant(value.name)) is not None:
+        return _meaning(constant.meaning, spec, value, place)
+    if isinstance(value, Unknown) and not value.not_none:
         return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps))
+    return _explicit(_source(spec, value), value, place)
+
+
+def _source(spec: Timeout, value: Value) -> str:
+    """A value that is something in any case, as text."""
+    if isinstance(value, Library):
+        return value.name
+    if isinstance(value, Unknown):
+        return spec.keyword or "…"
     if isinstance(value, Computed):
-        return _explicit(value.source, value, place)
-    if isinstance(value, Template):
-        return _explicit(value.text, value, place)
-    return _explicit("…", value, place)
+        return value.source
+    return value.text if isinstance(value, Template) else "…"
 
 
 def _explicit(expression: str, value: Value, place: Place | None) -> Verdict:
@@ -95,7 +98,7 @@ def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
         return _meaning(spec.zero, spec, value, place)
     if number < 0 and spec.negative != "number":
         return _meaning(spec.negative, spec, value, place)
-    if number == float("inf") or number != number:
+    if number == math.inf or math.isnan(number):
         return _meaning("unbounded", spec, value, place)
     own_unit = isinstance(literal, str) and re.search(r"[a-z]", literal) is not None
     seconds = None if spec.unit == "tries" else number if own_unit else number * _SECONDS[spec.unit]
@@ -146,7 +149,7 @@ def _items(evaluator: Evaluator, spec: Timeout, value: Items, place: Place | Non
     return worst(verdicts)
 
 
-def _object(evaluator: Evaluator, spec: Timeout, value: Instance, place: Place | None) -> Verdict:
+def _object(evaluator: Evaluator, value: Instance, place: Place | None) -> Verdict:
     entry = evaluator.catalogue.timeout_object(value.library) if value.library else None
     if entry is None:
         return _explicit(f"{value.library or (value.own[1].name if value.own else '')}(…)", value, place)

@@ -1,4 +1,4 @@
-"""Transports and request hooks of httpx: those that write a timeout into the request, and those that stay in process."""
+"""Transports and request hooks of httpx: those that write a timeout into it, and those that stay in process."""
 
 from __future__ import annotations
 

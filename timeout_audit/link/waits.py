@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -59,14 +59,24 @@ class _Linker:
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
             self._evaluator.begin()
-            found = [
+            found = self._once(
                 wait
                 for called in self._callees.of(module, site)
                 for known in self._catalogue.waits(called.api)
                 for wait in self._judged(module, site, called, known)
-            ]
-            yield from agreed(found)
+            )
+            yield from agreed(list(found))
             yield from closing_waits(self._evaluator, module, site)
+
+    def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
+        """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst counts."""
+        found: dict[object, Wait] = {}
+        for wait in waits:
+            key = (wait.place, wait.layer, wait.library, wait.parameter, wait.role)
+            known = found.get(key)
+            if known is None or badness(wait.bound) < badness(known.bound):
+                found[key] = wait
+        return found.values()
 
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""

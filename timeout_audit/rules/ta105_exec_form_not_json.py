@@ -33,7 +33,6 @@ from timeout_audit.model.rule import Rule
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Layer, Remedy
 
-
 _STARTS = msg("the command will start, which it did not so far")
 
 

@@ -132,22 +132,23 @@ class Line:
             return STRING if previous.string else 0
         if token.text == ",":
             return COMMA
-        if token.text == "for" and previous.text == "async":
-            return 0
-        if token.text in ("for", "async") or (token.text == "if" and comprehension):
-            return COMPREHENSION
-        if token.text in ("if", "else"):
-            return TERNARY
-        if token.text == "in" and comprehension:
-            return 0
+        if token.text in ("for", "async", "if", "else"):
+            return _clause(token.text, previous.text, comprehension=comprehension)
         if token.text == ".":
             return DOT if previous.text in _CLOSE else 0
-        if token.text == "in" and previous.text == "not":
+        if token.text == "in" and (comprehension or previous.text == "not"):
             return 0
         if token.text == "not":
             following = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
             return _PRIORITIES["in"] if following == "in" and _operand(previous) else 0
         return _PRIORITIES.get(token.text, 0) if _operand(previous) else 0
+
+
+def _clause(word: str, previous: str, *, comprehension: bool) -> int:
+    """The priority of a word that begins a clause of a comprehension, or of a conditional expression."""
+    if word == "for" and previous == "async":
+        return 0
+    return COMPREHENSION if word in ("for", "async") or (word == "if" and comprehension) else TERNARY
 
 
 def _operand(token: Token) -> bool:

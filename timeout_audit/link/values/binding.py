@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from timeout_audit.link.values.kinds import Arguments, Frame, Items, Lazy, Table
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Call
+from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.python import Function
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
 
 
 def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool) -> Arguments:
@@ -16,35 +16,56 @@ def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, b
     accepted = list(function.parameters)
     if bound and accepted and accepted[0].kind in ("", "positional"):
         accepted = accepted[1:]
-    ordered = [one for one in accepted if one.kind in ("", "positional")]
-    names = {one.name for one in accepted if one.kind in ("", "keyword", "positional")}
-    named: dict[str, tuple[Lazy, ...]] = {}
-    rest: dict[str, tuple[Lazy, ...]] = {}
-    opaque = None
-    extra: list[Lazy] = []
-    position = 0
+    ordered = [one.name for one in accepted if one.kind in ("", "positional")]
+    taken = _Binding(evaluator, {one.name for one in accepted if one.kind in ("", "keyword", "positional")}, frame)
     for argument in call.arguments:
-        lazy = Lazy(argument.value, replace(frame, at=argument.place))
+        taken.take(argument)
+    return taken.arguments(function.qualname, call, ordered)
+
+
+class _Binding:
+    """The arguments of one call as they are taken, one after another. ``names`` are the parameters with a name."""
+
+    def __init__(self, evaluator: Evaluate, names: set[str], frame: Frame) -> None:
+        self._evaluator = evaluator
+        self._names = names
+        self._frame = frame
+        self._named: dict[str, tuple[Lazy, ...]] = {}
+        self._rest: dict[str, tuple[Lazy, ...]] = {}
+        self._opaque: Message | None = None
+        self._ordered: list[Lazy] = []
+
+    def take(self, argument: Argument) -> None:
         if argument.star == "*":
-            for value in evaluator.values(argument.value, lazy.frame):
-                if isinstance(value, Items):
-                    extra += value.items
-                else:
-                    opaque = msg("positional arguments are passed on with `*`")
+            self._take_items(argument)
         elif argument.star == "**":
-            for value in evaluator.values(argument.value, frame):
-                table = value if isinstance(value, Table) else Table({}, msg("arguments are passed on with `**`"))
-                opaque = table.more or opaque
-                for key, lazies in table.entries.items():
-                    (named if key in names else rest).setdefault(key, lazies)
-        elif argument.keyword is not None:
-            (named if argument.keyword in names else rest)[argument.keyword] = (lazy,)
-        elif position < len(ordered):
-            named[ordered[position].name] = (lazy,)
-            position += 1
+            self._take_table(argument)
         else:
-            extra.append(lazy)
-    while extra and position < len(ordered):
-        named.setdefault(ordered[position].name, (extra.pop(0),))
-        position += 1
-    return Arguments(function.qualname, named, rest, call.place, opaque, tuple(extra))
+            lazy = Lazy(argument.value, replace(self._frame, at=argument.place))
+            if argument.keyword is None:
+                self._ordered.append(lazy)
+            else:
+                self._of(argument.keyword)[argument.keyword] = (lazy,)
+
+    def _of(self, keyword: str) -> dict[str, tuple[Lazy, ...]]:
+        return self._named if keyword in self._names else self._rest
+
+    def _take_items(self, argument: Argument) -> None:
+        for value in self._evaluator.values(argument.value, replace(self._frame, at=argument.place)):
+            if isinstance(value, Items):
+                self._ordered += value.items
+            else:
+                self._opaque = msg("positional arguments are passed on with `*`")
+
+    def _take_table(self, argument: Argument) -> None:
+        for value in self._evaluator.values(argument.value, self._frame):
+            table = value if isinstance(value, Table) else Table({}, msg("arguments are passed on with `**`"))
+            self._opaque = table.more or self._opaque
+            for key, lazies in table.entries.items():
+                self._of(key).setdefault(key, lazies)
+
+    def arguments(self, function: str, call: Call, ordered: list[str]) -> Arguments:
+        for name, lazy in zip(ordered, self._ordered, strict=False):
+            self._named.setdefault(name, (lazy,))
+        extra = tuple(self._ordered[len(ordered) :])
+        return Arguments(function, self._named, self._rest, call.place, self._opaque, extra)

@@ -28,7 +28,7 @@ def calls_of(evaluator: Evaluate, module: Module, function: Function) -> list[Ar
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Iterable[Arguments]:
     count = 0
-    for path, site in _candidates(evaluator, module, function):
+    for path, site in _candidates(evaluator, function):
         for callee in callee_of(evaluator, path, site):
             target = _target(evaluator, callee)
             if target is not None and target.path == module.path and target.function.qualname == function.qualname:
@@ -61,7 +61,7 @@ def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tup
         if outer is not None and sites:
             yield path, outer
         return
-    for where, site in _candidates(evaluator, module, function):
+    for where, site in _candidates(evaluator, function):
         caller = evaluator.program.module(where).functions.get(site.scope)
         if caller is not None and any(
             _is(evaluator, callee, path, function) for callee in callee_of(evaluator, where, site)
@@ -83,7 +83,7 @@ def _through_class(callee: object, function: Function) -> bool:
     )
 
 
-def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iterable[tuple[str, CallSite]]:
+def _candidates(evaluator: Evaluate, function: Function) -> Iterable[tuple[str, CallSite]]:
     index = _index(evaluator)
     names = {function.name}
     if function.name == "__init__" and function.owner:
@@ -91,7 +91,7 @@ def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iter
             function.owner.rpartition(".")[2],
             "cls",
             "__init__",
-            *_subclasses(evaluator, module.path, function.owner),
+            *_subclasses(evaluator, function.owner),
         }
     elif function.name == "__call__" and function.owner:
         names = set()
@@ -119,7 +119,7 @@ def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
     return index
 
 
-def _subclasses(evaluator: Evaluate, path: str, owner: str) -> set[str]:
+def _subclasses(evaluator: Evaluate, owner: str) -> set[str]:
     """Names of the project's classes that name this one among their bases, and of theirs."""
     memo = evaluator.memo
     if "subclasses" not in memo:

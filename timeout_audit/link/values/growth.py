@@ -19,7 +19,7 @@ _GROWING = frozenset({"setdefault", "update", "pop"})
 
 
 class _Change(Struct, frozen=True):
-    """One step of growth. ``certain``: it surely happened before the point; ``fallback``: only where the key was None."""
+    """One step of growth. ``certain``: it surely happened before the point; ``fallback``: where the key was None."""
 
     binding: Binding
     certain: bool

@@ -129,7 +129,7 @@ class Library(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """How an object came to be: the call that made it, and where; ``receiver`` is the object that a method made it of."""
+    """How an object came to be: the call that made it, and where; ``receiver`` is what a method made it of."""
 
     call: Call
     frame: Frame

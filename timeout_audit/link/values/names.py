@@ -257,7 +257,7 @@ def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import)
 
 
 def assigned_attribute(evaluator: Evaluate, node: Attribute, frame: Frame) -> Values | None:
-    """What was assigned to ``name.attribute`` in the same scope before this point (``session.request = partial(…)``)."""
+    """What was assigned to ``name.attribute`` in its scope before this point (``session.request = partial(…)``)."""
     target = dotted(node)
     if target is None or target.startswith(("self.", "cls.")):
         return None

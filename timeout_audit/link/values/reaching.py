@@ -31,6 +31,7 @@ def reaching(name: str, history: History, branches: Branches, block: int, at: Pl
     if inner is not None:
         return Reach(((inner, False),), certain=True, earlier_not_none=False)
     bindings = history.whole
+    later = [(one, False) for one in _around_the_loop(bindings, branches, block, at)]
     found: list[tuple[Binding, bool]] = []
     not_none = branches.ruled_out(name, block, follows=at is not None)
     assigned: set[int] = set()
@@ -46,9 +47,9 @@ def reaching(name: str, history: History, branches: Branches, block: int, at: Pl
             not_none = True
         elif binding.kind == "assign":
             if branches.encloses(binding.block, block):
-                return _reach(found, bindings, branches, block, at, certain=True)
+                return Reach((*reversed(found), *later), certain=True, earlier_not_none=False)
             complete = _outer(complete, branches.completed(binding.block, assigned), branches, block)
-    return _reach(found, bindings, branches, block, at, certain=complete is not None, not_none=not_none)
+    return Reach((*reversed(found), *later), certain=complete is not None, earlier_not_none=not_none)
 
 
 def _outer(known: int | None, found: int | None, branches: Branches, block: int) -> int | None:
@@ -56,20 +57,6 @@ def _outer(known: int | None, found: int | None, branches: Branches, block: int)
     if found is None or branches.under(block, found):
         return known
     return found
-
-
-def _reach(
-    found: list[tuple[Binding, bool]],
-    bindings: Sequence[Binding],
-    branches: Branches,
-    block: int,
-    at: Place | None,
-    *,
-    certain: bool,
-    not_none: bool = False,
-) -> Reach:
-    later = [(one, False) for one in _around_the_loop(bindings, branches, block, at)]
-    return Reach((*reversed(found), *later), certain=certain, earlier_not_none=not_none)
 
 
 def _inner(bindings: Sequence[Binding], at: Place | None) -> Binding | None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from timeout_audit.catalogue.vocabulary import Vocabulary
+from timeout_audit.catalogue.vocabulary import Vocabulary, fits
 from timeout_audit.readers.python.told import Atom, Called, Stored, Told
 from timeout_audit.readers.python.units import Unit
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
 COMMON = frozenset(
-    "get post put patch delete head options request send stream fetch call run read write open close connect execute "
-    "query update pop items start stop create list save load copy publish".split()
+    {
+        *("get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "fetch", "call"),
+        *("run", "read", "write", "open", "close", "connect", "execute", "query", "update", "pop", "items", "start"),
+        *("stop", "create", "list", "save", "load", "copy", "publish"),
+    }
 )
 
 
@@ -57,7 +60,7 @@ class Carriers:
         """A number that grows with everything that is learned."""
         known = (self.names, self.givers, self.attributes, self.giver_attributes, self.passes, self.loose)
         members = sum(len(one.givers) + len(one.wrappers) + 1 for one in self.classes.values())
-        return sum(map(len, known)) + members + sum(map(len, self.received.values()))
+        return sum(len(one) for one in known) + members + sum(len(keys) for keys in self.received.values())
 
     def learn(self, unit: Unit, told: Told) -> None:
         """Add what a kept unit tells."""
@@ -71,7 +74,7 @@ class Carriers:
             if self._gives(stored.values, frozenset()):
                 self._store(stored, owner)
                 self._set_outside(stored, told)
-        self._learn_calls(told, frozenset(), frozenset())
+        self._learn_calls(told, frozenset(), frozenset(), owner)
 
     # -- units ---------------------------------------------------------------------------------------------------
 
@@ -102,8 +105,33 @@ class Carriers:
             self._add_name(shared, giver=True)
         if self._gives(told.annotation, frozenset()) or any(self._gives(values, local) for values in told.results):
             self._add_function(unit, giver=True)
-        if self._learn_calls(told, frozenset(told.parameters), local):
+        elif self._answers(told, local):
             self._add_function(unit, giver=False)
+        if self._learn_calls(told, frozenset(told.parameters), local, owner):
+            self._add_function(unit, giver=False)
+
+    def _answers(self, told: Told, local: set[str]) -> bool:
+        """Whether a function returns a response, which its callers have to close or look at."""
+        held = {one.name for one in told.stored if not one.attribute and self._responds(one.values, local)}
+        return any(
+            self._responds(values, local) or any(not atom.called and atom.chain in held for atom in values)
+            for values in told.results
+        )
+
+    def _responds(self, values: Iterable[Atom], local: set[str]) -> bool:
+        """Whether an expression is a call of a library, or of a function of the project, that gives a response."""
+        for atom in values:
+            if not atom.called:
+                continue
+            if atom.chain in self.names and atom.chain not in self.givers and atom.chain not in self.classes:
+                return True
+            if fits(self.vocabulary.responding, self._target(atom.chain)):
+                return True
+            if atom.attribute in self.vocabulary.openers and self._is_method(atom, local):
+                return True
+            if atom.attribute in self.attributes - self.giver_attributes - COMMON and atom.holder in ("self", "cls"):
+                return True
+        return False
 
     def _learn_stored(self, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
         if not self._gives(stored.values, local):
@@ -116,7 +144,7 @@ class Carriers:
         return True
 
     def _set_outside(self, stored: Stored, told: Told) -> None:
-        """``store = Store(); store.http = Session()``: the class has an object to follow that it does not set itself."""
+        """``store = Store(); store.http = Session()``: the class has an object to follow that others set."""
         if not stored.attribute or stored.on_self:
             return
         for other in told.stored:
@@ -134,7 +162,9 @@ class Carriers:
         found = {ordered[key] for key in wanted if isinstance(key, int) and key < len(ordered)}
         return found | {key for key in wanted if isinstance(key, str) and (key in told.named or key in ordered)}
 
-    def _learn_calls(self, told: Told, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
+    def _learn_calls(
+        self, told: Told, parameters: frozenset[str], local: frozenset[str] | set[str], owner: str
+    ) -> bool:
         """Record the objects handed to other functions; whether a waiting call takes its bound from ``parameters``."""
         wraps = False
         for called in told.called:
@@ -142,7 +172,7 @@ class Carriers:
             for key, values in called.handed if called.callees else ():
                 if self._gives(values, local):
                     for callee in called.callees:
-                        self._hand_over(callee, key)
+                        self._hand_over(owner if owner and callee == "cls" else callee, key)
                     if called.naming:
                         self.loose.add(f".{called.naming}")
         return wraps
@@ -173,13 +203,13 @@ class Carriers:
         return any(self._call_gives(atom, local) if atom.called else self._name_gives(atom, local) for atom in values)
 
     def _name_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
-        if not atom.attribute:
-            if atom.chain in local or atom.chain in self.givers:
+        if atom.chain in self.givers or (not atom.attribute and atom.chain in local):
+            return True
+        if atom.attribute:
+            if atom.attribute in self.giver_attributes and self._plain(atom):
                 return True
-        elif (atom.attribute in self.giver_attributes and self._plain(atom)) or atom.chain in self.givers:
-            return True
-        elif atom.attribute in self.vocabulary.methods and self._is_method(atom, local):
-            return True
+            if atom.attribute in self.vocabulary.methods and self._is_method(atom, local):
+                return True
         return self._is_leaf(self._target(atom.chain))
 
     def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:

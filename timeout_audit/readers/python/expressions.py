@@ -57,7 +57,7 @@ class Listener(Protocol):
 class Converter:
     """Turns expressions into data and tells ``listener`` what happens inside them.
 
-    ``checks`` are the attributes that only look at an object. ``mentions`` and ``looks`` count names while they are set.
+    ``checks`` are the attributes that only look at an object. ``mentions`` and ``looks`` count names.
     """
 
     def __init__(self, positions: Positions, checks: frozenset[str], listener: Listener) -> None:

@@ -10,8 +10,8 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import Fate, Left
-from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.nodes import dotted_name
+from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.paths import Walk
 from timeout_audit.readers.python.positions import Positions
 from timeout_audit.readers.python.states import UNBORN, Condition, Exit, Kind
@@ -66,15 +66,16 @@ class Inside:
 
     def _held(self, node: cst.Call, name: str, kind: Kind) -> Fate:
         walk, left = self._follow(node, name, kind, lending=False)
-        kept = None
-        if walk.lent and left is None:
-            _, kept = self._follow(node, name, kind, lending=True)
+        kept, lent = None, walk.lent
+        if lent and left is None:
+            lending, kept = self._follow(node, name, kind, lending=True)
+            lent = lending.lent
         return Fate(
             held=name,
             used=tuple(dict.fromkeys(walk.used)),
             handed=walk.handed,
             left=left,
-            lent=tuple(dict.fromkeys(walk.lent)) if kept else (),
+            lent=tuple(dict.fromkeys(lent)) if kept else (),
             kept=kept,
         )
 

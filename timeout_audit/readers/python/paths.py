@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from timeout_audit.model.place import Place
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.nodes import children, none_test, source_of, without_await
+from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 
@@ -211,7 +211,7 @@ class Walk(Touches):
     def _handle(
         self, handler: cst.ExceptHandler | cst.ExceptStarHandler, states: list[State], checked: list[State]
     ) -> State:
-        """A handler begins where the try did and where the code in it raises; for a failed status, where it is checked."""
+        """A handler begins where the try did and where its code raises; for a failed status, where it is checked."""
         caught = source_of(handler.type) if handler.type else ""
         names = set(caught.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
         state = merge(*states, *(checked if not names or names & (_STATUS_ERRORS | _BROAD) else ()))

@@ -24,6 +24,7 @@ class Reading:
         self.passes: tuple[tuple[str, str | int], ...] = ()
         self._problem: Problem | None = None
         self._slicer: Slicer | None = None
+        self._whole = False
         self._texts = texts
         self._imports = imports
         self._vocabulary = vocabulary
@@ -50,6 +51,7 @@ class Reading:
         self.exports, self.passes = slicer.exports(), slicer.passes()
 
     def _as_a_whole(self) -> None:
+        self._whole = True
         try:
             self._slicer = self._of(self._texts.whole(self.path))
         except Unreadable as error:
@@ -64,6 +66,9 @@ class Reading:
         try:
             try:
                 part = self._slicer.slice() if self._slicer else self._everything()
+                if not (part.text or self._whole):
+                    # Nothing of it was parsed: it may be no Python at all, and is not to pass as clean.
+                    raise Uncut
             except Uncut:
                 self._as_a_whole()
                 return self.facts()

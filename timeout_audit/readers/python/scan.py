@@ -1,6 +1,9 @@
-"""One pass over the statements of a slice: imports, bindings, functions, classes and calls, each with scope and block."""
+"""One pass over the statements of a slice: imports, bindings, functions, classes and calls, with scope and block."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import libcst as cst
 from msgspec.structs import replace
@@ -85,36 +88,37 @@ class Scanner(Flow):
     # -- statements ----------------------------------------------------------------------------------------------
 
     def _small(self, node: cst.BaseSmallStatement) -> None:
-        if isinstance(node, (cst.Import, cst.ImportFrom)):
-            place, scope = self._positions.place(node), self._scope
-            for local, target in bound_names(node, self._package):
-                self.imports.append(Import(local, target, scope.name, place, scope.block))
-        elif isinstance(node, cst.Assign):
-            self._assign(node)
-        elif isinstance(node, cst.AnnAssign):
-            value = self._expression(node.value, held=node.target) if node.value else None
-            typed = self._annotation(node.annotation.annotation)
-            kind = "assign" if value is not None else "declare"
-            self._bind(node.target, value or Const(None), self._positions.place(node), kind, typed)
-        elif isinstance(node, cst.AugAssign):
-            self._augment(node)
-        elif isinstance(node, cst.Expr):
-            self._expression_statement(node)
-        elif isinstance(node, cst.Return):
-            self._scope.returns.append((self._expression(node.value), self._positions.place(node), self._scope.block))
-        elif isinstance(node, (cst.Global, cst.Nonlocal)):
-            names = [item.name.value for item in node.names]
-            self._scope.outer.update(names)
-            if isinstance(node, cst.Global):
-                self._scope.shared.update(names)
-        elif isinstance(node, cst.Del):
-            self._delete(node)
-        elif isinstance(node, cst.Raise):
-            self._expression(node.exc)
-            self._expression(node.cause.item if node.cause else None)
-        elif isinstance(node, cst.Assert):
-            self._expression(node.test)
-            self._expression(node.msg)
+        method = _STATEMENTS.get(type(node))
+        if method is not None:
+            method(self, node)
+
+    def _import(self, node: cst.Import | cst.ImportFrom) -> None:
+        place, scope = self._positions.place(node), self._scope
+        for local, target in bound_names(node, self._package):
+            self.imports.append(Import(local, target, scope.name, place, scope.block))
+
+    def _declare(self, node: cst.AnnAssign) -> None:
+        value = self._expression(node.value, held=node.target) if node.value else None
+        typed = self._annotation(node.annotation.annotation)
+        kind = "assign" if value is not None else "declare"
+        self._bind(node.target, value or Const(None), self._positions.place(node), kind, typed)
+
+    def _return(self, node: cst.Return) -> None:
+        self._scope.returns.append((self._expression(node.value), self._positions.place(node), self._scope.block))
+
+    def _share(self, node: cst.Global | cst.Nonlocal) -> None:
+        names = [item.name.value for item in node.names]
+        self._scope.outer.update(names)
+        if isinstance(node, cst.Global):
+            self._scope.shared.update(names)
+
+    def _raise(self, node: cst.Raise) -> None:
+        self._expression(node.exc)
+        self._expression(node.cause.item if node.cause else None)
+
+    def _assert(self, node: cst.Assert) -> None:
+        self._expression(node.test)
+        self._expression(node.msg)
 
     def _expression_statement(self, node: cst.Expr) -> None:
         value = node.value
@@ -252,3 +256,19 @@ class Scanner(Flow):
             scope.waited_for(call)
         use = self._uses.get(id(node), Use("handed"))
         scope.calls.append(Met(node, call, scope.block, use, scope.within))
+
+
+_STATEMENTS: dict[type[cst.CSTNode], Callable[[Scanner, Any], None]] = {
+    cst.Import: Scanner._import,
+    cst.ImportFrom: Scanner._import,
+    cst.Assign: Scanner._assign,
+    cst.AnnAssign: Scanner._declare,
+    cst.AugAssign: Scanner._augment,
+    cst.Expr: Scanner._expression_statement,
+    cst.Return: Scanner._return,
+    cst.Global: Scanner._share,
+    cst.Nonlocal: Scanner._share,
+    cst.Del: Scanner._delete,
+    cst.Raise: Scanner._raise,
+    cst.Assert: Scanner._assert,
+}

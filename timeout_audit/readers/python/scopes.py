@@ -24,7 +24,9 @@ class Met(Struct):
 
 
 class Scope:
-    """``name`` is the dotted scope, ``owner`` its class. ``shared`` are the names declared global in it, ``outer`` those that are not its own: global or nonlocal.
+    """``name`` is the dotted scope, ``owner`` its class.
+
+    ``shared`` are the names declared global in it, ``outer`` those that are not its own: global or nonlocal.
 
     ``mentions`` counts the names that occur in it, ``looks`` those occurrences that only look at a status.
     """

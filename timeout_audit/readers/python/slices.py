@@ -143,15 +143,16 @@ class Slicer:
     # -- where it begins -----------------------------------------------------------------------------------------
 
     def _seed(self, imports: Iterable[ImportText], vocabulary: Vocabulary) -> None:
-        targets = self.carriers.targets
+        targets: dict[str, str] = {}
+        self.carriers.targets = targets
         for entry in imports:
-            for target, local in entry.bound():
+            for written, local in entry.bound():
                 if local == "*":
-                    for name in vocabulary.children.get(target[:-2], ()):
-                        targets[name] = f"{target[:-2]}.{name}"
+                    for name in vocabulary.children.get(written[:-2], ()):
+                        targets[name] = f"{written[:-2]}.{name}"
                     continue
-                if not entry.module and "." in target and local == target.partition(".")[0]:
-                    target = local
+                through = not entry.module and "." in written and local == written.partition(".")[0]
+                target = local if through else written
                 if vocabulary.knows(target) or local not in targets:
                     targets[local] = target
         for local, target in targets.items():
@@ -219,11 +220,7 @@ def _lean(layout: Layout, kept: set[Unit]) -> None:
     if not kept:
         return
     for unit in tuple(kept):
-        owner = unit.owner
-        while owner:
-            kept.add(owner)
-            kept.update(member for member in owner.members if member.kind == "function" and member.names[0] in _MAKERS)
-            owner = owner.owner
+        _add_owners(unit, kept)
     simple: dict[str, list[Unit]] = {}
     for unit in layout.others():
         if unit.kind in ("assign", "import") or (unit.kind == "other" and unit.names):
@@ -238,6 +235,14 @@ def _lean(layout: Layout, kept: set[Unit]) -> None:
                     kept.add(leaned)
                     pending.append(leaned)
     kept.update(unit for name, units in simple.items() if name == "*" for unit in units if unit.kind == "import")
+
+
+def _add_owners(unit: Unit, kept: set[Unit]) -> None:
+    owner = unit.owner
+    while owner:
+        kept.add(owner)
+        kept.update(member for member in owner.members if member.kind == "function" and member.names[0] in _MAKERS)
+        owner = owner.owner
 
 
 def _reduce(layout: Layout, kept: set[Unit]) -> tuple[str, tuple[int, ...]]:

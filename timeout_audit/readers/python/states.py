@@ -7,8 +7,10 @@ from msgspec import Struct
 
 
 class Kind(Struct, frozen=True):
-    """What is asked of a value. One with ``ends`` stays open until such an attribute is reached; without any, every
-    attribute ends it but those that only look.
+    """What is asked of a value.
+
+    One with ``ends`` stays open until such an attribute is reached; without any, every attribute ends it but those that
+    only look.
     """
 
     looks: frozenset[str]

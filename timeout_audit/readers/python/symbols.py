@@ -23,7 +23,8 @@ class SymbolReader:
 
     def read(self, path: str, symbol: str) -> PythonFile | None:
         """The facts of the statements that define a dotted symbol (``TIMEOUT``, ``Settings.url``); None without any."""
-        if symbol.rpartition(".")[2].encode() not in self._texts.load(path):
+        data = self._texts.load(path)
+        if symbol.rpartition(".")[2].encode() not in data and b"*" not in data:
             return None
         return self._read(path, symbol, _definitions)
 
@@ -53,6 +54,9 @@ def _part(layout: Layout | None, name: str, choose: Callable[[Layout, str], list
 def _definitions(layout: Layout, symbol: str) -> list[Unit]:
     first, *rest = symbol.split(".")
     units = list(layout.defining(first))
+    if not (units or rest):
+        # It may come through ``from module import *``.
+        return [unit for unit in layout.others() if unit.kind == "import" and "*" in unit.names]
     for name in rest:
         units = [member for unit in units for member in unit.members if name in member.names]
     return units

@@ -96,7 +96,7 @@ def _parsed(source: str) -> ast.Module | None:
 
 
 def decode(path: str, data: bytes) -> str:
-    """The text of a source file by its own declaration, with ``\\n`` line ends.
+    """The text of a source file by its own declaration, each line ended by a line feed alone.
 
     Raises:
         Unreadable: for NUL bytes, unknown encodings, and bytes that do not fit the encoding.

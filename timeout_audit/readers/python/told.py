@@ -1,11 +1,13 @@
-"""What one statement tells of the objects that go through it: read from its tree once, asked as often as names are
-learned.
+"""What one statement tells of the objects that go through it.
+
+It is read from the tree once, and asked as often as names are learned.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -116,7 +118,7 @@ def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[st
         collect = _COLLECT.get(kind)
         if collect is not None:
             collect(one, told)
-        elif kind is ast.Call:
+        elif isinstance(one, ast.Call):
             told.called.append(_called(one, parameters, bases))
         below = [value for name in one._fields if (value := getattr(one, name)) is not None]
         for value in reversed(below):
@@ -135,7 +137,7 @@ _SILENT = frozenset({ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.I
 def _assign(node: ast.Assign, told: Told) -> None:
     for target in node.targets:
         if isinstance(target, (ast.Tuple, ast.List)) and isinstance(node.value, (ast.Tuple, ast.List)):
-            for one, value in zip(target.elts, node.value.elts):
+            for one, value in zip(target.elts, node.value.elts, strict=False):
                 _store(one, atoms(value), told)
         else:
             _store(target, atoms(node.value), told)
@@ -167,7 +169,7 @@ def _share(node: ast.Global, told: Told) -> None:
     told.shared.update(node.names)
 
 
-_COLLECT = {
+_COLLECT: dict[type[ast.AST], Callable[[Any, Told], None]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _declare,
     ast.NamedExpr: _name_inside,
@@ -295,24 +297,23 @@ def _atoms(node: ast.expr | None, *, quoted: bool) -> Atoms:
     pending: list[ast.expr | None] = [node]
     while pending:
         one = pending.pop()
-        kind = type(one)
-        if kind is ast.Name:
+        if isinstance(one, ast.Name):
             found.append(Atom(one.id))
-        elif kind is ast.Constant:
+        elif isinstance(one, ast.Constant):
             if quoted and isinstance(one.value, str):
                 pending.append(_parsed(one.value))
-        elif kind is ast.Attribute:
+        elif isinstance(one, ast.Attribute):
             holder = one.value.id if isinstance(one.value, ast.Name) else ""
             given = (_result(one.value),) if isinstance(one.value, ast.Call) else None
             found.append(Atom(dotted(one), one.attr, holder, given=given))
-        elif kind is ast.Call:
+        elif isinstance(one, ast.Call):
             found.append(_result(one))
-        else:
-            pending.extend(_PARTS[kind](one) if kind in _PARTS else ())
+        elif (parts := _PARTS.get(type(one))) is not None:
+            pending.extend(parts(one))
     return tuple(found)
 
 
-_PARTS = {
+_PARTS: dict[type[ast.expr | None], Callable[[Any], Iterable[ast.expr | None]]] = {
     ast.Await: lambda node: (node.value,),
     ast.NamedExpr: lambda node: (node.value,),
     ast.Starred: lambda node: (node.value,),

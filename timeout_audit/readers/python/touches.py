@@ -9,14 +9,15 @@ import libcst as cst
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Lent
 from timeout_audit.readers.python.idle import only_looks
-from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.nodes import children, without_await
+from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
 
 
 class Touches:
-    """Follows the value of one call, held as ``name``, through expressions. ``lending``: calls that are given it do not
-    take it over.
+    """Follows the value of one call, held as ``name``, through expressions.
+
+    ``lending``: calls that are given it do not take it over.
     """
 
     def __init__(
@@ -76,6 +77,9 @@ class Touches:
             return self._hand(state) if self._mentions.has(node, self._name) else state
         if isinstance(node, cst.Call):
             return self._call(node, state)
+        return self._operation(node, state)
+
+    def _operation(self, node: cst.CSTNode, state: State) -> State:
         if isinstance(node, cst.IfExp):
             state = self._truth(node.test, state)
             return merge(self._expression(node.body, dict(state)), self._expression(node.orelse, dict(state)))

@@ -1,5 +1,6 @@
-"""What is kept or left out as a whole: a function, a method, the head of a class, another statement of a module or of
-a class body.
+"""What is kept or left out as a whole.
+
+That is a function, a method, the head of a class, or another statement of a module or of the body of a class.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Unit:
         self.names = names
         self.margin = node.col_offset
         prefix = f"{owner.path}." if owner else ""
-        self.path = prefix + names[0] if kind in ("function", "class") else prefix.rstrip(".")
+        self.path: str = prefix + names[0] if kind in ("function", "class") else prefix.rstrip(".")
         self.members: list[Unit] = []
 
 
@@ -63,7 +64,8 @@ def _unit(node: ast.stmt, above: int, owner: Unit | None) -> Unit:
 
 
 def _first_line(node: ast.stmt) -> int:
-    return min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(item.lineno for item in decorators)])
 
 
 def _head_end(node: ast.ClassDef, below: int) -> int:

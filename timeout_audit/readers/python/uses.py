@@ -9,7 +9,9 @@ from timeout_audit.readers.python.nodes import children, without_await
 
 
 class Use(Struct, frozen=True):
-    """``kind``: "held" (given the name ``name``), "dropped", "with", "iterated", "chained" (only ``name`` of it is used),
+    """What is done with a value.
+
+    ``kind``: "held" (given the name ``name``), "dropped", "with", "iterated", "chained" (only ``name`` of it is used),
     or "handed" (it goes on to somebody else).
     """
 
