@@ -16,9 +16,10 @@ from timeout_audit.link.engines import Engines
 from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Library, Table
+from timeout_audit.link.values.members import order
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import CallSite
+from timeout_audit.model.python import CallSite, Class
 from timeout_audit.model.text import Message, msg, number
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
@@ -142,13 +143,22 @@ class Remedies:
     def _closed(self, asked: Asked, keyword: str) -> Message | None:
         """Why the call cannot be given the keyword; None where it can."""
         own = asked.receiver.own if asked.receiver is not None and asked.known.wait.role == "client" else None
-        if own is not None and not asked.frame.scope.endswith(".__init__"):
+        if own is not None and not asked.frame.scope.endswith(".__init__") and self._constructed(own):
             return msg("{name} is a class of the project, whose constructor has to hand it on", name=own[1].name)
         for one in asked.call.arguments:
             frame = Frame(asked.frame.path, asked.frame.scope, asked.frame.block, one.place, asked.frame.arguments)
             if one.star == "**" and not self._without(one.value, frame, keyword):
                 return msg("its `**` arguments may hold {keyword} already", keyword=keyword)
         return None
+
+    def _constructed(self, own: tuple[str, Class]) -> bool:
+        """Whether a class of the project, or a base of it in the project, has a constructor of its own."""
+        for path, class_ in order(self._evaluator, *own)[0]:
+            name = f"{class_.qualname}.__init__"
+            self._evaluator.program.ask(path, name)
+            if name in self._evaluator.program.module(path).functions:
+                return True
+        return False
 
     def _without(self, expression: object, frame: Frame, keyword: str) -> bool:
         """Whether a dict is known never to hold the keyword."""
