@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from timeout_audit.cache import open_cache
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
@@ -22,6 +23,7 @@ from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
 from timeout_audit.readers.manifests.folder import Folders
+from timeout_audit.readers.python.read import FactReader, fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -86,8 +88,10 @@ def _python(
 ) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
-    gathered = gather(paths, contents.load, vocabulary, sources.progress)
-    reader = SymbolReader(gathered.texts, vocabulary)
+    cache = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
+    facts = FactReader(vocabulary, cache)
+    gathered = gather(paths, contents.load, facts, sources.progress)
+    reader = SymbolReader(gathered.texts, facts)
 
     def find(text: str) -> list[str]:
         needle = text.encode()
@@ -96,6 +100,8 @@ def _python(
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
     waits = link_waits(program, Catalogue(libraries), pins, values)
+    if cache is not None:
+        cache.save()
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 

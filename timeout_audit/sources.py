@@ -64,6 +64,8 @@ class Sources:
         """Files that were read and hold ``MARKER``."""
         self.progress: Callable[[int, int], None] | None = None
         """Who wants to hear how many of how many files are read."""
+        self.cache = ""
+        """The folder in which facts are kept from run to run; "" for none."""
         self._context = context
 
     @cached_property
@@ -75,7 +77,9 @@ class Sources:
 
     def over(self, contents: Mapping[str, bytes]) -> Sources:
         """The same files, with other contents for some of them."""
-        return Sources(self.root, self.targets, lambda: self.files, {**self.overlay, **contents}, self.max_size)
+        other = Sources(self.root, self.targets, lambda: self.files, {**self.overlay, **contents}, self.max_size)
+        other.cache = self.cache
+        return other
 
     def has(self, path: str) -> bool:
         """Whether there is such a file, audited or not."""
