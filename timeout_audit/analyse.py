@@ -13,6 +13,7 @@ from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
+from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
@@ -67,13 +68,14 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     ``process`` asks for the waits on children, threads and queues too.
     """
     contents = _Contents(sources)
+    values = {name.value: value for name, value in loaded.config.values.items()}
     manifests = Folders(sources.names, contents.find)
     pins = Pins(manifests.pins)
     libraries = [file for file in library_files() if process or file.library.set != "process"]
     libraries += own_library(loaded.config.waits)
-    waits, unread = _python(sources, contents, pins, libraries, loaded)
+    waits, unread = _python(sources, contents, pins, libraries, values)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
-    launched = _launches(sources, contents, servers, pins.version)
+    launched = _launches(sources, contents, servers, pins.version, values)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
     targets = {file.path for file in sources.targets}
     problems = (*contents.problems.values(), *unread, *launched.problems)
@@ -82,7 +84,7 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
 
 
 def _python(
-    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], loaded: Loaded
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], values: Values
 ) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
@@ -97,15 +99,14 @@ def _python(
 
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
-    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
-    waits = link_waits(program, Catalogue(libraries), pins, advised)
+    waits = link_waits(program, Catalogue(libraries), pins, values)
     if cache is not None:
         cache.save()
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
 
 
 def _launches(
-    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str]
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str], values: Values
 ) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
@@ -117,4 +118,4 @@ def _launches(
     def open_file(path: str, kind: str) -> LaunchFile | None:
         return read_launch_file(path, contents.load(path), kind) if sources.has(path) else None
 
-    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned)
+    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned, values)
