@@ -89,6 +89,11 @@ class _Closure:
         told.update(exports.values(), passes)
         for target, local, name in self._importers.of(path, exports):
             yield target, _root(local, exports[name])
+        libraries = {local: target for local, target in reading.reexports.items() if (local, target) not in told}
+        told.update(libraries.items())
+        for target, local, name in self._importers.of(path, libraries):
+            if local.encode() in self.texts.load(target):
+                yield target, Root(local, library=libraries[name])
         for name in (name for name in exports if "." in name):
             text = name.encode()
             for target in self._imports:

@@ -46,7 +46,7 @@ class Carriers:
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
         self.vocabulary = vocabulary
-        self.targets = targets
+        self.targets = dict(targets)
         self.names: set[str] = set()
         self.givers: set[str] = set()
         self.attributes: set[str] = set()
@@ -250,6 +250,9 @@ class Carriers:
         """The dotted library name of a chain of names, "" where it does not begin with an import."""
         first, _, rest = chain.partition(".")
         target = self.targets.get(first, "")
+        if rest and (library := self.targets.get(f"{first}.{rest.partition('.')[0]}")):
+            # ``import compat`` … ``compat.requests.get``
+            target, rest = library, rest.partition(".")[2]
         return f"{target}.{rest}" if rest and target else target
 
     def _is_leaf(self, target: str) -> bool:
