@@ -263,7 +263,10 @@ class Constant(_Entry, frozen=True, kw_only=True):
 
 
 class Response(_Entry, frozen=True, kw_only=True):
-    """A class of responses: which attributes read it to its end, close it, or look at its status."""
+    """A class of responses: which attributes read it to its end, close it, or look at its status.
+
+    ``ends_with_client`` says that closing its client closes it too.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -272,6 +275,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     close: tuple[str, ...]
     check: tuple[str, ...]
     holds: str = ""
+    ends_with_client: bool = False
 
 
 class Driver(_Entry, frozen=True, kw_only=True):

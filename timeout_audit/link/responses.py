@@ -54,11 +54,23 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
             return
         fate = site.fate
         if _streamed(evaluator, known.wait.streamed, value):
-            left = _left(evaluator, module, site)
+            left = (
+                None
+                if response.ends_with_client and _is_inside(module, site, value.made)
+                else _left(evaluator, module, site)
+            )
             yield _closing(site, value.made.name, known, left, _left_open(fate, left, response.holds))
         elif _is_untouched(fate) and not _looked_at(evaluator, value.made):
             yield _use(site, known, value, fate)
         return
+
+
+def _is_inside(module: Module, site: CallSite, made: Made) -> bool:
+    """Whether the response was made inside the ``with`` of its client: leaving that closes it."""
+    client = made.receiver.made if made.receiver is not None else None
+    return client is not None and any(
+        one.managed and one.call.place == client.call.place for one in module.calls.get(site.scope, ())
+    )
 
 
 def _is_untouched(fate: Fate) -> bool:

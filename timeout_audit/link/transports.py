@@ -37,7 +37,7 @@ class Transports:
         if any(one.keyword == "app" for one in made.call.arguments):
             return True
         found = named_argument(self._evaluator, made.call, made.frame, "transport", None)
-        return found is not None and any(_name_of(value) in _IN_PROCESS for value in found[0])
+        return found is not None and all(_name_of(value) in _IN_PROCESS for value in found[0])
 
     def verdict(self, made: Made) -> Verdict:
         """What a transport or hook of the project writes into every request, whatever the client says."""

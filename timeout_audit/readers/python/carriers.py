@@ -74,6 +74,9 @@ class Carriers:
             if self._gives(stored.values, frozenset()):
                 self._store(stored, owner)
                 self._set_outside(stored, told)
+            elif not (owner or stored.attribute) and self._responds(stored.values, set()):
+                # What a script does with a response stands in its next statements.
+                self._add_name(stored.name, giver=False)
         self._learn_calls(told, frozenset(), frozenset(), owner)
 
     # -- units ---------------------------------------------------------------------------------------------------
