@@ -117,7 +117,7 @@ class Slicer:
         for name in sorted(carriers.names | carriers.classes.keys()):
             if carriers.vocabulary.knows(carriers.targets.get(name, "")):
                 continue
-            if name not in self._planted and not self.layout.binds(name):
+            if "." in name or (name not in self._planted and not self.layout.binds(name)):
                 continue
             members = carriers.classes.get(name) or Members()
             gives = name in carriers.givers
