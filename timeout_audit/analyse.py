@@ -94,8 +94,9 @@ def _python(
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
     advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
-    waits = link_waits(program, Catalogue(libraries), pins, advised)
-    return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
+    problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
+    waits = link_waits(program, Catalogue(libraries), pins, advised, problems)
+    return waits, problems
 
 
 def _launches(

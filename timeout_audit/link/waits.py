@@ -17,9 +17,11 @@ from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import remedy
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.timeouts import badness
+from timeout_audit.link.transports import hands_on
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
+from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
@@ -29,13 +31,17 @@ _RECURSION = 6000
 
 
 def link_waits(
-    program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float] | None = None
+    program: Program,
+    catalogue: Catalogue,
+    pins: Pins,
+    values: Mapping[str, float] | None = None,
+    problems: list[Problem] | None = None,
 ) -> list[Wait]:
     """Every wait of the program's Python code, in the order of places.
 
-    ``values`` are the seconds to advise, by layer.
+    ``values`` are the seconds to advise, by layer. Calls that could not be judged are added to ``problems``.
     """
-    linker = _Linker(program, catalogue, pins, values or {})
+    linker = _Linker(program, catalogue, pins, values or {}, [] if problems is None else problems)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
@@ -47,8 +53,16 @@ def link_waits(
 
 
 class _Linker:
-    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        catalogue: Catalogue,
+        pins: Pins,
+        values: Mapping[str, float],
+        problems: list[Problem],
+    ) -> None:
         self._advised = values
+        self._problems = problems
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
@@ -60,13 +74,20 @@ class _Linker:
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
             self._evaluator.begin()
-            yield from self._once(
-                wait
-                for called in self._callees.of(module, site)
-                for known in self._catalogue.waits(called.api)
-                for wait in self._judged(module, site, called, known)
-            )
-            yield from closing_waits(self._evaluator, module, site)
+            try:
+                yield from self._of_site(module, site)
+            except RecursionError:
+                message = msg("what is called here is entangled too deeply to be judged: this call was not audited")
+                self._problems.append(Problem(module.path, site.call.place.line, message))
+
+    def _of_site(self, module: Module, site: CallSite) -> list[Wait]:
+        found = self._once(
+            wait
+            for called in self._callees.of(module, site)
+            for known in self._catalogue.waits(called.api)
+            for wait in self._judged(module, site, called, known)
+        )
+        return [*found, *closing_waits(self._evaluator, module, site)]
 
     def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
         """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst counts."""
@@ -81,7 +102,7 @@ class _Linker:
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""
         role = known.wait.role
-        if role == "listener" or (role == "with" and not site.managed):
+        if role == "listener" or (role == "with" and not site.managed) or hands_on(called.call, site.scope):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
         limit = around(self._evaluator, module.path, site).bound if site.within else None
