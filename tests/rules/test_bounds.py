@@ -122,6 +122,19 @@ def test_the_message_says_what_stands_still() -> None:
     assert message().endswith("no timeout reaches it")
 
 
+@pytest.mark.parametrize(
+    ("parameter", "said"),
+    [
+        ("statement", "a query through"),
+        ("operation", "an operation through"),
+        ("acquire", "when no connection of its pool is free"),
+        ("request_timeout", "no request_timeout reaches it"),
+    ],
+)
+def test_a_database_message_says_which_wait_it_is(parameter: str, said: str) -> None:
+    assert said in message(layer=Layer.DATABASE, parameter=parameter)
+
+
 def test_the_message_names_the_version_and_the_reason() -> None:
     assert "requests 2.32.3, 5 s" in message(state=State.DEFAULT, version="2.32.3", seconds=5.0)
     assert "the default of requests," in message(state=State.DEFAULT)

@@ -58,8 +58,16 @@ class Trial:
 
     @property
     def function(self) -> Any:
-        """What the name imports."""
-        return named(self.name)
+        """What the name imports.
+
+        Raises:
+            UnprovableError: where this version, or this installation without an extra of its own, has no such thing.
+
+        """
+        try:
+            return named(self.name)
+        except (AttributeError, ImportError) as error:
+            raise UnprovableError(f"it is not installed: {error}") from error
 
     def make(self, constructor: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The object that waits: made with the arguments under trial where these belong to it, then adjusted."""

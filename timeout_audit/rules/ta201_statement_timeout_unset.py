@@ -37,22 +37,34 @@ For asyncpg give `connect_args={"command_timeout": 30}`, for PyMySQL and mysqlcl
 
 from __future__ import annotations
 
-from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer, State
+from timeout_audit.model.text import Message, msg
+from timeout_audit.model.wait import Layer, State, Wait
 from timeout_audit.rules.bounds import bound_rule
 from timeout_audit.rules.wording import blocking, called
+
+
+def _fact(wait: Wait) -> Message:
+    if wait.parameter == "acquire":
+        return msg("{call} waits for ever when no connection of its pool is free", call=called(wait))
+    if wait.parameter == "operation":
+        return msg("an operation through {call} can run for ever: no timeout reaches it", call=called(wait))
+    if wait.parameter == "statement":
+        return msg(
+            "a query through {call} can run, or wait for a lock, for ever: no statement timeout reaches it",
+            call=called(wait),
+        )
+    return msg(
+        "{call} waits for ever when the database does not answer: no {parameter} reaches it",
+        call=called(wait),
+        parameter=wait.parameter,
+    )
+
 
 RULE = bound_rule(
     __name__,
     Layer.DATABASE,
     State.NONE,
-    lambda wait: blocking(
-        wait,
-        msg(
-            "a query through {call} can run, or wait for a lock, for ever: no statement timeout reaches it",
-            call=called(wait),
-        ),
-    ),
+    lambda wait: blocking(wait, _fact(wait)),
     msg(
         'give the driver a limit, such as connect_args={"options": "-c statement_timeout=30000"}; '
         "behind pgbouncer, SET it in a connect event and commit"

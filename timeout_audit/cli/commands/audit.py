@@ -26,7 +26,7 @@ report_options = section(
             multiple=True,
             help="How to report (by default text), and the file to write it to; may be repeated.",
         ),
-        click.option("--output", metavar="FILE", help="Write the report to a file instead of the standard output."),
+        click.option("-o", "--output", metavar="FILE", help="Write the report to a file, not to the standard output."),
         click.option(
             "--checklist",
             type=click.Choice(["short", "full", "none"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from timeout_audit.link.launches.unwrap import base_name
 from timeout_audit.model.launch import Build, LaunchFile
 
 _PATH = ("/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin")
+_PACKAGES = re.compile(r"^.*/(?:site|dist)-packages/")
 Open = Callable[[str, str], "LaunchFile | None"]
 
 
@@ -107,7 +109,14 @@ class Root(Struct):
                 # A file copied into a folder keeps its name; only existence tells a file from a folder.
                 if base_name(copied.source) == inside:
                     found.append(copied.source)
-        return found
+        return found + self._installed(full)
+
+    def _installed(self, path: str) -> list[str | LaunchFile]:
+        """Where a file among the installed packages comes from, if it is of a package that the repository holds."""
+        inside = _PACKAGES.sub("", path)
+        if inside == path:
+            return []
+        return [posixpath.normpath(posixpath.join(self.base, folder, inside)) for folder in ("", "src")]
 
     def _relative(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(self.base, path))
