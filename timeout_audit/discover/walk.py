@@ -28,8 +28,8 @@ _HEAD = 200_000
 class _Folder(Struct, frozen=True, array_like=True):
     """A folder still to be listed: "" or a path that ends in ``/``.
 
-    ``rescue`` says that it is left out itself, and only what ``include`` names is taken from it. ``hidden`` says that it
-    lies in a folder whose name begins with a dot: what is kept there may start the service, but is no part of it.
+    ``rescue`` says that it is left out itself, and only what ``include`` names is taken from it. ``hidden`` says that
+    it lies in a folder whose name begins with a dot: what is kept there may start the service, but is no part of it.
     """
 
     path: str
