@@ -22,6 +22,7 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.finding import Problem
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
@@ -46,6 +47,7 @@ def link_waits(
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
         found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
+        found = [linker.reconsidered(wait) for wait in found]
         found += linker.settings.waits()
     finally:
         sys.setrecursionlimit(limit)
@@ -63,6 +65,7 @@ class _Linker:
     ) -> None:
         self._advised = values
         self._problems = problems
+        self._limited: dict[Place, list[bool]] = {}
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
@@ -115,7 +118,23 @@ class _Linker:
                     found.append((bound, asked))
         if found:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
+            if role == "call":
+                self._remember(found)
             yield self._wait(module, site, called, asked, bound)
+
+    def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
+        """Keep, for each client, whether its calls have limits of their own."""
+        for bound, asked in found:
+            made = self._decision.clients.made(asked)
+            if made is not None:
+                self._limited.setdefault(made.call.place, []).append(bound.state is State.EXPLICIT)
+
+    def reconsidered(self, wait: Wait) -> Wait:
+        """A client's default is settled where each of its calls brings its own limit."""
+        calls = self._limited.get(wait.place, ())
+        if wait.role == "client" and wait.bound.state is State.DEFAULT and calls and all(calls):
+            return replace(wait, settled=True)
+        return wait
 
     def _asked(self, known: Known, called: Called, frame: Frame, receiver: Instance | None) -> Asked:
         call = called.call
