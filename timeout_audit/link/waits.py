@@ -51,7 +51,10 @@ def link_waits(
         found += linker.settings.waits()
     finally:
         sys.setrecursionlimit(limit)
-    return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
+    once: dict[object, Wait] = {}
+    for wait in sorted(found, key=lambda wait: badness(wait.bound)):
+        once.setdefault((wait.place, wait.layer, wait.api, wait.parameter, wait.role), wait)
+    return sorted(once.values(), key=lambda wait: (wait.place, wait.api, wait.parameter))
 
 
 class _Linker:
@@ -66,6 +69,7 @@ class _Linker:
         self._advised = values
         self._problems = problems
         self._limited: dict[Place, list[bool]] = {}
+        self._entered: set[Place] = set()
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
@@ -120,6 +124,8 @@ class _Linker:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
             if role == "call":
                 self._remember(found)
+            elif role == "client" and site.managed:
+                self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
 
     def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
@@ -130,9 +136,9 @@ class _Linker:
                 self._limited.setdefault(made.call.place, []).append(bound.state is State.EXPLICIT)
 
     def reconsidered(self, wait: Wait) -> Wait:
-        """A client's default is settled where each of its calls brings its own limit."""
+        """The default of a client that lives in one ``with`` is settled where each of its calls has its own limit."""
         calls = self._limited.get(wait.place, ())
-        if wait.role == "client" and wait.bound.state is State.DEFAULT and calls and all(calls):
+        if wait.bound.state is State.DEFAULT and wait.place in self._entered and calls and all(calls):
             return replace(wait, settled=True)
         return wait
 
@@ -145,6 +151,8 @@ class _Linker:
 
     def _wait(self, module: Module, site: CallSite, called: Called, asked: Asked, bound: Bound) -> Wait:
         known, wait = asked.known, asked.known.wait
+        # A class of the project is told its limit where it calls the constructor of the library's class.
+        place = asked.call.place if wait.role == "client" else site.call.place
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
         blocks = None
@@ -153,7 +161,7 @@ class _Linker:
         return Wait(
             layer=Layer(wait.layer or known.library.layer),
             api=called.api,
-            place=site.call.place,
+            place=place,
             bound=replace(bound, steps=(*called.steps, resolved, *bound.steps)),
             library=known.library.name,
             version=self._pins.version(known.library.distribution, module.path),
