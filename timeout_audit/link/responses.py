@@ -23,6 +23,7 @@ from timeout_audit.link.values.kinds import (
     Plain,
 )
 from timeout_audit.link.values.members import order
+from timeout_audit.model.expression import Const, Expr, Mapping
 from timeout_audit.model.python import CallSite, Fate, Left
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -84,9 +85,16 @@ def _looked_at(evaluator: Evaluator, made: Made) -> bool:
     if site is not None and site.fate.used:
         return True
     calls = [made.call, *([receiver.made.call] if receiver is not None and receiver.made is not None else [])]
-    if any(one.keyword in ("hooks", "event_hooks") for call in calls for one in call.arguments):
+    if any(one.keyword in ("hooks", "event_hooks") and _tells(one.value) for call in calls for one in call.arguments):
         return True
     return receiver is not None and Objects(evaluator).hooked(receiver)
+
+
+def _tells(hooks: Expr) -> bool:
+    """Whether a dict of hooks may hold one for responses."""
+    if not isinstance(hooks, Mapping):
+        return True
+    return any(key == Const("response") or not isinstance(key, Const) for key, _ in hooks.entries)
 
 
 def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:
