@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Catalogue, Known
@@ -16,6 +17,7 @@ from timeout_audit.link.decision import Decision
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import remedy
 from timeout_audit.link.responses import closing_waits
+from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.transports import hands_on
 from timeout_audit.link.values.evaluate import Evaluator
@@ -31,13 +33,20 @@ from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
 _RECURSION = 6000
 
 
+class Linked(Struct, frozen=True):
+    """The waits of a program, and the way to ask its settings."""
+
+    waits: list[Wait]
+    settings: Settings
+
+
 def link_waits(
     program: Program,
     catalogue: Catalogue,
     pins: Pins,
     values: Mapping[str, float] | None = None,
     problems: list[Problem] | None = None,
-) -> list[Wait]:
+) -> Linked:
     """Every wait of the program's Python code, in the order of places.
 
     ``values`` are the seconds to advise, by layer. Calls that could not be judged are added to ``problems``.
@@ -54,7 +63,8 @@ def link_waits(
     once: dict[object, Wait] = {}
     for wait in sorted(found, key=lambda wait: badness(wait.bound)):
         once.setdefault((wait.place, wait.layer, wait.api, wait.parameter, wait.role), wait)
-    return sorted(once.values(), key=lambda wait: (wait.place, wait.api, wait.parameter))
+    waits = sorted(once.values(), key=lambda wait: (wait.place, wait.api, wait.parameter))
+    return Linked(waits, linker.settings)
 
 
 class _Linker:
