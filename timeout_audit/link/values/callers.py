@@ -61,12 +61,20 @@ def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tup
         if outer is not None and sites:
             yield path, outer
         return
-    for where, site in _candidates(evaluator, function):
+    # Functions of its own file that no slice needed may call it too.
+    evaluator.program.ask_mentions(path, function.name)
+    near = [(path, site) for sites in tuple(module.calls.values()) for site in sites if _is_named(site, function.name)]
+    for where, site in dict.fromkeys((*_candidates(evaluator, function), *near)):
         caller = evaluator.program.module(where).functions.get(site.scope)
         if caller is not None and any(
             _is(evaluator, callee, path, function) for callee in callee_of(evaluator, where, site)
         ):
             yield where, caller
+
+
+def _is_named(site: CallSite, name: str) -> bool:
+    called = site.call.function
+    return name == (called.name if isinstance(called, Attribute) else called.id if isinstance(called, Name) else "")
 
 
 def _is(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:
