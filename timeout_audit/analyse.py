@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from timeout_audit.cache import open_cache
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
+from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
@@ -22,6 +24,7 @@ from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
 from timeout_audit.readers.manifests.folder import Folders
+from timeout_audit.readers.python.read import FactReader, fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
@@ -66,13 +69,14 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     ``process`` asks for the waits on children, threads and queues too.
     """
     contents = _Contents(sources)
+    values = {name.value: value for name, value in loaded.config.values.items()}
     manifests = Folders(sources.names, contents.find)
     pins = Pins(manifests.pins)
     libraries = [file for file in library_files() if process or file.library.set != "process"]
     libraries += own_library(loaded.config.waits)
-    linked, unread = _python(sources, contents, pins, libraries, loaded)
+    linked, unread = _python(sources, contents, pins, libraries, values)
     servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
-    launched = _launches(sources, contents, servers, pins.version)
+    launched = _launches(sources, contents, servers, pins.version, values)
     others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
     started = (limited(wait, linked.settings) for wait in launched.waits)
     targets = {file.path for file in sources.targets}
@@ -82,12 +86,14 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
 
 
 def _python(
-    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], loaded: Loaded
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], values: Values
 ) -> tuple[Linked, list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
-    gathered = gather(paths, contents.load, vocabulary, sources.progress)
-    reader = SymbolReader(gathered.texts, vocabulary)
+    cache = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
+    facts = FactReader(vocabulary, cache)
+    gathered = gather(paths, contents.load, facts, sources.progress)
+    reader = SymbolReader(gathered.texts, facts)
 
     def find(text: str) -> list[str]:
         needle = text.encode()
@@ -95,14 +101,15 @@ def _python(
 
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
-    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
-    linked = link_waits(program, Catalogue(libraries), pins, advised, problems)
+    linked = link_waits(program, Catalogue(libraries), pins, values, problems)
+    if cache is not None:
+        cache.save()
     return linked, problems
 
 
 def _launches(
-    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str]
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str], values: Values
 ) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
@@ -114,4 +121,4 @@ def _launches(
     def open_file(path: str, kind: str) -> LaunchFile | None:
         return read_launch_file(path, contents.load(path), kind) if sources.has(path) else None
 
-    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned)
+    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned, values)

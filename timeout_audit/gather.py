@@ -11,7 +11,7 @@ from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.importers import Importers
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import PythonFile
-from timeout_audit.readers.python.read import Reading
+from timeout_audit.readers.python.read import FactReader, Reading
 from timeout_audit.readers.python.sieve import ImportText, find_imports, reaches
 from timeout_audit.readers.python.slices import Export, Root
 from timeout_audit.readers.python.texts import Texts
@@ -29,7 +29,7 @@ class Gathered:
 def gather(
     paths: Iterable[str],
     load: Callable[[str], bytes],
-    vocabulary: Vocabulary,
+    reader: FactReader,
     progress: Callable[[int, int], None] | None = None,
 ) -> Gathered:
     """Read the given Python files (paths relative to the root) as far as they can reach a wait.
@@ -38,13 +38,13 @@ def gather(
     """
     paths = list(paths)
     imports = {path: find_imports(load(path)) for path in paths}
-    closure = _Closure(ModuleIndex(paths), imports, Texts(load), vocabulary)
+    closure = _Closure(ModuleIndex(paths), imports, Texts(load), reader.vocabulary)
     closure.run()
     files: dict[str, PythonFile] = {}
     for done, (path, reading) in enumerate(closure.readings.items()):
         if progress is not None:
             progress(done, len(closure.readings))
-        files[path] = reading.facts()
+        files[path] = reading.facts(reader)
     return Gathered(closure.index, closure.texts, files)
 
 
@@ -84,17 +84,19 @@ class _Closure:
         """What a file hands to others that it did not hand to them before."""
         reading = self.readings[path]
         told = self._told.setdefault(path, set())
-        exports = {one.name: one for one in reading.exports if one not in told}
+        fresh = [one for one in reading.exports if one not in told]
+        exports = {one.name: one for one in fresh if not one.loose}
         passes = [one for one in reading.passes if one not in told]
-        told.update(exports.values(), passes)
+        told.update(fresh, passes)
         for target, local, name in self._importers.of(path, exports):
-            yield target, _root(local, exports[name])
+            if name.rpartition(".")[2].encode() in self.texts.load(target):
+                yield target, _root(local, exports[name])
         libraries = {local: target for local, target in reading.reexports.items() if (local, target) not in told}
         told.update(libraries.items())
         for target, local, name in self._importers.of(path, libraries):
             if local.encode() in self.texts.load(target):
                 yield target, Root(local, library=libraries[name])
-        for name in (name for name in exports if "." in name):
+        for name in (one.name for one in fresh if one.loose):
             text = name.encode()
             for target in self._imports:
                 if text in self.texts.load(target):

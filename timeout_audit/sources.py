@@ -64,6 +64,8 @@ class Sources:
         """Files that were read and hold ``MARKER``."""
         self.progress: Callable[[int, int], None] | None = None
         """Who wants to hear how many of how many files are read."""
+        self.cache = ""
+        """The folder in which facts are kept from run to run; "" for none."""
         self._context = context
 
     @cached_property
@@ -72,6 +74,12 @@ class Sources:
         known = {file.path for file in self.targets}
         others = (file for file in self._context() if file.path not in known)
         return tuple(sorted((*self.targets, *others)))
+
+    def over(self, contents: Mapping[str, bytes]) -> Sources:
+        """The same files, with other contents for some of them."""
+        other = Sources(self.root, self.targets, lambda: self.files, {**self.overlay, **contents}, self.max_size)
+        other.cache = self.cache
+        return other
 
     def has(self, path: str) -> bool:
         """Whether there is such a file, audited or not."""

@@ -21,11 +21,12 @@ class Vocabulary(Struct, frozen=True):
     Both may hold families (``kubernetes.client.*Api``); ``families`` are the leaves that begin with a star and so lie
     in any package, ``marks`` a part of each that a text must hold to reach it.
 
-    ``methods`` are the last parts of the methods that wait. ``makers`` are the last parts of the constructors of
-    objects that have to be closed, ``enders`` the methods that do it. ``carriers`` are the calls whose result is an
-    object to follow, ``responding`` those that give a response. ``keywords`` are the arguments that carry bounds,
-    ``located`` the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls
-    that return a response; the four sets after it say what its attributes do.
+    ``methods`` are the last parts of the methods that wait, ``giving`` those of the carriers that are no openers.
+    ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that
+    do it. ``carriers`` are the calls whose result is an object to follow, ``responding`` those that give a response.
+    ``keywords`` are the arguments that carry bounds, ``located`` the functions whose first argument (a URL) decides
+    too. ``openers`` are the last parts of the calls that return a response; the four sets after it say what its
+    attributes do.
     """
 
     children: dict[str, frozenset[str]]
@@ -41,6 +42,7 @@ class Vocabulary(Struct, frozen=True):
     makers: frozenset[str]
     enders: frozenset[str]
     methods: frozenset[str] = frozenset()
+    giving: frozenset[str] = frozenset()
     responding: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
@@ -106,10 +108,12 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
     waits = [wait for library in libraries for wait in library.wait]
     responses = [response for library in libraries for response in library.response]
     ended = [entry for library in libraries for entry in library.class_ if entry.ends]
+    openers = frozenset(name.rpartition(".")[2] for name in _responding(waits))
     families = tuple(sorted(name for name in leaves if name.startswith("*")))
     return Vocabulary(
         children=_prefixes(name for name in leaves if not name.startswith("*") and ".*." not in name),
         methods=frozenset(_methods(waits, libraries)),
+        giving=frozenset(name.rpartition(".")[2] for name in carriers) - openers,
         responding=frozenset(_responding(waits)),
         families=families,
         marks=tuple(name.partition(".")[0].strip("*") for name in families),
@@ -119,7 +123,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         located=frozenset(
             name for wait in waits if wait.semantics or wait.query for call in wait.calls for name in expand(call)
         ),
-        openers=frozenset(name.rpartition(".")[2] for name in _responding(waits)),
+        openers=openers,
         reads=frozenset(name for response in responses for name in response.read),
         iterates=frozenset(name for response in responses for name in response.iterate),
         closes=frozenset(name for response in responses for name in response.close),

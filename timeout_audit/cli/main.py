@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -77,6 +78,7 @@ class Shell(click.Group):
 
 def start() -> NoReturn:
     """Run the command and exit with its status. An interrupted run has a status of its own."""
+    gc.disable()  # trees have no cycles: looking for some took a fifth of the time and gave nothing back
     try:
         status = shell.main(prog_name="timeout-audit", standalone_mode=False)
     except click.ClickException as error:

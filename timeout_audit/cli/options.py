@@ -93,6 +93,8 @@ file_options = section(
         switch("include-generated", "Audit generated files."),
         click.option("--config", "config_file", metavar="FILE", help="Read this file instead of the nearest one."),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),
+        click.option("--cache-dir", metavar="FOLDER", help="Keep what was read here, not in the user's cache folder."),
+        click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing."),
     ],
 )
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from timeout_audit.cache import cache_folder
 from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
 from timeout_audit.cli.progress import progress
@@ -31,6 +32,7 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     if len(chosen) > 1:
         raise Fault(msg("use one of --new-from, --new-from-merge-base and --patch"))
     sources, unwalked = _found(request, options.get("stdin_filename"))
+    sources.cache = "" if options.get("no_cache") else options.get("cache_dir") or cache_folder()
     with progress(sources):
         if chosen:
             audit = _new(request, options, sources, unwalked)

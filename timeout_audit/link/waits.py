@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Catalogue, Known
+from timeout_audit.link import amounts
 from timeout_audit.link.around import around
 from timeout_audit.link.blocks import Blocking
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
 from timeout_audit.link.program import Module, Program
-from timeout_audit.link.remedies import remedy
+from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
@@ -44,14 +46,14 @@ def link_waits(
     program: Program,
     catalogue: Catalogue,
     pins: Pins,
-    values: Mapping[str, float] | None = None,
+    values: amounts.Values = MappingProxyType({}),
     problems: list[Problem] | None = None,
 ) -> Linked:
     """Every wait of the program's Python code, in the order of places.
 
-    ``values`` are the seconds to advise, by layer. Calls that could not be judged are added to ``problems``.
+    ``values`` are the limits that fixes write. Calls that could not be judged are added to ``problems``.
     """
-    linker = _Linker(program, catalogue, pins, values or {}, [] if problems is None else problems)
+    linker = _Linker(program, catalogue, pins, values, [] if problems is None else problems)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
@@ -69,23 +71,19 @@ def link_waits(
 
 class _Linker:
     def __init__(
-        self,
-        program: Program,
-        catalogue: Catalogue,
-        pins: Pins,
-        values: Mapping[str, float],
-        problems: list[Problem],
+        self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values, problems: list[Problem]
     ) -> None:
-        self._advised = values
         self._problems = problems
         self._limited: dict[Place, list[bool]] = {}
         self._entered: set[Place] = set()
+        self._made: dict[Place, Place] = {}
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
         self._callees = Callees(self._evaluator)
         self._decision = Decision(self._evaluator, pins)
         self._blocking = Blocking(self._evaluator)
+        self._remedies = Remedies(self._evaluator, self._decision.clients, self._decision.engines, values)
         self.settings = self._decision.settings
 
     def of_module(self, module: Module) -> Iterator[Wait]:
@@ -104,7 +102,7 @@ class _Linker:
             for known in self._catalogue.waits(called.api)
             for wait in self._judged(module, site, called, known)
         )
-        return [*found, *closing_waits(self._evaluator, module, site)]
+        return [*agreed(list(found)), *closing_waits(self._evaluator, module, site)]
 
     def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
         """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst counts."""
@@ -134,8 +132,10 @@ class _Linker:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
             if role == "call":
                 self._remember(found)
-            elif role == "client" and site.managed:
-                self._entered.add(site.call.place)
+            elif role == "client":
+                self._made.setdefault(asked.call.place, site.call.place)
+                if site.managed:
+                    self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
 
     def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
@@ -147,6 +147,10 @@ class _Linker:
 
     def reconsidered(self, wait: Wait) -> Wait:
         """The default of a client that lives in one ``with`` is settled where each of its calls has its own limit."""
+        made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
+        if made is not None and wait.bound.state is State.DEFAULT:
+            # A call on self rests on the default of the objects of its class: that is said where one is made.
+            return replace(wait, bound=replace(wait.bound, source=made))
         calls = self._limited.get(wait.place, ())
         if wait.bound.state is State.DEFAULT and wait.place in self._entered and calls and all(calls):
             return replace(wait, settled=True)
@@ -161,8 +165,6 @@ class _Linker:
 
     def _wait(self, module: Module, site: CallSite, called: Called, asked: Asked, bound: Bound) -> Wait:
         known, wait = asked.known, asked.known.wait
-        # A class of the project is told its limit where it calls the constructor of the library's class.
-        place = asked.call.place if wait.role == "client" else site.call.place
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
         blocks = None
@@ -171,7 +173,7 @@ class _Linker:
         return Wait(
             layer=Layer(wait.layer or known.library.layer),
             api=called.api,
-            place=place,
+            place=site.call.place,
             bound=replace(bound, steps=(*called.steps, resolved, *bound.steps)),
             library=known.library.name,
             version=self._pins.version(known.library.distribution, module.path),
@@ -179,7 +181,7 @@ class _Linker:
             role="client" if wait.role == "client" else "call",
             function=site.scope.replace(".<locals>", ""),
             blocks=blocks,
-            remedy=remedy(known, asked, bound, self._advised),
+            remedy=self._remedies.of(site, called, asked, bound),
             settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
             notes=(Message(wait.note),) if wait.note else (),
             docs=wait.docs or known.library.docs,

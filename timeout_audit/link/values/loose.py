@@ -39,13 +39,11 @@ def set_from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) ->
 
 def _from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Values:
     found: list[Value] = []
-    for tail, bindings in _bindings(evaluator).items():
-        if tail.endswith(f".{name}"):
-            for path, binding in bindings:
-                holder = chain(binding.target.split(".")[:-1])
-                frame = Frame(path, binding.scope, binding.block, binding.place)
-                if any(_is_of(value, class_) for value in evaluator.values(holder, frame)):
-                    found += _assigned(evaluator, path, binding)
+    for path, binding in _by_attribute(evaluator).get(name, ()):
+        holder = chain(binding.target.split(".")[:-1])
+        frame = Frame(path, binding.scope, binding.block, binding.place)
+        if any(_is_of(value, class_) for value in evaluator.values(holder, frame)):
+            found += _assigned(evaluator, path, binding)
     return tuple(found)
 
 
@@ -86,6 +84,17 @@ def _bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:
                         index.setdefault(".".join(names[-2:]), []).append((path, binding))
         memo["loose"] = index
     found: dict[str, list[tuple[str, Binding]]] = memo["loose"]
+    return found
+
+
+def _by_attribute(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:
+    memo = evaluator.memo
+    if "attributes" not in memo:
+        index: dict[str, list[tuple[str, Binding]]] = {}
+        for tail, bindings in _bindings(evaluator).items():
+            index.setdefault(tail.rpartition(".")[2], []).extend(bindings)
+        memo["attributes"] = index
+    found: dict[str, list[tuple[str, Binding]]] = memo["attributes"]
     return found
 
 

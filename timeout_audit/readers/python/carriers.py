@@ -36,12 +36,13 @@ class Carriers:
     """What is known so far of one file.
 
     ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
-    for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes`` are
-    the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a class is
-    no object to follow itself, unless the class derives from a library's. ``received`` holds, per function name, the
-    parameters that are given such an object; ``passes`` lists the same for functions of other files; a key
-    with a dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that
-    are not followed (``state.client``; ``.http`` for one that a framework gives to anything).
+    for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes``
+    are the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a
+    class is no object to follow itself, unless the class derives from a library's. ``received`` holds, per function
+    name, the parameters that are given such an object, ``definitions`` those functions of this file; ``passes`` lists
+    the same for functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a
+    class. ``loose`` are attributes of things that are not followed (``state.client``; ``.http`` for one that a
+    framework gives to anything).
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -53,14 +54,16 @@ class Carriers:
         self.giver_attributes: set[str] = set()
         self.classes: dict[str, Members] = {}
         self.received: dict[str, set[str | int]] = {}
+        self.definitions: set[str] = set()
         self.passes: set[tuple[str, str | int]] = set()
         self.loose: set[str] = set()
 
     def size(self) -> int:
         """A number that grows with everything that is learned."""
-        known = (self.names, self.givers, self.attributes, self.giver_attributes, self.passes, self.loose)
+        names = (self.names, self.attributes, self.definitions, self.loose)
+        known = len(self.givers) + len(self.giver_attributes) + len(self.passes) + sum(len(one) for one in names)
         members = sum(len(one.givers) + len(one.wrappers) + 1 for one in self.classes.values())
-        return sum(len(one) for one in known) + members + sum(len(keys) for keys in self.received.values())
+        return known + members + sum(len(keys) for keys in self.received.values())
 
     def learn(self, unit: Unit, told: Told) -> None:
         """Add what a kept unit tells."""
@@ -185,10 +188,8 @@ class Carriers:
         self.received.setdefault(callee.rpartition(".")[2], set()).add(key)
         if first in self.targets:
             self.passes.add((callee, key))
-        elif not rest:
-            self.names.add(callee)
-        elif first in ("self", "cls"):
-            self.attributes.add(rest)
+        elif not rest or first in ("self", "cls"):
+            self.definitions.add(rest or callee)
 
     def _wraps(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
         if not (called.spread or called.positional or called.keywords):
@@ -236,7 +237,12 @@ class Carriers:
         members = self.classes.get(atom.chain)
         if members is not None and "__call__" in members.givers:
             return True
-        return self._name_gives(atom, local)
+        if atom.chain in self.givers or not atom.attribute:
+            return self._name_gives(atom, local)
+        # What a waiting call gives (a response, rows) is no object to wait on, unless the catalogue says so.
+        if atom.attribute in self.giver_attributes and self._plain(atom):
+            return True
+        return atom.attribute in self.vocabulary.giving and self._is_method(atom, local)
 
     def waits(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
         """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
@@ -276,7 +282,8 @@ class Carriers:
                 self._add_name(stored.name, giver=True)
         else:
             self._add_attribute(stored.name, owner if stored.on_self else "", giver=True)
-            if stored.on and not stored.on_self:
+            if stored.on and not stored.on_self and not stored.item:
+                # The items of what cannot be followed (``hass.data[KEY]``) cannot be told apart.
                 self.loose.add(f"{stored.on}.{stored.name}")
 
     def _add_attribute(self, name: str, owner: str, *, giver: bool) -> None:

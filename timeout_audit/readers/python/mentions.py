@@ -17,8 +17,8 @@ _REACH = 200
 class Mentions:
     """The places of one text where something is mentioned that its ``carriers`` know.
 
-    ``names`` are further names, ``modules`` local names with the attributes of them that count, ``definitions``
-    functions and classes of this file, ``tails`` two names joined by a dot, wherever they stand.
+    ``names`` are further names, ``modules`` local names with the attributes of them that count, ``tails`` two names
+    joined by a dot, wherever they stand.
     """
 
     def __init__(self, source: str, carriers: Carriers) -> None:
@@ -28,7 +28,6 @@ class Mentions:
         self._common: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         self.names: set[str] = set()
         self.modules: dict[str, frozenset[str]] = {}
-        self.definitions: set[str] = set()
         self.tails: set[str] = set()
 
     def new(self) -> Iterator[int]:
@@ -41,9 +40,11 @@ class Mentions:
             yield from words(source, f"global {name}")
             for at in words(source, name):
                 follows = _NEXT.match(source, at + len(name))
-                if follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != ".":
+                if (follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != ".") or self._before(
+                    at
+                ).endswith("getattr("):
                     yield at
-        for name in self._fresh("definition", self.definitions):
+        for name in self._fresh("definition", carriers.definitions):
             yield from (at for at in words(source, name) if self._before(at).endswith(("def", "class")))
         for tail in self._fresh("tail", self.tails):
             yield from words(source, tail)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib.util import find_spec
 
+import msgspec
+
+from timeout_audit.cache import Cache, digest
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
@@ -60,7 +67,7 @@ class Reading:
         if self._slicer is not None:
             self._follow(self._slicer, self.roots)
 
-    def facts(self) -> PythonFile:
+    def facts(self, reader: FactReader) -> PythonFile:
         """The facts of the part that leads to a wait. A file that cannot be read yields its problem."""
         if self._problem is not None:
             return PythonFile(self.path, problems=(self._problem,))
@@ -72,8 +79,8 @@ class Reading:
                     raise Uncut
             except Uncut:
                 self._as_a_whole()
-                return self.facts()
-            return facts_of(self.path, part, self._vocabulary)
+                return self.facts(reader)
+            return reader.of(self.path, part)
         except Unreadable as error:
             return PythonFile(self.path, problems=(error.problem,))
 
@@ -83,15 +90,62 @@ class Reading:
         return Slice(source, tuple(range(1, source.count("\n") + 2)), self._vocabulary.openers)
 
 
-def facts_of(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
-    """The facts of a slice.
+class FactReader:
+    """Reads slices for facts, or finds what was read of the same slice before."""
+
+    def __init__(self, vocabulary: Vocabulary, cache: Cache | None = None) -> None:
+        self.vocabulary = vocabulary
+        self._cache = cache
+
+    def of(self, path: str, part: Slice) -> PythonFile:
+        """The facts of a slice.
+
+        Raises:
+            Unreadable: where libcst cannot parse it.
+
+        """
+        if not part.text.strip():
+            return PythonFile(path)
+        if self._cache is None:
+            return _read(path, part, self.vocabulary)
+        key = digest(path.encode("utf-8", "surrogatepass"), msgspec.msgpack.encode(part, order="deterministic"))
+        entry = self._cache.get(key)
+        if entry is not None:
+            with suppress(msgspec.MsgspecError):
+                return _DECODER.decode(entry)
+        facts = _read(path, part, self.vocabulary)
+        with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
+            self._cache.put(key, msgspec.msgpack.encode(facts))
+        return facts
+
+
+_DECODER = msgspec.msgpack.Decoder(PythonFile)
+
+
+def fingerprint(vocabulary: Vocabulary) -> bytes:
+    """A digest of what facts depend on beside the text: the readers, the model, libcst, and the vocabulary."""
+    folder = os.path.dirname(__file__)
+    model = os.path.join(folder, "..", "..", "model")
+    sources = [os.path.join(one, name) for one in (folder, model) for name in sorted(os.listdir(one))]
+    contents = [_bytes_of(path) for path in sources if path.endswith(".py")]
+    libcst = find_spec("libcst")  # which imports nothing
+    parser = libcst.origin if libcst else None
+    contents += [_bytes_of(os.path.join(os.path.dirname(parser), "_version.py"))] if parser else []
+    return digest(*contents, sys.version.encode(), msgspec.msgpack.encode(vocabulary, order="deterministic"))
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _read(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
+    """The facts of a slice, by libcst.
 
     Raises:
         Unreadable: where libcst cannot parse it.
 
     """
-    if not part.text.strip():
-        return PythonFile(path)
     from timeout_audit.readers.python.facts import collect  # noqa: PLC0415 - libcst takes 0.25 s
 
     try:

@@ -46,15 +46,16 @@ class Root(Struct, frozen=True, array_like=True):
 class Export(Struct, frozen=True, array_like=True):
     """A name of the module through which other files can reach a wait.
 
-    A dotted name (``state.client``) is an attribute of something that cannot be followed. ``gives`` says that it is, or
-    returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its methods that hand their
-    arguments on to a wait.
+    ``gives`` says that it is, or returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its
+    methods that hand their arguments on to a wait. A ``loose`` name (``state.client``) is an attribute of something
+    that cannot be followed.
     """
 
     name: str
     gives: bool = False
     givers: tuple[str, ...] = ()
     wrappers: tuple[str, ...] = ()
+    loose: bool = False
 
 
 class Slice(Struct, frozen=True):
@@ -117,12 +118,12 @@ class Slicer:
         for name in sorted(carriers.names | carriers.classes.keys()):
             if carriers.vocabulary.knows(carriers.targets.get(name, "")):
                 continue
-            if "." in name or (name not in self._planted and not self.layout.binds(name)):
-                continue
+            if "." in name or not (name in self._planted or self.layout.binds(name)):
+                continue  # who reaches something through a module imports that module, too
             members = carriers.classes.get(name) or Members()
             gives = name in carriers.givers
             found.append(Export(name, gives, tuple(sorted(members.givers)), tuple(sorted(members.wrappers))))
-        found += [Export(name, gives=True) for name in sorted(carriers.loose)]
+        found += [Export(name, gives=True, loose=True) for name in sorted(carriers.loose)]
         return tuple(found)
 
     def passes(self) -> tuple[tuple[str, str | int], ...]:
@@ -186,7 +187,7 @@ class Slicer:
             carriers.giver_attributes.add(attribute)
         elif root.parameter is not None:
             carriers.received.setdefault(last, set()).add(root.parameter)
-            self._mentions.definitions.add(last)
+            carriers.definitions.add(last)
         elif root.loose:
             carriers.giver_attributes.add(last)
             carriers.attributes.add(last)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.mentions import words
-from timeout_audit.readers.python.read import facts_of
+from timeout_audit.readers.python.read import FactReader
 from timeout_audit.readers.python.slices import Slice, slice_units
 from timeout_audit.readers.python.texts import Texts, Unreadable
 from timeout_audit.readers.python.units import Unit
@@ -17,9 +16,9 @@ from timeout_audit.readers.python.units import Unit
 class SymbolReader:
     """Reads definitions on demand."""
 
-    def __init__(self, texts: Texts, vocabulary: Vocabulary) -> None:
+    def __init__(self, texts: Texts, reader: FactReader) -> None:
         self._texts = texts
-        self._vocabulary = vocabulary
+        self._reader = reader
 
     def read(self, path: str, symbol: str) -> PythonFile | None:
         """The facts of the statements that define a dotted symbol (``TIMEOUT``, ``Settings.url``); None without any."""
@@ -40,7 +39,7 @@ class SymbolReader:
             except Uncut:
                 layout = self._texts.whole(path)
                 part = _part(layout, name, choose)
-            return facts_of(path, part, self._vocabulary) if part else None
+            return self._reader.of(path, part) if part else None
         except Unreadable:
             # It is reported where the file itself is audited.
             return None

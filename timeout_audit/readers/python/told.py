@@ -40,7 +40,8 @@ Atoms = tuple[Atom, ...]
 class Stored(Struct, frozen=True):
     """``target = value``: ``name`` is a bare name or the last attribute, ``holder`` what the attribute hangs on.
 
-    ``attribute`` says which of both; ``on`` is the last name of the holder ("self").
+    ``attribute`` says which of both; ``on`` is the last name of the holder ("self"). An ``item`` of it is set, not the
+    thing itself.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Stored(Struct, frozen=True):
     on_self: bool
     on: str
     values: Atoms
+    item: bool = False
 
 
 class Called(Struct, frozen=True):
@@ -182,18 +184,18 @@ _COLLECT: dict[type[ast.AST], Callable[[Any, Told], None]] = {
 }
 
 
-def _store(target: ast.expr, values: Atoms, told: Told) -> None:
+def _store(target: ast.expr, values: Atoms, told: Told, *, item: bool = False) -> None:
     if not values:
         return
     if isinstance(target, ast.Name):
-        told.stored.append(Stored(target.id, False, False, "", values))
+        told.stored.append(Stored(target.id, False, False, "", values, item))
     elif isinstance(target, (ast.Subscript, ast.Starred)):
-        _store(target.value, values, told)
+        _store(target.value, values, told, item=item or isinstance(target, ast.Subscript))
     elif isinstance(target, ast.Attribute):
         holder = target.value
         on = holder.attr if isinstance(holder, ast.Attribute) else holder.id if isinstance(holder, ast.Name) else ""
         on_self = isinstance(holder, ast.Name) and on in ("self", "cls")
-        told.stored.append(Stored(target.attr, True, on_self, on, values))
+        told.stored.append(Stored(target.attr, True, on_self, on, values, item))
 
 
 # -- calls -----------------------------------------------------------------------------------------------------------
@@ -291,24 +293,24 @@ def atoms(node: ast.expr | None) -> Atoms:
 
 
 def annotation_atoms(node: ast.expr | None) -> Atoms:
-    """What an annotation may name; parts of it may stand in quotes."""
-    return _atoms(node, quoted=True)
+    """What an annotation makes of a thing: what a call of the class gives. Parts of it may stand in quotes."""
+    return _atoms(node, quoted=True, made=True)
 
 
-def _atoms(node: ast.expr | None, *, quoted: bool) -> Atoms:
+def _atoms(node: ast.expr | None, *, quoted: bool, made: bool = False) -> Atoms:
     found: list[Atom] = []
     pending: list[ast.expr | None] = [node]
     while pending:
         one = pending.pop()
         if isinstance(one, ast.Name):
-            found.append(Atom(one.id))
+            found.append(Atom(one.id, called=made))
         elif isinstance(one, ast.Constant):
             if quoted and isinstance(one.value, str):
                 pending.append(_parsed(one.value))
         elif isinstance(one, ast.Attribute):
             holder = one.value.id if isinstance(one.value, ast.Name) else ""
             given = (_result(one.value),) if isinstance(one.value, ast.Call) else None
-            found.append(Atom(dotted(one), one.attr, holder, given=given))
+            found.append(Atom(dotted(one), one.attr, holder, called=made, given=given))
         elif isinstance(one, ast.Call):
             found.append(_result(one))
         elif (parts := _PARTS.get(type(one))) is not None:
