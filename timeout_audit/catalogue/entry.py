@@ -281,8 +281,8 @@ class Response(_Entry, frozen=True, kw_only=True):
     close: tuple[str, ...]
     check: tuple[str, ...]
     holds: str = ""
-    context: Literal["", "with", "async with"] = ""
     ends_with_client: bool = False
+    context: Literal["", "with", "async with"] = ""
 
 
 class Driver(_Entry, frozen=True, kw_only=True):

@@ -174,6 +174,7 @@ class Program:
         self.modules: dict[str, Module] = {}
         self._questions = questions
         self._asked: set[tuple[str, str]] = set()
+        self._holding: dict[str, frozenset[str]] = {}
         for file in files:
             self.module(file.path).add(file, judged=True)
 
@@ -200,6 +201,12 @@ class Program:
         for path in self._questions.find(name):
             self.ask_mentions(path, name)
             yield self.module(path)
+
+    def holding(self, text: str) -> frozenset[str]:
+        """The files that hold a text."""
+        if text not in self._holding:
+            self._holding[text] = frozenset(self._questions.find(text))
+        return self._holding[text]
 
     def ask_mentions(self, path: str, name: str) -> None:
         """Read the statements and functions of a file that mention a name."""

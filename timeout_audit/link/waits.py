@@ -71,16 +71,12 @@ def link_waits(
 
 class _Linker:
     def __init__(
-        self,
-        program: Program,
-        catalogue: Catalogue,
-        pins: Pins,
-        values: amounts.Values,
-        problems: list[Problem],
+        self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values, problems: list[Problem]
     ) -> None:
         self._problems = problems
         self._limited: dict[Place, list[bool]] = {}
         self._entered: set[Place] = set()
+        self._made: dict[Place, Place] = {}
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
@@ -136,8 +132,10 @@ class _Linker:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
             if role == "call":
                 self._remember(found)
-            elif role == "client" and site.managed:
-                self._entered.add(site.call.place)
+            elif role == "client":
+                self._made.setdefault(asked.call.place, site.call.place)
+                if site.managed:
+                    self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
 
     def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
@@ -149,6 +147,10 @@ class _Linker:
 
     def reconsidered(self, wait: Wait) -> Wait:
         """The default of a client that lives in one ``with`` is settled where each of its calls has its own limit."""
+        made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
+        if made is not None and wait.bound.state is State.DEFAULT:
+            # A call on self rests on the default of the objects of its class: that is said where one is made.
+            return replace(wait, bound=replace(wait.bound, source=made))
         calls = self._limited.get(wait.place, ())
         if wait.bound.state is State.DEFAULT and wait.place in self._entered and calls and all(calls):
             return replace(wait, settled=True)
@@ -163,8 +165,6 @@ class _Linker:
 
     def _wait(self, module: Module, site: CallSite, called: Called, asked: Asked, bound: Bound) -> Wait:
         known, wait = asked.known, asked.known.wait
-        # A class of the project is told its limit where it calls the constructor of the library's class.
-        place = asked.call.place if wait.role == "client" else site.call.place
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
         blocks = None
@@ -173,7 +173,7 @@ class _Linker:
         return Wait(
             layer=Layer(wait.layer or known.library.layer),
             api=called.api,
-            place=place,
+            place=site.call.place,
             bound=replace(bound, steps=(*called.steps, resolved, *bound.steps)),
             library=known.library.name,
             version=self._pins.version(known.library.distribution, module.path),

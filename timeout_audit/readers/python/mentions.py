@@ -40,7 +40,8 @@ class Mentions:
             yield from words(source, f"global {name}")
             for at in words(source, name):
                 follows = _NEXT.match(source, at + len(name))
-                if follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != ".":
+                reached = follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != "."
+                if reached or self._before(at).endswith("getattr("):
                     yield at
         for name in self._fresh("definition", carriers.definitions):
             yield from (at for at in words(source, name) if self._before(at).endswith(("def", "class")))
