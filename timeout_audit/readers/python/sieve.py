@@ -7,13 +7,14 @@ a line it stands. The pattern begins with a literal, which lets the engine skip 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 
-_IMPORT = re.compile(rb"import(?![\w.])[ \t\\\r\n]*(\([^)]*\)?|(?:[^\n;\\#]|\\\r?\n)*)")
+_IMPORT = re.compile(rb"import(?<![\w.]import)(?![\w.])[ \t\\\r\n]*(\([^)]*\)?|(?:[^\n;\\#]|\\\r?\n)*)")
 _FROM = re.compile(rb"(?:^|[:;\s])from[ \t\\\r\n]*([.\w][.\w \t]*?)[ \t\\\r\n]*$")
 _COMMENT = re.compile(r"#[^\n]*")
 _NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
@@ -41,7 +42,7 @@ def find_imports(data: bytes) -> tuple[ImportText, ...]:
     for match in _IMPORT.finditer(data):
         start = match.start()
         line = data.rfind(b"\n", 0, start) + 1
-        head = data[line:start]
+        head = data[line:start] if line else data[:start].removeprefix(BOM_UTF8)
         names = match[1].decode("utf-8", "replace")
         if head.startswith(b"from "):
             found.append(ImportText(head[5:].strip(b" \t\\").decode("utf-8", "replace"), names))
