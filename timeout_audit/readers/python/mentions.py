@@ -38,7 +38,8 @@ class Mentions:
         for name in self._fresh("module", self.modules):
             for at in words(source, name):
                 follows = _NEXT.match(source, at + len(name))
-                if follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != ".":
+                named = follows is not None and fits(self.modules[name], follows[1])
+                if (named or self._before(at).endswith("getattr(")) and source[at - 1 : at] != ".":
                     yield at
         for name in self._fresh("definition", carriers.definitions):
             yield from (at for at in words(source, name) if self._before(at).endswith(("def", "class")))
