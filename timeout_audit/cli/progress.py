@@ -9,7 +9,7 @@ from threading import Lock, Timer
 from typing import Any
 
 from timeout_audit.cli.language import translate
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
 from timeout_audit.sources import Sources
 
 _SECONDS = 1.0
@@ -18,17 +18,24 @@ _SECONDS = 1.0
 @contextmanager
 def progress(sources: Sources) -> Iterator[None]:
     """Show how far the analyser is with ``sources``, where somebody is looking."""
-    if not sys.stderr.isatty():
+    with bar(msg("auditing {count} files", count=len(sources.targets))) as update:
+        sources.progress = update
         yield
+
+
+@contextmanager
+def bar(label: Message) -> Iterator[Callable[[int, int], None]]:
+    """A bar, where somebody is looking. It is told how much is done, and of how much."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
         return
-    label = msg("auditing {count} files", count=len(sources.targets)).render(translate())
-    bar = _Bar(lambda: _rich(label))
-    sources.progress = bar.update
+    text = label.render(translate())
+    bar = _Bar(lambda: _rich(text))
     timer = Timer(_SECONDS, bar.start)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield bar.update
     finally:
         timer.cancel()
         bar.stop()

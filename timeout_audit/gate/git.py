@@ -13,8 +13,10 @@ SECONDS = 120
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
 
 
-def git(folder: str, *arguments: str, data: bytes | None = None, alone: bool = False) -> bytes:
+def git(folder: str, *arguments: str, data: bytes = b"", alone: bool = False, seconds: int = SECONDS) -> bytes:
     """What git prints. ``alone``: the folder belongs to no repository, whatever is around it.
+
+    Nobody is asked for a password; git ends after ``seconds``.
 
     Raises:
         Fault: where there is no git, it takes too long, or it says no.
@@ -24,20 +26,22 @@ def git(folder: str, *arguments: str, data: bytes | None = None, alone: bool = F
     if alone:
         environment = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
         environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(folder)
+    environment["GIT_TERMINAL_PROMPT"] = "0"
     command = ["git", "-C", folder, *_SAFE, *arguments]
+    asked = next(
+        (word for word, before in zip(arguments, ("", *arguments), strict=False) if "-c" not in (word, before)), ""
+    )
     try:
         done = subprocess.run(  # noqa: S603 - git, with a list of arguments
-            command, input=data, capture_output=True, env=environment, timeout=SECONDS, check=False
+            command, input=data, capture_output=True, env=environment, timeout=seconds, check=False
         )
     except FileNotFoundError as error:
         raise Fault(msg("git is not installed: it is needed to know what has changed")) from error
     except subprocess.TimeoutExpired as error:
-        raise Fault(
-            msg("git {command} did not answer in {seconds} s", command=arguments[0], seconds=SECONDS)
-        ) from error
+        raise Fault(msg("git {command} did not answer in {seconds} s", command=asked, seconds=seconds)) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Fault(msg("git {command}: {reason}", command=arguments[0], reason=said[-1] if said else done.returncode))
+        raise Fault(msg("git {command}: {reason}", command=asked, reason=said[-1] if said else done.returncode))
     return done.stdout
 
 

@@ -1,0 +1,1 @@
+"""Audits of many repositories: a list of them, workers near or far, one report."""

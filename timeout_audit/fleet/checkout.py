@@ -1,0 +1,36 @@
+"""A repository's files, fetched for one audit."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from timeout_audit.fleet.members import Member
+from timeout_audit.gate.git import git
+
+PREFIX = "checkout-"
+# Nothing but files may come: no helper programs, no passwords asked for, no submodules, no large files from elsewhere.
+_PLAIN = ("-c", "protocol.ext.allow=never", "-c", "credential.interactive=false", "-c", "core.symlinks=true")
+_SECONDS = 1800  # a large repository over a slow line
+_NO_FILTERS = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
+
+
+@contextmanager
+def checkout(member: Member, folder: str | None) -> Iterator[str]:
+    """The folder that holds the repository: its own, or one below ``folder`` (None: the system's) for the time being.
+
+    Raises:
+        Fault: where git cannot fetch it in time.
+
+    """
+    if not member.remote:
+        yield member.source
+        return
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=folder, ignore_cleanup_errors=True) as made:
+        git(made, "init", "--quiet", alone=True)
+        what = member.revision or "HEAD"
+        fetch = ("fetch", "--quiet", "--depth=1", "--no-tags", "--end-of-options", member.source, what)
+        git(made, *_PLAIN, *fetch, alone=True, seconds=_SECONDS)
+        git(made, *_NO_FILTERS, "checkout", "--quiet", "--force", "FETCH_HEAD", alone=True)
+        yield made
