@@ -8,6 +8,9 @@ but its path in backticks. Blocks without a path, by their info string:
 - ``problems``: what could not be audited, ``path:line``, one a line; checked where it is given.
 - ``toml config``: the content of ``timeout-audit.toml``.
 
+A ``fixed`` block is a file's content after ``--fix``, a ``fixed unsafe`` one after ``--fix --unsafe``: of the file
+whose path stands above it, or of the first of the case.
+
 A case of one rule lies in ``fixtures/cases/<code>-*.md`` or in a folder named for its subject.
 """
 
@@ -15,10 +18,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 _FENCE = re.compile(r"^(`{3,})(.*)$")
+_FIXED = {"fixed": False, "fixed unsafe": True}
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Case:
     line: int
     files: dict[str, str] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
+    fixed: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     @property
     def expected(self) -> list[str]:
@@ -57,16 +63,15 @@ def parse_cases(path: Path) -> list[Case]:
         elif named := re.fullmatch(r"`([^`]+)`:?", line.strip()):
             name = named[1]
         elif fence := _FENCE.match(line):
-            body = []
-            for _, inner in lines:
-                if inner.strip() == fence[1]:
-                    break
-                body.append(inner)
-            text = "".join(f"{part}\n" for part in body)
-            if name:
+            body = takewhile(lambda inner: inner[1].strip() != fence[1], lines)
+            text = "".join(f"{part}\n" for _, part in body)
+            info = fence[2].strip()
+            if info in _FIXED:
+                cases[-1].fixed[name or next(iter(cases[-1].files)), _FIXED[info]] = text
+            elif name:
                 cases[-1].files[name] = text
             else:
-                cases[-1].blocks[fence[2].strip()] = text
+                cases[-1].blocks[info] = text
             name = ""
     for case in cases:
         if "expect" not in case.blocks:

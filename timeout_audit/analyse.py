@@ -13,6 +13,7 @@ from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.config.schema import Loaded
 from timeout_audit.gather import gather
+from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
@@ -67,16 +68,17 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     ``process`` asks for the waits on children, threads and queues too.
     """
     contents = _Contents(sources)
+    values = {name.value: value for name, value in loaded.config.values.items()}
     manifests = Folders(sources.names, contents.find)
     pins = Pins(manifests.pins)
     libraries = [file for file in library_files() if process or file.library.set != "process"]
     libraries += own_library(loaded.config.waits)
-    waits, unread = _python(sources, contents, pins, libraries, loaded)
+    waits, unread = _python(sources, contents, pins, libraries, values)
     servers = [wait for wait in waits if wait.layer is Layer.SERVER]
     targets = {file.path for file in sources.targets}
     launched = Launched((), (), ())
     if _launches_asked_for(sources) or any(wait.place.path in targets for wait in servers):
-        launched = _launches(sources, contents, servers, pins.version)
+        launched = _launches(sources, contents, servers, pins.version, values)
     others = (wait for wait in waits if wait.layer is not Layer.SERVER)
     problems = (*contents.problems.values(), *unread, *launched.problems)
     shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
@@ -84,7 +86,7 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
 
 
 def _python(
-    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], loaded: Loaded
+    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], values: Values
 ) -> tuple[list[Wait], list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
@@ -99,8 +101,7 @@ def _python(
 
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
-    advised = {layer.value: seconds for layer, seconds in loaded.config.values.items()}
-    waits = link_waits(program, Catalogue(libraries), pins, advised)
+    waits = link_waits(program, Catalogue(libraries), pins, values)
     if cache is not None:
         cache.save()
     return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
@@ -126,7 +127,7 @@ def _wanted(sources: Sources, contents: _Contents, libraries: list[LibraryFile])
 
 
 def _launches(
-    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str]
+    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str], values: Values
 ) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
@@ -138,4 +139,4 @@ def _launches(
     def open_file(path: str, kind: str) -> LaunchFile | None:
         return read_launch_file(path, contents.load(path), kind) if sources.has(path) else None
 
-    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned)
+    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned, values)

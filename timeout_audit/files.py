@@ -21,12 +21,21 @@ def replace_file(path: str, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        _give_to_owner_of(target, name)
         os.chmod(name, _mode(target))
         os.replace(name, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _give_to_owner_of(target: str, name: str) -> None:
+    """Keep the owner of the file, as far as the system lets us."""
+    if hasattr(os, "chown"):
+        with contextlib.suppress(OSError):
+            status = os.stat(target)
+            os.chown(name, status.st_uid, status.st_gid)
 
 
 def _mode(path: str) -> int:

@@ -75,6 +75,12 @@ class Sources:
         others = (file for file in self._context() if file.path not in known)
         return tuple(sorted((*self.targets, *others)))
 
+    def over(self, contents: Mapping[str, bytes]) -> Sources:
+        """The same files, with other contents for some of them."""
+        other = Sources(self.root, self.targets, lambda: self.files, {**self.overlay, **contents}, self.max_size)
+        other.cache = self.cache
+        return other
+
     def has(self, path: str) -> bool:
         """Whether there is such a file, audited or not."""
         return path in self.overlay or os.path.lexists(f"{self.root}/{path}")

@@ -7,7 +7,7 @@ import pytest
 from tests.tree import lay
 from timeout_audit.config.find import load, load_file
 from timeout_audit.config.parse import parse_config
-from timeout_audit.config.schema import Config, OwnWait
+from timeout_audit.config.schema import Config, OwnWait, Valued
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Severity
 from timeout_audit.model.wait import Layer
@@ -111,7 +111,7 @@ def test_all_faults_are_gathered_with_their_lines() -> None:
         "pyproject.toml:3: select: Expected array, got str",
         "pyproject.toml:4: fail-on: Invalid enum value 'eror'; use one of: note, warning, error",
         "pyproject.toml:5: include-tests: Expected bool, got int",
-        "pyproject.toml:7: values: Invalid enum value 'htp'; use one of: " + ", ".join(layer.value for layer in Layer),
+        "pyproject.toml:7: values: Invalid enum value 'htp'; use one of: " + ", ".join(name.value for name in Valued),
         "pyproject.toml:15: name: Expected str matching regex '^[^\\\\W\\\\d]\\\\w*(\\\\.[^\\\\W\\\\d]\\\\w*)+$'",
         "pyproject.toml:16: unknown: keywords; did you mean keyword?",
         "pyproject.toml:18: a function that waits needs a name",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.link.launch_case import read_all
+from timeout_audit.fix.document import Document, apply
+from timeout_audit.fix.launches.edits import launch_edits
 from timeout_audit.link.launches import link_launches
 from timeout_audit.model.wait import Wait
 from timeout_audit.readers.registry import read_launch_file
@@ -80,26 +82,46 @@ def test_what_is_set_needs_no_fix() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        IMAGE + 'CMD ["uvicorn", "a:b"]\n',
-        IMAGE + "CMD exec uvicorn a:b --port ${PORT:-80}\n",
-        IMAGE + 'CMD ["sh", "-c", "alembic upgrade head && uvicorn \'a:b\'"]\n',
-        IMAGE + 'CMD ["uvicorn", \\\n  "a:b"]\n',
+        'CMD ["uvicorn", "a:b"]\n',
+        "CMD exec uvicorn a:b --port ${PORT:-80}\n",
+        'CMD ["sh", "-c", "alembic upgrade head && uvicorn \'a:b\'"]\n',
+        'CMD ["uvicorn", \\\n  "a:b"]\n',
+        'ENV PORT=80\nCMD ["uvicorn", "a:b", "--port", "80"]\n',
     ],
 )
-def test_an_inserted_fix_is_found_when_it_is_read_again(text: str) -> None:
-    remedy = wait({"Dockerfile": text}, "keep-alive").remedy
-    if "PORT" in text:  # the last word came out of a variable
-        assert remedy is not None
-        assert not remedy.kind
-        return
-    assert remedy is not None
-    assert remedy.place is not None
-    lines = text.split("\n")
-    line, at = remedy.place.line - 1, remedy.place.column - 1
-    lines[line] = lines[line][:at] + remedy.value + lines[line][at:]
+def test_a_fix_that_was_made_is_found_when_it_is_read_again(text: str) -> None:
+    remedy = wait({"Dockerfile": IMAGE + text}, "keep-alive").remedy
 
-    again = wait({"Dockerfile": "\n".join(lines)}, "keep-alive")
-    assert again.bound.seconds == 65
+    assert remedy is not None
+    assert remedy.refused is None
+    document = Document("Dockerfile", (IMAGE + text).encode(), python=False)
+    again = apply(document.text, launch_edits(document, remedy))
+    assert wait({"Dockerfile": again}, "keep-alive").bound.seconds == 65
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (
+            {"Dockerfile": IMAGE + "ENV PORT=80\nCMD uvicorn a:b --port $PORT\n"},
+            "the end of the command stands in a variable",
+        ),
+        (
+            {"start.sh": "#!/bin/sh\nREST=a:b\nexec uvicorn --port 80 $REST\n"},
+            "the end of the command stands in a variable",
+        ),
+        ({"Procfile": "web: uvicorn -- a:b\n"}, "options cannot follow after `--`"),
+        (
+            {"start.sh": '#!/bin/sh\n[ -n "$X" ] && REST=--reload\nexec uvicorn a:b $REST\n'},
+            "the end of the command is only known when it runs",
+        ),
+    ],
+)
+def test_where_no_words_can_be_added_the_fix_says_why(files: dict[str, str], reason: str) -> None:
+    remedy = wait(files, "keep-alive").remedy
+
+    assert remedy is not None
+    assert str(remedy.refused) == reason
 
 
 def test_a_fix_for_a_shutdown_names_who_ends_it() -> None:

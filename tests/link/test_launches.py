@@ -194,16 +194,3 @@ def test_scripts_that_call_each_other_end() -> None:
     launched = joined(files)
 
     assert show(launched.launches) == ["a.sh:4:1 uvicorn a:app", "gunicorn:2:6 gunicorn shop.wsgi"]
-
-
-def test_what_a_remedy_inserts_stands_behind_the_last_word() -> None:
-    text = 'FROM python:3.12\nCMD ["uvicorn", "shop:app"]\n'
-    launched = joined({"Dockerfile": text})
-
-    remedy = launched.waits[0].remedy
-
-    assert remedy is not None
-    assert remedy.place is not None
-    line = text.splitlines()[remedy.place.line - 1]
-    at = remedy.place.column - 1
-    assert line[:at] + remedy.value + line[at:] == 'CMD ["uvicorn", "shop:app", "--timeout-keep-alive", "65"]'

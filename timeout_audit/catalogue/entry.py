@@ -129,9 +129,14 @@ class Hop(_Entry, frozen=True, kw_only=True):
 
 
 class Fix(_Entry, frozen=True, kw_only=True):
-    """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value)."""
+    """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value).
+
+    ``text`` puts it into words where there is no keyword; ``query`` is then the key of the URL that sets it, if one
+    does. ``unsafe`` says why writing it may change more than the wait.
+    """
 
     keyword: str = ""
+    query: str = ""
     value: str = ""
     text: str = ""
     imports: str = ""
@@ -263,7 +268,10 @@ class Constant(_Entry, frozen=True, kw_only=True):
 
 
 class Response(_Entry, frozen=True, kw_only=True):
-    """A class of responses: which attributes read it to its end, close it, or look at its status."""
+    """A class of responses: which attributes read it to its end, close it, or look at its status.
+
+    ``context`` says how a block closes it: "with", "async with" around the call that gives it, or "" for no way.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -272,6 +280,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     close: tuple[str, ...]
     check: tuple[str, ...]
     holds: str = ""
+    context: Literal["", "with", "async with"] = ""
 
 
 class Driver(_Entry, frozen=True, kw_only=True):
@@ -281,7 +290,8 @@ class Driver(_Entry, frozen=True, kw_only=True):
     ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
     ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
     event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database,
-    ``marks`` are arguments that no other driver takes.
+    ``marks`` are arguments that no other driver takes. ``fix`` is the keyword of an engine that sets the limit,
+    ``unsafe`` why writing it may change more than that.
     """
 
     name: str
@@ -294,6 +304,7 @@ class Driver(_Entry, frozen=True, kw_only=True):
     rolls_back: bool = False
     decoys: tuple[Decoy, ...] = ()
     fix: str = ""
+    unsafe: str = ""
 
 
 class Library(_Entry, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from timeout_audit.config.lines import line_of
-from timeout_audit.config.schema import Config, OwnWait
+from timeout_audit.config.schema import Config, OwnWait, Valued
 from timeout_audit.config.words import unknown
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Severity
@@ -29,7 +29,7 @@ _CHOICES: dict[str, type[Enum]] = {
     "fail-on": Severity,
     "severity": Severity,
     "per-file-severity": Severity,
-    "values": Layer,
+    "values": Valued,
     "layer": Layer,
 }
 

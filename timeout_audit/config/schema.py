@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -11,8 +12,33 @@ from timeout_audit.model.wait import Layer
 from timeout_audit.sources import MAX_FILE_SIZE
 
 Seconds = Annotated[float, Meta(gt=0)]
+Constant = Annotated[str, Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+$")]
 Codes = tuple[str, ...]
 Globs = tuple[str, ...]
+
+
+class Valued(str, Enum):
+    """What a fix can be told the value of: a layer, or one limit of a server, which outweighs its layer.
+
+    A value is a number of seconds, or the dotted name of a constant of the audited project that holds one.
+    """
+
+    DATABASE = "database"
+    CACHE = "cache"
+    BROKER = "broker"
+    HTTP = "http"
+    RESPONSE = "response"
+    RPC = "rpc"
+    CLOUD = "cloud"
+    MAIL = "mail"
+    SSH = "ssh"
+    PROCESS = "process"
+    SERVER = "server"
+    KEEP_ALIVE = "keep-alive"
+    GRACEFUL_SHUTDOWN = "graceful-shutdown"
+    WORKER_TIMEOUT = "worker-timeout"
+    REQUEST = "request"
+    TASK_TIME = "task-time"
 
 
 class OwnWait(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -60,7 +86,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
 
     require_reason: bool = False
     baseline: str = ""
-    values: dict[Layer, Seconds] = field(default_factory=dict)
+    values: dict[Valued, Seconds | Constant] = field(default_factory=dict)
     waits: tuple[OwnWait, ...] = ()
 
     @property

@@ -70,9 +70,7 @@ def _dask(address: str) -> Iterator[Executor]:
     try:
         client = client_of(address, timeout=_SECONDS)
     except OSError as error:
-        raise Fault(
-            msg("no scheduler answers at {address} in {seconds} s", address=address, seconds=_SECONDS)
-        ) from error
+        raise Fault(msg("no scheduler answers at {address}", address=address)) from error
     with client:
         pool = client.get_executor(pure=False)
         try:

@@ -64,9 +64,7 @@ def _names(sources: Sequence[tuple[str, str]]) -> Iterator[str]:
     """The shortest ends of the sources, of two parts for a URL and at least one for a path, that tell them apart."""
     taken: set[str] = set()
     for source, revision in sources:
-        parts = [
-            part for part in re.split(r"[/:\\]+", source.removesuffix(".git").rstrip("/")) if part not in ("", "..")
-        ]
+        parts = [part for part in re.split(r"[/:\\]+", source.rstrip("/").removesuffix(".git")) if part.strip(".")]
         start = 2 if _URL.match(source) else 1
         ends = ["/".join(parts[-size:]) for size in range(start, len(parts) + 1)] or ["root"]
         wanted = [*ends, *(f"{ends[0]}@{revision}" for _ in [0] if revision)]

@@ -28,9 +28,7 @@ def git(folder: str, *arguments: str, data: bytes = b"", alone: bool = False, se
         environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(folder)
     environment["GIT_TERMINAL_PROMPT"] = "0"
     command = ["git", "-C", folder, *_SAFE, *arguments]
-    asked = next(
-        (word for word, before in zip(arguments, ("", *arguments), strict=False) if "-c" not in (word, before)), ""
-    )
+    asked = next(word for word, before in zip(arguments, ("", *arguments), strict=False) if "-c" not in (word, before))
     try:
         done = subprocess.run(  # noqa: S603 - git, with a list of arguments
             command, input=data, capture_output=True, env=environment, timeout=seconds, check=False
@@ -40,9 +38,14 @@ def git(folder: str, *arguments: str, data: bytes = b"", alone: bool = False, se
     except subprocess.TimeoutExpired as error:
         raise Fault(msg("git {command} did not answer in {seconds} s", command=asked, seconds=seconds)) from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Fault(msg("git {command}: {reason}", command=asked, reason=said[-1] if said else done.returncode))
+        raise Fault(msg("git {command}: {reason}", command=asked, reason=_reason(done.stderr) or done.returncode))
     return done.stdout
+
+
+def _reason(stderr: bytes) -> str:
+    """What git gives as its reason, before any advice that it adds."""
+    said = stderr.decode("utf-8", "replace").strip().splitlines()
+    return next((line for line in said if line.startswith(("fatal:", "error:"))), said[-1] if said else "")
 
 
 def commit(folder: str, revision: str) -> str:

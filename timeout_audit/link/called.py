@@ -6,27 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
 from timeout_audit.link.values.members import order
-from timeout_audit.model.expression import Argument, Attribute, Call, Name
+from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import Step
 
-# Where a function is handed over to be called elsewhere: its position among the arguments.
-_FORWARDERS = {
-    "run_in_executor": 1,
-    "to_thread": 0,
-    "submit": 0,
-    "map": 0,
-    "add_task": 0,
-    "run_sync": 0,
-    "run_in_threadpool": 0,
-    "async_add_executor_job": 0,
-    "apply_async": 0,
-}
 # Of several objects that a name may stand for, those that are looked at.
 _MOST = 4
 
@@ -104,13 +93,12 @@ class Callees:
 
 def _handed_over(call: Call) -> Iterator[Call]:
     """The call that somebody else is asked to make: ``to_thread(get, url)``, ``Thread(target=get, args=(url,))``."""
-    function, arguments = call.function, call.arguments
-    name = function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""
-    position = _FORWARDERS.get(name)
-    if position is not None and len(arguments) > position:
-        given = arguments[position]
+    arguments = call.arguments
+    forwards = forwarder(call)
+    if forwards is not None and len(arguments) > forwards.position:
+        given = arguments[forwards.position]
         if not given.star and given.keyword is None:
-            yield Call(given.value, arguments[position + 1 :], call.place)
+            yield Call(given.value, arguments[forwards.position + 1 :], call.place)
     named = {one.keyword: one for one in arguments if one.keyword is not None}
     if "target" in named:
         passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))

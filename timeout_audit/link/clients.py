@@ -64,6 +64,10 @@ class Clients:
             return Made(asked.call, asked.frame, "")
         return self._objects.making(asked.receiver)[1] if asked.receiver is not None else None
 
+    def making(self, receiver: Instance) -> tuple[str, Made | None]:
+        """The library class behind an object, and the call of that class's constructor."""
+        return self._objects.making(receiver)
+
     def behind(self, receiver: Instance, call: Call, frame: Frame) -> tuple[Call, Frame]:
         """The call of the library's constructor that a call of a class of the project leads to."""
         made = self._objects.making(replace(receiver, made=Made(call, frame, "")))[1]
@@ -101,7 +105,7 @@ class Clients:
 
     def _constructed(self, asked: Asked, receiver: Instance) -> Verdict:
         class_name, made = self._objects.making(receiver)
-        known = self._constructor_entry(class_name, asked)
+        known = self.constructor_entry(class_name, asked)
         if known is None:
             return ABSENT
         if made is None:
@@ -115,7 +119,8 @@ class Clients:
         bound = verdict.bound
         return Verdict("bound", replace(bound, steps=(*bound.steps, step, *receiver.steps)))
 
-    def _constructor_entry(self, class_name: str, asked: Asked) -> Known | None:
+    def constructor_entry(self, class_name: str, asked: Asked) -> Known | None:
+        """The entry of a client's constructor that speaks of the same limit as a call on it."""
         entries = self._evaluator.catalogue.waits(class_name) if class_name else ()
         wanted = asked.known.wait.parameter
         clients = [entry for entry in entries if entry.wait.role in ("client", "with")]
@@ -125,12 +130,12 @@ class Clients:
 
     def _assigned(self, asked: Asked, receiver: Instance) -> Verdict:
         wait = asked.known.wait
-        entry = self._constructor_entry(self._objects.making(receiver)[0], asked)
+        entry = self.constructor_entry(self._objects.making(receiver)[0], asked)
         names = {*wait.attributes, *(entry.wait.attributes if entry else ())}
         return self._assigned_names(asked, receiver, names)
 
     def _assigned_names(self, asked: Asked, receiver: Instance, names: set[str]) -> Verdict:
-        entry = self._constructor_entry(self._objects.making(receiver)[0], asked)
+        entry = self.constructor_entry(self._objects.making(receiver)[0], asked)
         specs = asked.known.wait.timeout or (entry.wait.timeout if entry else ())
         for name in sorted(names):
             for lazy, place in self._objects.assignments(receiver, name):

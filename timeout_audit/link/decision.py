@@ -29,7 +29,7 @@ class Decision:
         self._bounds = Bounds(evaluator, pins)
         self.clients = Clients(evaluator, self._bounds)
         self.settings = Settings(evaluator, pins)
-        self._engines = Engines(evaluator, self._bounds, self.settings)
+        self.engines = Engines(evaluator, self._bounds, self.settings)
 
     def excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
@@ -53,7 +53,7 @@ class Decision:
         """What bounds the call; None where it turns out to be no wait, or another object's."""
         wait = asked.known.wait
         if wait.semantics.startswith("engine") or wait.semantics == "flask-sqlalchemy":
-            verdict = self._engines.verdict(asked)
+            verdict = self.engines.verdict(asked)
             return None if verdict is None else verdict.bound
         own = self._bounds.own(asked)
         found = self._first(asked, own)
@@ -114,7 +114,8 @@ class Decision:
             steps.append(Step(msg("nor does what made the object that it is called on"), made.call.place))
             if bound.state is State.DEFAULT:
                 # The default is the client's: said there, once.
-                bound = replace(bound, source=made.call.place)
+                client = (asked.receiver and asked.receiver.made) or made
+                bound = replace(bound, source=client.call.place)
         bound = self._bounds.decoyed(asked, bound)
         if bound.state is State.NONE and asked.receiver is not None:
             bound = self.clients.decoyed(asked, bound)

@@ -61,6 +61,11 @@ class Engines:
             return Verdict("bound", replace(bound, reason=bound.reason or found.reason))
         return found
 
+    def driver(self, asked: Asked) -> Driver | None:
+        """The one driver that the URL chooses; None where that is open, or something else opens the connections."""
+        chosen = self._drivers(self._urls(asked), asked.frame.path)
+        return chosen[0] if len(chosen) == 1 and not self._creator(asked) else None
+
     # -- the URL and its driver ----------------------------------------------------------------------------------
 
     def _urls(self, asked: Asked) -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeout_audit.catalogue.entry import Flag
+from timeout_audit.catalogue.entry import Flag, Response
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.objects import Objects
@@ -55,9 +55,10 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
         fate = site.fate
         if _streamed(evaluator, known.wait.streamed, value):
             left = _left(evaluator, module, site)
-            yield _closing(site, value.made.name, known, left, _left_open(fate, left, response.holds))
+            reason = _left_open(fate, left, response.holds)
+            yield _closing(site, value, known, left, reason, response.context)
         elif _is_untouched(fate) and not _looked_at(evaluator, value.made):
-            yield _use(site, known, value, fate)
+            yield _use(site, known, value, fate, response)
         return
 
 
@@ -141,23 +142,39 @@ def _left_open(fate: Fate, left: Left | None, holds: str) -> Message | None:
     return msg("neither read to its end nor closed (line {line})", line=line)
 
 
-def _closing(site: CallSite, api: str, known: Known, left: Left | None, reason: Message | None) -> Wait:
+def _closing(
+    site: CallSite, value: Instance, known: Known, left: Left | None, reason: Message | None, context: str
+) -> Wait:
     bound = Bound(State.EXPLICIT, expression="closed")
     fix = None
     if left is not None:
         bound = Bound(State.NONE, source=left.place, reason=reason)
-        fix = Remedy(msg("use `with`, or close it on every path"), "with", site.call.place)
-    return _wait(site, api, known, "close", bound, fix)
+        fix = _enclosed(site, value, context)
+    return _wait(site, _api(value), known, "close", bound, fix)
 
 
-def _use(site: CallSite, known: Known, value: Instance, fate: Fate) -> Wait:
+def _enclosed(site: CallSite, value: Instance, context: str) -> Remedy:
+    """A block around what uses the response. A coroutine of the project is no context, whatever it gives."""
+    own = value.made is None or value.made.call.place != site.call.place
+    kind = "" if not context or (own and context == "async with") else "with"
+    unsafe = msg("what still reads from the response behind the block fails: make sure that nothing does")
+    text = msg("use `with`, or close it on every path")
+    return Remedy(text, kind, site.call.place, unsafe=unsafe if kind else None, form=context)
+
+
+def _use(site: CallSite, known: Known, value: Instance, fate: Fate, response: Response) -> Wait:
     reason = (
         msg("its status is never looked at") if fate.dropped else msg("`{name}` is never looked at", name=fate.held)
     )
-    fix = Remedy(msg("call raise_for_status(), or look at the status"), place=site.call.place)
-    return _wait(
-        site, value.made.name if value.made else value.library, known, "use", Bound(State.NONE, reason=reason), fix
-    )
+    text = msg("call raise_for_status(), or look at the status")
+    kind = "check" if "raise_for_status" in response.check else ""
+    unsafe = msg("errors that nobody has noticed so far will raise") if kind else None
+    fix = Remedy(text, kind, site.call.place, "raise_for_status" if kind else "", unsafe=unsafe)
+    return _wait(site, _api(value), known, "use", Bound(State.NONE, reason=reason), fix)
+
+
+def _api(value: Instance) -> str:
+    return value.made.name if value.made else value.library
 
 
 def _wait(site: CallSite, api: str, known: Known, parameter: str, bound: Bound, fix: Remedy | None) -> Wait:
@@ -202,7 +219,7 @@ def _client_wait(evaluator: Evaluator, module: Module, site: CallSite) -> Iterat
         if left is not None and known is not None:
             condition = left if left.when or left.error else None
             reason = _left_open(Fate(), condition, "")
-            fix = Remedy(msg("enter it with `with`, or make it once and keep it"), "with", site.call.place)
+            fix = Remedy(msg("enter it with `with`, or make it once and keep it"), place=site.call.place)
             bound = Bound(State.NONE, source=left.place, reason=reason)
             yield Wait(
                 Layer.RESPONSE,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Catalogue, Known
+from timeout_audit.link import amounts
 from timeout_audit.link.around import around
 from timeout_audit.link.blocks import Blocking
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
 from timeout_audit.link.program import Module, Program
-from timeout_audit.link.remedies import remedy
+from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.values.evaluate import Evaluator
@@ -29,13 +31,10 @@ _RECURSION = 6000
 
 
 def link_waits(
-    program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float] | None = None
+    program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values = MappingProxyType({})
 ) -> list[Wait]:
-    """Every wait of the program's Python code, in the order of places.
-
-    ``values`` are the seconds to advise, by layer.
-    """
-    linker = _Linker(program, catalogue, pins, values or {})
+    """Every wait of the program's Python code, in the order of places. ``values`` are the limits that fixes write."""
+    linker = _Linker(program, catalogue, pins, values)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
@@ -47,25 +46,26 @@ def link_waits(
 
 
 class _Linker:
-    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: Mapping[str, float]) -> None:
-        self._advised = values
+    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values) -> None:
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
         self._callees = Callees(self._evaluator)
         self._decision = Decision(self._evaluator, pins)
         self._blocking = Blocking(self._evaluator)
+        self._remedies = Remedies(self._evaluator, self._decision.clients, self._decision.engines, values)
         self.settings = self._decision.settings
 
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
             self._evaluator.begin()
-            yield from self._once(
+            found = self._once(
                 wait
                 for called in self._callees.of(module, site)
                 for known in self._catalogue.waits(called.api)
                 for wait in self._judged(module, site, called, known)
             )
+            yield from agreed(list(found))
             yield from closing_waits(self._evaluator, module, site)
 
     def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
@@ -121,7 +121,7 @@ class _Linker:
             role="client" if wait.role == "client" else "call",
             function=site.scope.replace(".<locals>", ""),
             blocks=blocks,
-            remedy=remedy(known, asked, bound, self._advised),
+            remedy=self._remedies.of(site, called, asked, bound),
             settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
             notes=(Message(wait.note),) if wait.note else (),
             docs=wait.docs or known.library.docs,

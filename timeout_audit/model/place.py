@@ -20,3 +20,11 @@ class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
+
+    def holds(self, other: Place) -> bool:
+        """Whether another place is within this one."""
+        return (
+            self.path == other.path
+            and (self.line, self.column) <= (other.line, other.column)
+            and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
+        )

@@ -79,8 +79,26 @@ class Bound(Struct, frozen=True):
 class Remedy(Struct, frozen=True):
     """How to give a wait its bound: a line for people, and the pieces that ``--fix`` needs.
 
-    ``keyword`` and ``value`` are source text to add to the call at ``place`` (``kind`` "keyword"); other kinds belong
-    to the formats that know them. ``unsafe`` says why a fix would change more than the wait; None means it is safe.
+    ``kind`` says what happens at ``place``; "" leaves it to people, and ``refused`` says why where the text does not.
+
+    - "keyword": the call gets the argument ``keyword=value``; one that is there already gives up None or 0 for it. A
+      ``value`` that is a dict is joined with the dict that is there, text with the text.
+    - "value": the argument, which is None or 0, becomes ``value``; inside a tuple it becomes ``item``.
+    - "partial": the argument, a function, becomes ``functools.partial`` of it with ``keyword=value``.
+    - "attribute": the object that the call makes gets ``keyword = value``, in a line of its own.
+    - "query": the URL that stands in the call gets ``keyword=value``.
+    - "with": the statement that names the call's result becomes a ``with`` around those that use it.
+    - "check": the call's result is asked by ``keyword()``.
+    - "words": the command whose last word stands there gets ``keyword value``, in the syntax of its ``form``.
+    - "word": the word becomes ``value``.
+    - "json": the list in appearance becomes one of JSON.
+    - "variable": in the word, ``keyword`` becomes ``value``.
+    - "setting": the file gets the setting ``keyword`` below the one whose value stands there.
+    - "rename": the setting called ``form`` whose value stands there is called ``keyword``.
+
+    ``value`` is source text in which names of other modules are dotted; ``imports`` lists those names. ``unsafe`` says
+    why a fix would change more than the wait; None means it is safe. ``also`` are the same for further places that
+    must be mended together.
     """
 
     text: Message
@@ -89,6 +107,11 @@ class Remedy(Struct, frozen=True):
     keyword: str = ""
     value: str = ""
     unsafe: Message | None = None
+    imports: tuple[str, ...] = ()
+    item: str = ""
+    form: str = ""
+    refused: Message | None = None
+    also: tuple[Remedy, ...] = ()
 
 
 class Wait(Struct, frozen=True):

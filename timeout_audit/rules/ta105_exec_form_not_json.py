@@ -31,7 +31,9 @@ from timeout_audit.model.finding import Finding, Severity
 from timeout_audit.model.project import Project
 from timeout_audit.model.rule import Rule
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer
+from timeout_audit.model.wait import Layer, Remedy
+
+_STARTS = msg("the command will start, which it did not so far")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -47,6 +49,7 @@ def check(project: Project) -> Iterator[Finding]:
                     "{label} is not a JSON list: the builder runs its text, brackets and all, as a shell command",
                     label=launch.label,
                 )
+            advice = msg('write it as JSON: double quotes, commas between the words, nothing after "]"')
             yield Finding(
                 code=RULE.code,
                 name=RULE.name,
@@ -54,7 +57,8 @@ def check(project: Project) -> Iterator[Finding]:
                 layer=Layer.SERVER,
                 place=launch.command,
                 message=message,
-                fix=msg('write it as JSON: double quotes, commas between the words, nothing after "]"'),
+                fix=advice,
+                remedy=Remedy(advice, "json", launch.command, unsafe=_STARTS),
                 docs="https://docs.docker.com/reference/dockerfile/#exec-form",
             )
 

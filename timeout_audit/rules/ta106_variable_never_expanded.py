@@ -35,9 +35,12 @@ from timeout_audit.model.launch import Argument, Launch
 from timeout_audit.model.project import Project
 from timeout_audit.model.rule import Rule
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer
+from timeout_audit.model.wait import Layer, Remedy
 
 _VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*[^}]*\})")
+
+
+_FILLED = msg("the server will get the value, which it did not so far")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -51,6 +54,9 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _finding(launch: Launch, argument: Argument, variable: str) -> Finding:
     in_manifest = launch.kind == "kubernetes"
+    advice = msg("write $(NAME) instead") if in_manifest else msg('start it with "sh", "-c", "exec …"')
+    name = variable.strip("${}")
+    kind = "variable" if in_manifest and name.isidentifier() else ""
     return Finding(
         code=RULE.code,
         name=RULE.name,
@@ -63,7 +69,8 @@ def _finding(launch: Launch, argument: Argument, variable: str) -> Finding:
             variable=variable,
             label=launch.label,
         ),
-        fix=msg("write $(NAME) instead") if in_manifest else msg('start it with "sh", "-c", "exec …"'),
+        fix=advice,
+        remedy=Remedy(advice, kind, argument.place, variable, f"$({name})", _FILLED if kind else None),
     )
 
 

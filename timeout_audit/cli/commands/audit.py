@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -14,6 +16,8 @@ from timeout_audit.cli.sections import Sectioned, section
 from timeout_audit.cli.statistics import statistics
 from timeout_audit.cli.status import CLEAN, status
 from timeout_audit.i18n import _
+from timeout_audit.model.fault import Fault
+from timeout_audit.model.text import msg
 from timeout_audit.report.registry import render
 
 report_options = section(
@@ -62,6 +66,17 @@ gate_options = section(
     ],
 )
 
+fix_options = section(
+    _("Fixes"),
+    [
+        click.option("--fix", is_flag=True, help="Mend what can be mended safely, then report what is left."),
+        click.option("--unsafe", is_flag=True, help="Mend too where that may change more than that a wait can end."),
+        click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
+        click.option("--ask", is_flag=True, help="Ask before each fix."),
+        click.option("--show-fixes", is_flag=True, help="List what is fixed, and why the rest is not."),
+    ],
+)
+
 suppression_options = section(
     _("Suppressions"),
     [
@@ -71,18 +86,44 @@ suppression_options = section(
 )
 
 
+def fixes_wanted(options: Mapping[str, Any]) -> bool:
+    """Whether anything is to be fixed.
+
+    Raises:
+        Fault: where an option needs another one, or cannot be heeded.
+
+    """
+    fixes = bool(options["fix"] or options["diff"])
+    for name in ("unsafe", "ask", "show_fixes"):
+        if options[name] and not fixes:
+            raise Fault(msg("{option} goes with --fix or --diff", option="--" + name.replace("_", "-")))
+    if options["ask"] and (options["diff"] or not sys.stdin.isatty()):
+        raise Fault(msg("--ask goes with --fix, on a terminal"))
+    if options["fix"] and not options["diff"] and options["stdin_filename"]:
+        raise Fault(msg("--fix writes files: for the standard input there is --diff"))
+    return fixes
+
+
 @click.command(cls=Sectioned)
 @paths_argument
 @report_options
 @rule_options
 @gate_options
+@fix_options
 @suppression_options
 @file_options
 @faults
 def audit(paths: tuple[str, ...], **options: Any) -> None:
     """Audit repositories, folders or files."""
     request = asked(paths, options)
+    fixes = fixes_wanted(options)
     result, sources = perform(request, options)
+    if fixes:
+        from timeout_audit.cli.fixing import fix, show_diff  # noqa: PLC0415 - libcst, where something may be mended
+
+        if options["diff"]:
+            raise SystemExit(show_diff(request, options, result, sources))
+        result = fix(request, options, result, sources)
     if options["add_ignores"] is not None:
         from timeout_audit.cli.ignoring import add_ignores  # noqa: PLC0415 - an action of its own
 

@@ -132,13 +132,7 @@ def _answers(orders: Sequence[Order], answers: Answers, options: dict[str, Any])
     open_executor = partial(executor, parse_executor(options["address"]))
     kept = sum(answers.get(order) is not None for order in orders)
     if kept:
-        say(
-            msg(
-                "{count} of {total} were audited by a run that was cut off: --fresh does it again",
-                count=kept,
-                total=len(orders),
-            )
-        )
+        say(msg("{count} were audited by a run that was cut off: --fresh audits them again", count=kept))
     try:
         with bar(msg("auditing {count} repositories", count=len(orders))) as seen:
             return run_fleet(orders, answers, open_executor, jobs, seen)

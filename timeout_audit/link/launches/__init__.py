@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.server import ServerFile
+from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches.bounds import Told, told
 from timeout_audit.link.launches.entries import launches as every_launch
 from timeout_audit.link.launches.files import Files, Open, Root
@@ -35,13 +37,14 @@ def link_launches(
     open_file: Open = lambda _path, _kind: None,
     paths: Iterable[str] = (),
     pinned: Pinned = lambda _name, _path: "",
+    values: Values = MappingProxyType({}),
 ) -> Launched:
     """The waits of every server that the files start, and those of ``python_servers`` with what leads there.
 
     ``files`` are the launch files by path. ``python_servers`` are waits that the Python code itself shows
     (``uvicorn.run``). ``open_file`` reads a path as a kind of file whatever its name (a configuration file that a
     command names). ``paths`` are further paths of the repository, to tell what exists. ``pinned`` gives the version of
-    a distribution that the project around a path is locked to, or "".
+    a distribution that the project around a path is locked to, or "". ``values`` are the limits that fixes write.
     """
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
     scripts = console_scripts(index)
@@ -66,7 +69,9 @@ def link_launches(
         service = _service(file, said, launch)
         reload = any(argument.text in file.server.reload for argument in launch.argv[1:])
         places = tuple(sorted(further[key]))
-        started.extend(Started(wait, launch, service, reload, places) for wait in waits_of(file, launch, said, pinned))
+        started.extend(
+            Started(wait, launch, service, reload, places) for wait in waits_of(file, launch, said, pinned, values)
+        )
     problems = tuple(problem for file in files.values() for problem in file.problems)
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))

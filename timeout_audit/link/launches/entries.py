@@ -110,18 +110,10 @@ def _labelled(launch: Launch, commands: list[Command]) -> Launch:
     """The launch with the form and label of the command that its last word stands in."""
     last = launch.argv[-1].place
     for command in commands:
-        if _within(last, command.place):
+        if command.place.holds(last):
             form = launch.form if launch.form == "shell" else command.form
             return replace(launch, form=form, label=command.label, fault=command.fault, command=command.place)
     return launch
-
-
-def _within(inner: Place, outer: Place) -> bool:
-    return (
-        inner.path == outer.path
-        and (outer.line, outer.column) <= (inner.line, inner.column)
-        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
-    )
 
 
 def _image(image: Image, files: Files) -> Iterator[tuple[Launch, Root]]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.link.launches.advice import restored
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import State, Wait
+from timeout_audit.model.wait import Remedy, State, Wait
 
 # The file that a service is really started from comes first; a developer's shortcut last.
 _ORDER = (
@@ -73,7 +74,8 @@ def overridden(found: list[Started]) -> list[Started]:
         reason = msg(
             "its command replaces the one of {place}, which sets {value}", place=lost.place, value=_value(lost)
         )
-        started.wait = replace(wait, role="override", bound=replace(wait.bound, reason=reason))
+        bound = replace(wait.bound, reason=reason)
+        started.wait = replace(wait, role="override", bound=bound, remedy=restored(wait, lost))
     return found
 
 
@@ -102,5 +104,12 @@ def grouped(found: Iterable[Started]) -> list[Wait]:
         places.discard(first.wait.place)
         shortcut = first.reload and first.launch.kind in _SHORTCUTS and first.wait.role == "launch"
         role = "development" if shortcut else first.wait.role
-        waits.append(replace(first.wait, role=role, also=tuple(sorted(places))))
+        waits.append(replace(first.wait, role=role, also=tuple(sorted(places)), remedy=_together(members)))
     return sorted(waits, key=lambda wait: wait.place)
+
+
+def _together(members: list[Started]) -> Remedy | None:
+    """The remedy of the first launch, with those of the others: one service is mended in all its files or in none."""
+    first = members[0].wait.remedy
+    others = (member.wait.remedy for member in members[1:])
+    return first and replace(first, also=tuple(other for other in others if other is not None))

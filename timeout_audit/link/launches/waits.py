@@ -7,7 +7,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.server import Limit, ServerFile
-from timeout_audit.link.launches.advice import grace_remedy, remedy
+from timeout_audit.link.amounts import Values
+from timeout_audit.link.launches.advice import Advised, grace_remedy, remedy
 from timeout_audit.link.launches.bounds import Told, bound
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.place import Place
@@ -17,12 +18,12 @@ from timeout_audit.model.wait import Bound, Confidence, Layer, State, Step, Wait
 Pinned = Callable[[str, str], str]
 
 
-def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned) -> list[Wait]:
+def waits_of(file: ServerFile, launch: Launch, said: Told, pinned: Pinned, values: Values) -> list[Wait]:
     """Every wait of a launch."""
-    return [_wait(file, limit, launch, said, pinned) for limit in file.limit]
+    return [_wait(file, limit, launch, said, pinned, values) for limit in file.limit]
 
 
-def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned) -> Wait:
+def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pinned, values: Values) -> Wait:
     server = file.server
     version = pinned(server.distribution, launch.place.path)
     found = bound(file, limit, said, version)
@@ -43,7 +44,9 @@ def _wait(file: ServerFile, limit: Limit, launch: Launch, said: Told, pinned: Pi
         role=role,
         function=launch.process,
         confidence=Confidence.HIGH if launch.confident else Confidence.MEDIUM,
-        remedy=remedy(limit, said, launch, found, version) if shorter is None else grace_remedy(launch),
+        remedy=remedy(Advised(file, limit, found, said, launch, values, version))
+        if shorter is None
+        else grace_remedy(launch),
         also=() if place == launch.place else (launch.place,),
         docs=server.docs,
     )
