@@ -17,7 +17,8 @@ from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
-from timeout_audit.link.waits import link_waits
+from timeout_audit.link.waits import Linked, link_waits
+from timeout_audit.link.workers import limited
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
@@ -73,21 +74,22 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     pins = Pins(manifests.pins)
     libraries = [file for file in library_files() if process or file.library.set != "process"]
     libraries += own_library(loaded.config.waits)
-    waits, unread = _python(sources, contents, pins, libraries, values)
-    servers = [wait for wait in waits if wait.layer is Layer.SERVER]
+    linked, unread = _python(sources, contents, pins, libraries, values)
+    servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
     targets = {file.path for file in sources.targets}
     launched = Launched((), (), ())
     if _launches_asked_for(sources) or any(wait.place.path in targets for wait in servers):
         launched = _launches(sources, contents, servers, pins.version, values)
-    others = (wait for wait in waits if wait.layer is not Layer.SERVER)
+    others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
+    started = (limited(wait, linked.settings) for wait in launched.waits)
     problems = (*contents.problems.values(), *unread, *launched.problems)
     shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
-    return Analysed((*others, *launched.waits), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
+    return Analysed((*others, *started), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
 
 
 def _python(
     sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], values: Values
-) -> tuple[list[Wait], list[Problem]]:
+) -> tuple[Linked, list[Problem]]:
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     cache = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
@@ -101,10 +103,11 @@ def _python(
 
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
-    waits = link_waits(program, Catalogue(libraries), pins, values)
+    problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
+    linked = link_waits(program, Catalogue(libraries), pins, values, problems)
     if cache is not None:
         cache.save()
-    return waits, [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
+    return linked, problems
 
 
 def _launches_asked_for(sources: Sources) -> bool:

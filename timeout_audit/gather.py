@@ -96,6 +96,11 @@ class _Closure:
         for target, local, name in self._importers.of(path, exports):
             if name.rpartition(".")[2].encode() in self.texts.load(target):
                 yield target, _root(local, exports[name])
+        libraries = {local: target for local, target in reading.reexports.items() if (local, target) not in told}
+        told.update(libraries.items())
+        for target, local, name in self._importers.of(path, libraries):
+            if local.encode() in self.texts.load(target):
+                yield target, Root(local, library=libraries[name])
         for name in (one.name for one in fresh if one.loose):
             text = name.encode()
             for target in self._imports:

@@ -66,6 +66,13 @@ def test_examples_and_documentation_can_be_left_out(tmp_path: Path) -> None:
     assert walked(tmp_path, include_examples=False, include_docs=False) == ["app/service.py"]
 
 
+def test_python_of_a_tool_s_own_folder_is_left_out_and_what_launches_there_is_not(tmp_path: Path) -> None:
+    lay(tmp_path, ["a.py", ".rules/fixture.py", ".devcontainer/Dockerfile", "a/.hidden/inner/b.py"])
+    assert walked(tmp_path) == [".devcontainer/Dockerfile", "a.py"]
+    assert walked(tmp_path, include=(".rules/",)) == [".devcontainer/Dockerfile", ".rules/fixture.py", "a.py"]
+    assert walked(tmp_path, ".rules") == [".rules/fixture.py"]
+
+
 def test_a_file_that_only_its_name_makes_a_test_is_audited(tmp_path: Path) -> None:
     lay(tmp_path, {"load_test.py": "import requests\n", "test_a.py": "def test_x():\n    pass\n"})
     assert walked(tmp_path) == ["load_test.py"]

@@ -271,6 +271,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     """A class of responses: which attributes read it to its end, close it, or look at its status.
 
     ``context`` says how a block closes it: "with", "async with" around the call that gives it, or "" for no way.
+    ``ends_with_client`` says that closing its client closes it too.
     """
 
     name: str
@@ -280,6 +281,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     close: tuple[str, ...]
     check: tuple[str, ...]
     holds: str = ""
+    ends_with_client: bool = False
     context: Literal["", "with", "async with"] = ""
 
 

@@ -8,7 +8,15 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from timeout_audit.discover.scope import Ignored, Scope
-from timeout_audit.discover.sets import cannot_start, file_in_sets, holds_tests, marked, named_as_test, skipped_folders
+from timeout_audit.discover.sets import (
+    FOLDERS,
+    cannot_start,
+    file_in_sets,
+    holds_tests,
+    marked,
+    named_as_test,
+    skipped_folders,
+)
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import msg
 from timeout_audit.sources import Kind, SourceFile, unreadable
@@ -20,12 +28,14 @@ _HEAD = 200_000
 class _Folder(Struct, frozen=True, array_like=True):
     """A folder still to be listed: "" or a path that ends in ``/``.
 
-    ``rescue`` says that it is left out itself, and only what ``include`` names is taken from it.
+    ``rescue`` says that it is left out itself, and only what ``include`` names is taken from it. ``hidden`` says that
+    it lies in a folder whose name begins with a dot: what is kept there may start the service, but is no part of it.
     """
 
     path: str
     ignored: Ignored
     rescue: bool = False
+    hidden: bool = False
 
 
 class Walk:
@@ -56,7 +66,7 @@ class Walk:
             if folder is not first and marked(entries.keys(), self.scope.left_out):
                 if self.scope.include is None:
                     continue
-                folder = _Folder(folder.path, folder.ignored, rescue=True)
+                folder = _Folder(folder.path, folder.ignored, rescue=True, hidden=folder.hidden)
             pending += self._list(folder, entries)
 
     def leaves_out_folder(self, path: str, name: str, ignored: Ignored) -> bool:
@@ -87,25 +97,28 @@ class Walk:
                 if entry.is_symlink():
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    inner += self._enter(f"{folder.path}{name}/", f"{name}/", ignored, rescue=folder.rescue)
+                    inner += self._enter(folder, f"{name}/", ignored)
                 elif self._wanted(folder, name, ignored):
                     self._take(folder.path + name, entry)
             except OSError as error:
                 self.problems.append(unreadable(_shown(folder.path + name), error))
         return inner
 
-    def _enter(self, path: str, name: str, ignored: Ignored, *, rescue: bool) -> list[_Folder]:
-        scope = self.scope
+    def _enter(self, folder: _Folder, name: str, ignored: Ignored) -> list[_Folder]:
+        scope, path = self.scope, folder.path + name
         left_out = self.leaves_out_folder(path, name, ignored)
         if (left_out and not scope.may_rescue(name)) or scope.excludes(path, name):
             return []
-        return [_Folder(path, ignored, (rescue or left_out) and not scope.includes(path, name))]
+        wanted = scope.includes(path, name)
+        hidden = folder.hidden or (name.startswith(".") and name[:-1] not in FOLDERS["environments"])
+        return [_Folder(path, ignored, (folder.rescue or left_out) and not wanted, hidden and not wanted)]
 
     def _wanted(self, folder: _Folder, name: str, ignored: Ignored) -> bool:
         path = folder.path + name
         if not is_python(name) and (cannot_start(name) or not self.claims(path)):
             return False
         left_out = folder.rescue or self.leaves_out_file(path, name, ignored)
+        left_out = left_out or (folder.hidden and is_python(name))
         return (not left_out or self.scope.includes(path, name)) and not self.scope.excludes(path, name)
 
     def _take(self, path: str, entry: os.DirEntry[str]) -> None:

@@ -86,7 +86,9 @@ def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> 
     for value in evaluator.values(one.value, frame) if keyword else ():
         if isinstance(value, Table) and keyword in value.entries:
             found += [inner for lazy in value.entries[keyword] for inner in evaluator.value(lazy)]
-            if keyword in value.maybe:
+            if keyword in value.maybe and value.more is not None:
+                found.append(Unknown(value.more, "caller", one.place, value.steps))
+            elif keyword in value.maybe:
                 found.append(Missing(one.place, value.steps))
         elif (isinstance(value, Table) and value.more is None) or (isinstance(value, Plain) and value.value is None):
             found.append(Missing(one.place, value.steps, value.handed))

@@ -92,6 +92,9 @@ class Decision:
         """A wrapper's None switches off what the library would have done without it."""
         if bound.state is State.NONE and asked.known.wait.default:
             return replace(bound, state=State.DISABLED)
+        if bound.state is State.DEFAULT and bound.seconds is None:
+            # A configuration object without timeouts: the library's own.
+            return replace(bound, seconds=self._bounds.default(asked.known, asked.call).seconds)
         return bound
 
     def _delegated(self, values: Values, place: Place) -> Bound | None:

@@ -174,6 +174,7 @@ class Program:
         self.modules: dict[str, Module] = {}
         self._questions = questions
         self._asked: set[tuple[str, str]] = set()
+        self._holding: dict[str, frozenset[str]] = {}
         for file in files:
             self.module(file.path).add(file, judged=True)
 
@@ -198,13 +199,22 @@ class Program:
     def mentioning(self, name: str) -> Iterable[Module]:
         """The modules that mention a name somewhere, each with the facts of the statements that do."""
         for path in self._questions.find(name):
-            module = self.module(path)
-            if (path, f"~{name}") not in self._asked:
-                self._asked.add((path, f"~{name}"))
-                file = self._questions.mentions(path, name)
-                if file is not None:
-                    module.add(file, judged=False)
-            yield module
+            self.ask_mentions(path, name)
+            yield self.module(path)
+
+    def holding(self, text: str) -> frozenset[str]:
+        """The files that hold a text."""
+        if text not in self._holding:
+            self._holding[text] = frozenset(self._questions.find(text))
+        return self._holding[text]
+
+    def ask_mentions(self, path: str, name: str) -> None:
+        """Read the statements and functions of a file that mention a name."""
+        if (path, f"~{name}") not in self._asked:
+            self._asked.add((path, f"~{name}"))
+            file = self._questions.mentions(path, name)
+            if file is not None:
+                self.module(path).add(file, judged=False)
 
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
         """The file and the dotted rest that an import target of ``importer`` leads to; None outside the project."""

@@ -23,6 +23,7 @@ from timeout_audit.link.values.kinds import (
     Plain,
 )
 from timeout_audit.link.values.members import order
+from timeout_audit.model.expression import Const, Expr, Mapping
 from timeout_audit.model.python import CallSite, Fate, Left
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -54,12 +55,21 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
             return
         fate = site.fate
         if _streamed(evaluator, known.wait.streamed, value):
-            left = _left(evaluator, module, site)
+            inside = response.ends_with_client and _is_inside(module, site, value.made)
+            left = None if inside else _left(evaluator, module, site)
             reason = _left_open(fate, left, response.holds)
             yield _closing(site, value, known, left, reason, response.context)
         elif _is_untouched(fate) and not _looked_at(evaluator, value.made):
             yield _use(site, known, value, fate, response)
         return
+
+
+def _is_inside(module: Module, site: CallSite, made: Made) -> bool:
+    """Whether the response was made inside the ``with`` of its client: leaving that closes it."""
+    client = made.receiver.made if made.receiver is not None else None
+    return client is not None and any(
+        one.managed and one.call.place == client.call.place for one in module.calls.get(site.scope, ())
+    )
 
 
 def _is_untouched(fate: Fate) -> bool:
@@ -73,9 +83,16 @@ def _looked_at(evaluator: Evaluator, made: Made) -> bool:
     if site is not None and site.fate.used:
         return True
     calls = [made.call, *([receiver.made.call] if receiver is not None and receiver.made is not None else [])]
-    if any(one.keyword in ("hooks", "event_hooks") for call in calls for one in call.arguments):
+    if any(one.keyword in ("hooks", "event_hooks") and _tells(one.value) for call in calls for one in call.arguments):
         return True
     return receiver is not None and Objects(evaluator).hooked(receiver)
+
+
+def _tells(hooks: Expr) -> bool:
+    """Whether a dict of hooks may hold one for responses."""
+    if not isinstance(hooks, Mapping):
+        return True
+    return any(key == Const("response") or not isinstance(key, Const) for key, _ in hooks.entries)
 
 
 def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:

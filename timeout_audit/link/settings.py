@@ -7,15 +7,18 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Library, Setting, Timeout
+from timeout_audit.link.addresses import Address, address
 from timeout_audit.link.arguments import inside
 from timeout_audit.link.bounds import nested, pretended
-from timeout_audit.link.texts import from_query, matched
+from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Lazy, Plain, Table, Values
+from timeout_audit.link.values.kinds import Computed, Lazy, Plain, Table, Unknown, Values
+from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
+from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -54,24 +57,51 @@ class Settings:
                         yield from self._connections(found, table, one.place)
 
     def _connections(self, entries: list[tuple[Library, Setting]], table: Table, place: Place) -> Iterator[Wait]:
-        for lazies in table.entries.values():
-            for connection in (value for lazy in lazies for value in self._evaluator.value(lazy)):
-                if not isinstance(connection, Table):
-                    continue
-                for library, setting in entries:
-                    if self._chosen(connection, setting):
-                        yield self._wait(library, setting, connection, connection.place or _at(lazies, place))
+        for lazy in (lazy for lazies in table.entries.values() for lazy in lazies):
+            at = lazy.frame.at or place
+            for connection in self._evaluator.value(lazy):
+                if isinstance(connection, Table):
+                    yield from self._described(entries, connection, connection.place or at)
+                elif (found := address(self._evaluator, lazy)) is not None:
+                    yield from self._addressed(entries, found, _place_of(lazy) or at)
+                    break
 
-    def _chosen(self, connection: Table, setting: Setting) -> bool:
-        values = self._item(connection, setting.selector)
-        return any(isinstance(value, Plain) and value.value in setting.choices for value in values)
+    def _described(self, entries: list[tuple[Library, Setting]], connection: Table, place: Place) -> Iterator[Wait]:
+        for library, setting in entries:
+            values = self._item(connection, setting.selector)
+            if any(isinstance(value, Plain) and value.value in setting.choices for value in values):
+                yield self._wait(library, setting, self._bound(library, setting, connection, place), place)
+                continue
+            unread = next((value for value in values if isinstance(value, (Unknown, Computed))), None)
+            if unread is not None and setting is entries[0][1] and len(values) == 1:
+                reason = msg("what `{name}` is decides at run time", name=setting.selector)
+                bound = self._bound(library, setting, connection, place)
+                if bound.state is not State.EXPLICIT:
+                    bound = Bound(State.UNKNOWN, source=place, reason=reason)
+                yield self._wait(library, setting, bound, place)
+
+    def _addressed(self, entries: list[tuple[Library, Setting]], found: Address, place: Place) -> Iterator[Wait]:
+        """A connection that a helper reads from an address: what that says is all that bounds it."""
+        for library, setting in entries:
+            if found.engine in setting.choices:
+                driver = self._evaluator.catalogue.drivers.get(setting.driver)
+                verdicts = [self._queried(spec, found, place) for spec in (driver.connect_args if driver else ())]
+                known = (one.bound for one in verdicts if one.bound and one.bound.state is State.EXPLICIT)
+                yield self._wait(library, setting, next(known, Bound(State.NONE)), place)
+
+    def _queried(self, spec: Timeout, found: Address, place: Place) -> Verdict:
+        """What the query of an address says, which the helper makes OPTIONS of."""
+        given = [query_of(text).get(spec.keyword) for value in found.texts if (text := text_of(value))]
+        values = tuple(Plain(one, place) for one in given if one is not None)
+        if not values:
+            return ABSENT
+        return matched(spec, values, place) if spec.pattern else worst(judge(self._evaluator, spec, values, place))
 
     def _item(self, table: Table, key: str) -> Values:
         found = inside(self._evaluator, ((table,), Place("", 0)), key.split("."))
         return found[0] if found is not None else ()
 
-    def _wait(self, library: Library, setting: Setting, connection: Table, place: Place) -> Wait:
-        bound = self._bound(library, setting, connection, place)
+    def _wait(self, library: Library, setting: Setting, bound: Bound, place: Place) -> Wait:
         fix = setting.fix
         unbound = bound.state not in (State.EXPLICIT, State.UNKNOWN)
         values = (("seconds", "30"), ("milliseconds", "30000"))
@@ -125,5 +155,5 @@ class Settings:
         return matched(shown, *found) if spec.pattern else worst(judge(self._evaluator, shown, *found))
 
 
-def _at(lazies: tuple[Lazy, ...], place: Place) -> Place:
-    return lazies[0].frame.at or place if lazies else place
+def _place_of(lazy: Lazy) -> Place | None:
+    return lazy.expression.place if isinstance(lazy.expression, Call) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from timeout_audit.catalogue.entry import Timeout
 from timeout_audit.link.arguments import inside, named_argument
+from timeout_audit.link.objects import is_parent_call
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
@@ -19,7 +20,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.model.expression import Argument, Attribute, Const, Expr
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr
 from timeout_audit.model.wait import Bound, State
 
 _IN_PROCESS = frozenset({"ASGITransport", "WSGITransport", "MockTransport"})
@@ -37,7 +38,7 @@ class Transports:
         if any(one.keyword == "app" for one in made.call.arguments):
             return True
         found = named_argument(self._evaluator, made.call, made.frame, "transport", None)
-        return found is not None and any(_name_of(value) in _IN_PROCESS for value in found[0])
+        return found is not None and all(_name_of(value) in _IN_PROCESS for value in found[0])
 
     def verdict(self, made: Made) -> Verdict:
         """What a transport or hook of the project writes into every request, whatever the client says."""
@@ -109,6 +110,12 @@ class Transports:
         for one in self._evaluator.values(value, frame):
             entries = getattr(one, "entries", {})
             yield from ((lazy.expression, lazy.frame) for lazy in entries.get("timeout", ()))
+
+
+def hands_on(call: Call, scope: str) -> bool:
+    """Whether a transport hands a request on to the one it derives from: it carries the timeout of its client."""
+    name = scope.rpartition(".")[2]
+    return name in _HANDLERS and is_parent_call(call.function, name)
 
 
 def _of_extensions(function: Attribute) -> bool:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Catalogue, Known
@@ -18,10 +19,14 @@ from timeout_audit.link.decision import Decision
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
+from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
+from timeout_audit.link.transports import hands_on
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
+from timeout_audit.model.finding import Problem
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
@@ -30,23 +35,48 @@ from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
 _RECURSION = 6000
 
 
+class Linked(Struct, frozen=True):
+    """The waits of a program, and the way to ask its settings."""
+
+    waits: list[Wait]
+    settings: Settings
+
+
 def link_waits(
-    program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values = MappingProxyType({})
-) -> list[Wait]:
-    """Every wait of the program's Python code, in the order of places. ``values`` are the limits that fixes write."""
-    linker = _Linker(program, catalogue, pins, values)
+    program: Program,
+    catalogue: Catalogue,
+    pins: Pins,
+    values: amounts.Values = MappingProxyType({}),
+    problems: list[Problem] | None = None,
+) -> Linked:
+    """Every wait of the program's Python code, in the order of places.
+
+    ``values`` are the limits that fixes write. Calls that could not be judged are added to ``problems``.
+    """
+    linker = _Linker(program, catalogue, pins, values, [] if problems is None else problems)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
         found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
+        found = [linker.reconsidered(wait) for wait in found]
         found += linker.settings.waits()
     finally:
         sys.setrecursionlimit(limit)
-    return sorted(found, key=lambda wait: (wait.place, wait.api, wait.parameter))
+    once: dict[object, Wait] = {}
+    for wait in sorted(found, key=lambda wait: badness(wait.bound)):
+        once.setdefault((wait.place, wait.layer, wait.api, wait.parameter, wait.role), wait)
+    waits = sorted(once.values(), key=lambda wait: (wait.place, wait.api, wait.parameter))
+    return Linked(waits, linker.settings)
 
 
 class _Linker:
-    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values) -> None:
+    def __init__(
+        self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values, problems: list[Problem]
+    ) -> None:
+        self._problems = problems
+        self._limited: dict[Place, list[bool]] = {}
+        self._entered: set[Place] = set()
+        self._made: dict[Place, Place] = {}
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
@@ -59,14 +89,20 @@ class _Linker:
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
             self._evaluator.begin()
-            found = self._once(
-                wait
-                for called in self._callees.of(module, site)
-                for known in self._catalogue.waits(called.api)
-                for wait in self._judged(module, site, called, known)
-            )
-            yield from agreed(list(found))
-            yield from closing_waits(self._evaluator, module, site)
+            try:
+                yield from self._of_site(module, site)
+            except RecursionError:
+                message = msg("what is called here is entangled too deeply to be judged: this call was not audited")
+                self._problems.append(Problem(module.path, site.call.place.line, message))
+
+    def _of_site(self, module: Module, site: CallSite) -> list[Wait]:
+        found = self._once(
+            wait
+            for called in self._callees.of(module, site)
+            for known in self._catalogue.waits(called.api)
+            for wait in self._judged(module, site, called, known)
+        )
+        return [*agreed(list(found)), *closing_waits(self._evaluator, module, site)]
 
     def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
         """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst counts."""
@@ -81,7 +117,7 @@ class _Linker:
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""
         role = known.wait.role
-        if role == "listener" or (role == "with" and not site.managed):
+        if role == "listener" or (role == "with" and not site.managed) or hands_on(called.call, site.scope):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
         limit = around(self._evaluator, module.path, site).bound if site.within else None
@@ -94,7 +130,31 @@ class _Linker:
                     found.append((bound, asked))
         if found:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
+            if role == "call":
+                self._remember(found)
+            elif role == "client":
+                self._made.setdefault(asked.call.place, site.call.place)
+                if site.managed:
+                    self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
+
+    def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
+        """Keep, for each client, whether its calls have limits of their own."""
+        for bound, asked in found:
+            made = self._decision.clients.made(asked)
+            if made is not None:
+                self._limited.setdefault(made.call.place, []).append(bound.state is State.EXPLICIT)
+
+    def reconsidered(self, wait: Wait) -> Wait:
+        """The default of a client that lives in one ``with`` is settled where each of its calls has its own limit."""
+        made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
+        if made is not None and wait.bound.state is State.DEFAULT:
+            # A call on self rests on the default of the objects of its class: that is said where one is made.
+            return replace(wait, bound=replace(wait.bound, source=made))
+        calls = self._limited.get(wait.place, ())
+        if wait.bound.state is State.DEFAULT and wait.place in self._entered and calls and all(calls):
+            return replace(wait, settled=True)
+        return wait
 
     def _asked(self, known: Known, called: Called, frame: Frame, receiver: Instance | None) -> Asked:
         call = called.call

@@ -61,12 +61,24 @@ def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tup
         if outer is not None and sites:
             yield path, outer
         return
-    for where, site in _candidates(evaluator, function):
+    near: list[tuple[str, CallSite]] = []
+    if path in evaluator.program.holding("async def"):
+        # Functions of its own file that no slice needed may call it too.
+        evaluator.program.ask_mentions(path, function.name)
+        every = (site for sites in tuple(module.calls.values()) for site in sites)
+        near = [(path, site) for site in every if _is_named(site, function.name)]
+    found = {site.call.place: (where, site) for where, site in (*_candidates(evaluator, function), *near)}
+    for where, site in found.values():
         caller = evaluator.program.module(where).functions.get(site.scope)
         if caller is not None and any(
             _is(evaluator, callee, path, function) for callee in callee_of(evaluator, where, site)
         ):
             yield where, caller
+
+
+def _is_named(site: CallSite, name: str) -> bool:
+    called = site.call.function
+    return name == (called.name if isinstance(called, Attribute) else called.id if isinstance(called, Name) else "")
 
 
 def _is(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from timeout_audit.link.program import Module
+from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.kinds import Frame, Values
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Attribute, Const, Expr, Name
@@ -55,7 +56,11 @@ def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assig
             item = binding.kind == "item" and binding.key == Const(name)
             if named or item:
                 frame = Frame(module.path, scope, binding.block, binding.place)
-                yield Assigned(evaluator.values(binding.value, frame), binding.place)
+                values = evaluator.values(binding.value, frame)
+                if named and not scope:
+                    # As it has become at the end of the module.
+                    values = grown(evaluator, target, values, scope, Frame(module.path, scope))
+                yield Assigned(values, binding.place)
     for scope, sites in tuple(module.calls.items()):
         for site in sites:
             for argument in site.call.arguments:

@@ -8,11 +8,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.program import History, Module
-from timeout_audit.link.values.kinds import Frame, Lazy, Table, Values
+from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.kinds import Frame, Lazy, Missing, Table, Unknown, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, dotted
-from timeout_audit.model.python import Binding, CallSite
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
+from timeout_audit.model.python import Binding, Block, CallSite
 from timeout_audit.model.text import Message, msg
 
 _GROWING = frozenset({"setdefault", "update", "pop"})
@@ -62,7 +63,28 @@ def _before(evaluator: Evaluate, module: Module, name: str, scope: str, frame: F
         if reach.bindings:
             key = step.key.value if isinstance(step.key, Const) else ""
             around = branches.blocks[step.block]
-            yield _Change(step, reach.certain, around.none and around.tested == f"{name}[{key}]")
+            met = None
+            if not reach.certain and branches.encloses(around.parent, block):
+                met = _met(evaluator, around, replace(frame, scope=scope, block=around.parent, at=step.place))
+            if met is not False:
+                fallback = around.none and around.tested == f"{name}[{key}]"
+                yield _Change(step, reach.certain or met is True, fallback)
+
+
+def _met(evaluator: Evaluate, block: Block, frame: Frame) -> bool | None:
+    """Whether the test of a branch (a name against None) is met whoever calls, or by nobody; None where it depends."""
+    if block.kind not in ("if", "else") or not block.tested.isidentifier():
+        return None
+    values = evaluator.values(Name(block.tested), frame)
+    none = [is_none(value) for value in values]
+    if all(none):
+        return block.none
+    known = not any(none) and all(not isinstance(one, (Unknown, Missing)) or _is_something(one) for one in values)
+    return not block.none if known else None
+
+
+def _is_something(value: Unknown | Missing) -> bool:
+    return isinstance(value, Unknown) and value.not_none
 
 
 def _growing_calls(evaluator: Evaluate, module: Module, scope: str) -> dict[str, list[Binding]]:

@@ -18,7 +18,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Const, Item, Mapping, Opaque
+from timeout_audit.model.expression import Const, Item, Mapping, Opaque, dotted
 from timeout_audit.model.text import msg
 
 # How many alternatives are looked at where any of them may be meant.
@@ -63,7 +63,8 @@ def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values
         return (value,)
     if isinstance(node.index, Opaque):
         return (Unknown(msg("one of several values")),)
-    return (Computed(f"[{key!r}]" if key is not None else "[…]", getattr(value, "place", None), value.steps),)
+    shown = repr(key) if key is not None else "…"
+    return (Computed(f"{dotted(node.value) or '…'}[{shown}]", getattr(value, "place", None), value.steps),)
 
 
 def _of_items(evaluator: Evaluate, value: Items, key: object) -> Values:

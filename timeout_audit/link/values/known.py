@@ -260,6 +260,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "Security": _injected,
     "Field": _field,
     "field": _field,
+    "typer.Option": _field,
+    "typer.Argument": _field,
     "ib": _field,
     "cast": _cast,
     "closing": _first,

@@ -227,8 +227,8 @@ def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | No
     reach = reaching(name, module.history("", name), module.branches(""), block, at)
     inside = Frame(module.path, "")
     values = _bound_values(evaluator, reach, "", inside)
-    if not reach.certain:
-        # ``except ImportError: httpx = None`` leaves what was imported.
+    if not reach.certain or all(map(is_none, values)):
+        # ``except ImportError: httpx = None`` leaves what was imported, as does a global that a function imports.
         values = (*values, *(_defined(evaluator, module, name, "") or ()))
     if len(values) > 1:
         # A global that begins as None and is set once elsewhere is what it is set to.

@@ -47,7 +47,7 @@ class Carriers:
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
         self.vocabulary = vocabulary
-        self.targets = targets
+        self.targets = dict(targets)
         self.names: set[str] = set()
         self.givers: set[str] = set()
         self.attributes: set[str] = set()
@@ -77,6 +77,9 @@ class Carriers:
             if self._gives(stored.values, frozenset()):
                 self._store(stored, owner)
                 self._set_outside(stored, told)
+            elif not (owner or stored.attribute) and self._responds(stored.values, set()):
+                # What a script does with a response stands in its next statements.
+                self._add_name(stored.name, giver=False)
         self._learn_calls(told, frozenset(), frozenset(), owner)
 
     # -- units ---------------------------------------------------------------------------------------------------
@@ -256,6 +259,9 @@ class Carriers:
         """The dotted library name of a chain of names, "" where it does not begin with an import."""
         first, _, rest = chain.partition(".")
         target = self.targets.get(first, "")
+        if rest and (library := self.targets.get(f"{first}.{rest.partition('.')[0]}")):
+            # ``import compat`` … ``compat.requests.get``
+            target, rest = library, rest.partition(".")[2]
         return f"{target}.{rest}" if rest and target else target
 
     def _is_leaf(self, target: str) -> bool:

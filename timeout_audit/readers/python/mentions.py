@@ -36,10 +36,12 @@ class Mentions:
         for name in self._fresh("name", self.names | carriers.names):
             yield from (at for at in words(source, name) if source[at - 1 : at] != ".")
         for name in self._fresh("module", self.modules):
+            # A function may import it for the whole module.
+            yield from words(source, f"global {name}")
             for at in words(source, name):
                 follows = _NEXT.match(source, at + len(name))
-                named = follows is not None and fits(self.modules[name], follows[1])
-                if (named or self._before(at).endswith("getattr(")) and source[at - 1 : at] != ".":
+                reached = follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != "."
+                if reached or self._before(at).endswith("getattr("):
                     yield at
         for name in self._fresh("definition", carriers.definitions):
             yield from (at for at in words(source, name) if self._before(at).endswith(("def", "class")))

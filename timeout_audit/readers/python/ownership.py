@@ -84,6 +84,6 @@ class Inside:
         place = self._fates.positions.place
         walk = Walk(node, name, kind, self._fates.mentions, place, lending=lending)
         end = walk.run(self._body, {UNBORN: Condition()})
-        exits = [*walk.exits, *([Exit(node, end)] if self._is_function and end is not None else [])]
+        exits = [*walk.exits, *([Exit(end.node or node, end)] if self._is_function and end is not None else [])]
         found = [Left(place(one.node), one.condition.text, one.condition.error) for one in exits]
         return walk, min(found, key=lambda one: (one.place, one.when), default=None)

@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 import libcst as cst
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.model.place import Place
 from timeout_audit.readers.python.conditions import negated
 from timeout_audit.readers.python.nodes import children, none_test, source_of, without_await
 from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
-from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
+from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 
 _LOOPS = 3
@@ -82,6 +83,8 @@ class Walk(Touches):
         if isinstance(node, (cst.Break, cst.Continue)):
             if self._loops:
                 flow = self._loops[-1]
+                if OPEN in state and isinstance(node, cst.Break):
+                    state = {**state, OPEN: replace(state[OPEN], node=node)}
                 (flow.breaks if isinstance(node, cst.Break) else flow.continues).append(state)
             return {}
         if isinstance(node, (cst.Assign, cst.AnnAssign)):
@@ -148,10 +151,12 @@ class Walk(Touches):
         if name == self._name:
             # The value is there: the branch for None is not taken by it.
             (yes if none else no).pop(OPEN, None)
-        if OPEN in yes:
-            yes[OPEN] = Condition(source_of(node.test))
-        if OPEN in no:
-            no[OPEN] = Condition(negated(node.test))
+        if not (DONE in state and OPEN in state and state[OPEN].text):
+            # What told the open from the rest before says more than what comes after it.
+            if OPEN in yes:
+                yes[OPEN] = Condition(source_of(node.test), node=node)
+            if OPEN in no:
+                no[OPEN] = Condition(negated(node.test), node=node)
         yes = self._suite(node.body, yes)
         if isinstance(node.orelse, cst.If):
             no = self._if(node.orelse, no)
@@ -216,7 +221,7 @@ class Walk(Touches):
         names = set(caught.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
         state = merge(*states, *(checked if not names or names & (_STATUS_ERRORS | _BROAD) else ()))
         if OPEN in state:
-            state[OPEN] = Condition(caught, error=True)
+            state[OPEN] = Condition(caught, error=True, node=handler)
         return self._suite(handler.body, state)
 
 

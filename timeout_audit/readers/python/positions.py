@@ -29,6 +29,7 @@ _KINDS = frozenset(
         cst.NamedExpr,
         cst.WithItem,
         cst.For,
+        cst.If,
         cst.Del,
         cst.Break,
         cst.Continue,

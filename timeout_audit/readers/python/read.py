@@ -29,6 +29,7 @@ class Reading:
         self.roots: set[Root] = set()
         self.exports: tuple[Export, ...] = ()
         self.passes: tuple[tuple[str, str | int], ...] = ()
+        self.reexports: dict[str, str] = {}
         self._problem: Problem | None = None
         self._slicer: Slicer | None = None
         self._whole = False
@@ -55,7 +56,7 @@ class Reading:
 
     def _follow(self, slicer: Slicer, roots: Iterable[Root]) -> None:
         slicer.grow(roots)
-        self.exports, self.passes = slicer.exports(), slicer.passes()
+        self.exports, self.passes, self.reexports = slicer.exports(), slicer.passes(), slicer.reexports()
 
     def _as_a_whole(self) -> None:
         self._whole = True

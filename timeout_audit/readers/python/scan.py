@@ -95,7 +95,8 @@ class Scanner(Flow):
     def _import(self, node: cst.Import | cst.ImportFrom) -> None:
         place, scope = self._positions.place(node), self._scope
         for local, target in bound_names(node, self._package):
-            self.imports.append(Import(local, target, scope.name, place, scope.block))
+            inside, block = ("", 0) if local in scope.shared else (scope.name, scope.block)
+            self.imports.append(Import(local, target, inside, place, block))
 
     def _declare(self, node: cst.AnnAssign) -> None:
         value = self._expression(node.value, held=node.target) if node.value else None

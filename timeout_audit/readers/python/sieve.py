@@ -79,4 +79,12 @@ def _leads(entry: ImportText, vocabulary: Vocabulary) -> bool:
                 return False
         elif not any(target.partition(".")[0] in children for target, _ in entry.bound()):
             return False
-    return any(vocabulary.knows(target) or target.endswith("*") for target, _ in entry.bound())
+    return any(vocabulary.knows(target) or target.endswith("*") for target in _reached(entry))
+
+
+def _reached(entry: ImportText) -> Iterator[str]:
+    """What the names of an import lead to: ``import a.b`` binds ``a``."""
+    for target, local in entry.bound():
+        yield target
+        if not entry.module and target.startswith(f"{local}."):
+            yield local

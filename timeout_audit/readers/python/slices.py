@@ -30,7 +30,8 @@ class Root(Struct, frozen=True, array_like=True):
     ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
     ``givers`` and ``wrappers`` are those of what it was exported as. A ``loose`` root is an attribute of something that
     cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file that is handed
-    an object to follow, or, with a dot, a class whose objects are given it as an attribute.
+    an object to follow, or, with a dot, a class whose objects are given it as an attribute. A root with a ``library``
+    is what another file imported under that dotted name, and is no object.
     """
 
     local: str
@@ -39,6 +40,7 @@ class Root(Struct, frozen=True, array_like=True):
     givers: tuple[str, ...] = ()
     wrappers: tuple[str, ...] = ()
     parameter: str | int | None = None
+    library: str = ""
 
 
 class Export(Struct, frozen=True, array_like=True):
@@ -148,6 +150,12 @@ class Slicer:
 
     # -- where it begins -----------------------------------------------------------------------------------------
 
+    def reexports(self) -> dict[str, str]:
+        """What this file imported of libraries and others may import from it: local names to dotted ones."""
+        vocabulary = self.carriers.vocabulary
+        found = self.carriers.targets.items()
+        return {local: target for local, target in found if "." not in local and vocabulary.knows(target)}
+
     def _seed(self, imports: Iterable[ImportText], vocabulary: Vocabulary) -> None:
         targets: dict[str, str] = {}
         self.carriers.targets = targets
@@ -162,14 +170,22 @@ class Slicer:
                 if vocabulary.knows(target) or local not in targets:
                     targets[local] = target
         for local, target in targets.items():
-            if vocabulary.is_leaf(target):
-                self._mentions.names.add(local)
-            if following := vocabulary.following(target):
-                self._mentions.modules[local] = following
+            self._seek(local, target)
+
+    def _seek(self, local: str, target: str) -> None:
+        """Look for a name that was imported as ``target``."""
+        vocabulary = self.carriers.vocabulary
+        if vocabulary.is_leaf(target):
+            self._mentions.names.add(local)
+        if following := vocabulary.following(target):
+            self._mentions.modules[local] = following
 
     def _plant(self, root: Root) -> None:
         carriers, last = self.carriers, root.local.rpartition(".")[2]
-        if isinstance(root.parameter, str) and root.parameter.startswith("."):
+        if root.library:
+            carriers.targets[root.local] = root.library
+            self._seek(root.local, root.library)
+        elif isinstance(root.parameter, str) and root.parameter.startswith("."):
             attribute = root.parameter[1:]
             carriers.add_class(last).givers.add(attribute)
             carriers.attributes.add(attribute)

@@ -23,10 +23,14 @@ class Kind(Struct, frozen=True):
 
 
 class Condition(Struct, frozen=True):
-    """What led to a path, as source text: a test, or (``error``) the type of an exception."""
+    """What led to a path, as source text: a test, or (``error``) the type of an exception.
+
+    ``node`` is the statement by which the path left the others, None where there is no such statement.
+    """
 
     text: str = ""
     error: bool = False
+    node: cst.CSTNode | None = None
 
 
 class Exit(Struct, frozen=True):

@@ -212,6 +212,9 @@ def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) 
         if found := atoms(value):
             handed.append((index, found))
     for keyword in node.keywords:
+        if parameters and keyword.arg is None and isinstance(keyword.value, ast.Name):
+            # A dict of the function may have taken in what it was given.
+            spread = True
         if parameters and _mentions(keyword.value, parameters):
             spread = spread or keyword.arg is None
             keywords.append(keyword.arg or "")
