@@ -76,10 +76,12 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     libraries += own_library(loaded.config.waits)
     linked, unread = _python(sources, contents, pins, libraries, values)
     servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
-    launched = _launches(sources, contents, servers, pins.version, values)
+    targets = {file.path for file in sources.targets}
+    launched = Launched((), (), ())
+    if _launches_asked_for(sources) or any(wait.place.path in targets for wait in servers):
+        launched = _launches(sources, contents, servers, pins.version, values)
     others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
     started = (limited(wait, linked.settings) for wait in launched.waits)
-    targets = {file.path for file in sources.targets}
     problems = (*contents.problems.values(), *unread, *launched.problems)
     shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
     return Analysed((*others, *started), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
@@ -92,7 +94,7 @@ def _python(
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     cache = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
     facts = FactReader(vocabulary, cache)
-    gathered = gather(paths, contents.load, facts, sources.progress)
+    gathered = gather(paths, contents.load, facts, sources.progress, _wanted(sources, contents, libraries))
     reader = SymbolReader(gathered.texts, facts)
 
     def find(text: str) -> list[str]:
@@ -106,6 +108,25 @@ def _python(
     if cache is not None:
         cache.save()
     return linked, problems
+
+
+def _launches_asked_for(sources: Sources) -> bool:
+    """Whether a file that may start a service is among those that are asked about."""
+    return any(file.kind is Kind.LAUNCH or claimed(file.path) for file in sources.targets)
+
+
+def _wanted(sources: Sources, contents: _Contents, libraries: list[LibraryFile]) -> Callable[[str], bool]:
+    """Of which Python files something is asked: the targets, or all where a target may start any of them.
+
+    All, too, where a target may hold a framework's settings: those are waits without a call.
+    """
+    targets = {file.path for file in sources.targets}
+    settings = [setting for file in libraries for setting in file.setting]
+    names = {name for setting in settings for name in (setting.name, setting.selector.partition(".")[0]) if name}
+    marks = [name.encode() for name in sorted(names)]
+    if _launches_asked_for(sources) or any(mark in contents.load(path) for path in targets for mark in marks):
+        return lambda _: True
+    return targets.__contains__
 
 
 def _launches(

@@ -31,19 +31,24 @@ def gather(
     load: Callable[[str], bytes],
     reader: FactReader,
     progress: Callable[[int, int], None] | None = None,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> Gathered:
     """Read the given Python files (paths relative to the root) as far as they can reach a wait.
 
-    ``progress`` is told how many of how many files have been read.
+    ``progress`` is told how many of how many files have been read. ``wanted`` says of which files something is asked:
+    where none of those can reach a wait, the others are not read.
     """
     paths = list(paths)
     imports = {path: find_imports(load(path)) for path in paths}
     closure = _Closure(ModuleIndex(paths), imports, Texts(load), reader.vocabulary)
     closure.run()
     files: dict[str, PythonFile] = {}
-    for done, (path, reading) in enumerate(closure.readings.items()):
+    readings = {path: reading for path, reading in closure.readings.items() if wanted(path)}
+    if any(reading.leads for reading in readings.values()):
+        readings = closure.readings
+    for done, (path, reading) in enumerate(readings.items()):
         if progress is not None:
-            progress(done, len(closure.readings))
+            progress(done, len(readings))
         files[path] = reading.facts(reader)
     return Gathered(closure.index, closure.texts, files)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from importlib import import_module
@@ -45,7 +47,7 @@ def executor(address: str, jobs: int) -> Iterator[Executor]:
 @contextlib.contextmanager
 def _processes(jobs: int) -> Iterator[Executor]:
     # A fresh interpreter, since a fork would copy the parent's threads' locks.
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_belong)
     try:
         yield pool
     except BaseException:
@@ -56,9 +58,17 @@ def _processes(jobs: int) -> Iterator[Executor]:
     pool.shutdown()
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the parent, which ends its workers."""
+def _belong() -> None:
+    """Leave Ctrl-C to the parent, which ends its workers, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextlib.contextmanager

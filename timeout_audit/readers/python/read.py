@@ -67,6 +67,11 @@ class Reading:
         if self._slicer is not None:
             self._follow(self._slicer, self.roots)
 
+    @property
+    def leads(self) -> bool:
+        """Whether something in the file may lead to a wait, as far as it can be read."""
+        return self._problem is None and (self._slicer is None or self._slicer.keeps)
+
     def facts(self, reader: FactReader) -> PythonFile:
         """The facts of the part that leads to a wait. A file that cannot be read yields its problem."""
         if self._problem is not None:

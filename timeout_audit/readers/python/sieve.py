@@ -14,7 +14,9 @@ from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 
-_IMPORT = re.compile(rb"import(?<![\w.]import)(?![\w.])(?:[ \t\f]|\\\r?\n)*(\((?:[^)#]|#[^\n]*)*\)?|(?:[^\n;\\#]|\\\r?\n)*)")
+_IMPORT = re.compile(
+    rb"import(?<![\w.]import)(?![\w.])(?:[ \t\f]|\\\r?\n)*(\((?:[^)#]|#[^\n]*)*\)?|(?:[^\n;\\#]|\\\r?\n)*)"
+)
 _FROM = re.compile(rb"(?:^|[:;\s])from[ \t\\\r\n]*([.\w][.\w \t]*?)[ \t\\\r\n]*$")
 _COMMENT = re.compile(r"#[^\n]*")
 _NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")

@@ -96,6 +96,11 @@ class Slicer:
             for unit in sorted(self._kept, key=lambda unit: unit.start):
                 self.carriers.learn(unit, self._kept[unit])
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything of the file is kept."""
+        return bool(self._kept)
+
     def _keep(self, units: Iterable[Unit]) -> None:
         for unit in units:
             one: Unit | None = unit
