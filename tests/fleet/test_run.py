@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -159,3 +164,26 @@ def test_addresses_of_executors() -> None:
     for wrong in ("dask://", "tcp://10.0.0.1", "ray://x"):
         with pytest.raises(Fault, match="is no executor"):
             parse_executor(wrong)
+
+
+def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys, time\n"
+        "from timeout_audit.fleet.executors import executor\n"
+        "if __name__ == '__main__':\n"
+        "    with executor('', 1) as pool:\n"
+        "        print(pool.submit(os.getpid).result(), flush=True)\n"
+        "        pool.submit(time.sleep, 60)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    script = lay(tmp_path, {"parent.py": code}) / "parent.py"
+    done = subprocess.run([sys.executable, str(script)], check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    worker = int(done.stdout)
+    for _ in range(200):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker is still there")
