@@ -102,7 +102,8 @@ def _shift(line: str, moved: set[str]) -> str:
 
 @FINDINGS
 def test_a_renamed_import_is_the_same_finding(case: Case, tmp_path: Path) -> None:
-    files = {path: _renamed(text) if path.endswith(".py") else text for path, text in case.files.items()}
+    taken = set[str]().union(*map(_taken, case.files.values()))
+    files = {path: _renamed(text, taken) if path.endswith(".py") else text for path, text in case.files.items()}
     if files == case.files:
         pytest.skip("nothing is imported here under its plain name")
     before = found(audited(laid(case, tmp_path)))
@@ -114,7 +115,14 @@ def _without_column(line: str) -> str:
     return re.sub(r":\d+ ", " ", line)
 
 
-def _renamed(text: str) -> str:
+def _taken(text: str) -> set[str]:
+    """What a file takes by name from other modules: there it is no name of the file alone."""
+    return {
+        name.strip() for names in re.findall(r"^from \S+ import (.+)", text, re.MULTILINE) for name in names.split(",")
+    }
+
+
+def _renamed(text: str, taken: set[str]) -> str:
     """The file with every ``import x`` under another name, where that is the only meaning of ``x`` in it."""
     try:
         tree = ast.parse(text)
@@ -133,7 +141,7 @@ def _renamed(text: str) -> str:
     bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
     # A quoted annotation names it too, and stays as it is.
     quoted = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
-    bound |= {text.partition(".")[0] for text in quoted}
+    bound |= {text.partition(".")[0] for text in quoted} | taken
     edits: list[tuple[int, int, str, str]] = []
     for node in nodes:
         if isinstance(node, ast.Name) and node.id in plain - bound:

@@ -8,7 +8,7 @@ from pathlib import Path
 from click import Option
 
 from tests.readme import README, outputs
-from timeout_audit.cli.commands.audit import COMMAND
+from timeout_audit.cli.commands import audit, fleet
 from timeout_audit.config.parse import parse_config
 from timeout_audit.config.schema import Config
 from timeout_audit.report.registry import format_names
@@ -39,9 +39,8 @@ def test_every_format_is_in_it() -> None:
 
 def test_the_options_that_it_names_are_there() -> None:
     named = set(re.findall(r"`(--[a-z-]+)", TEXT))
-    options = {
-        name for param in COMMAND.params if isinstance(param, Option) for name in (*param.opts, *param.secondary_opts)
-    }
+    params = [param for command in (audit.COMMAND, fleet.COMMAND) for param in command.params]
+    options = {name for param in params if isinstance(param, Option) for name in (*param.opts, *param.secondary_opts)}
     assert named - options - {"--lang", "--version", "--help", "--all"} - _of_servers(named) == set()
 
 

@@ -20,7 +20,8 @@ from timeout_audit.sources import Sources
 def test_no_bar_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
     sources = Sources("/", ())
     with progress(sources):
-        assert sources.progress is None
+        assert sources.progress is not None
+        sources.progress(1, 2)
     assert capsys.readouterr().err == ""
 
 

@@ -53,6 +53,10 @@ class Clients:
         verdict = self._overrides.verdict(asked)
         return verdict if verdict.bound is not None else self._adapters.verdict(asked)
 
+    def said_on_its_way(self, asked: Asked) -> bool:
+        """Whether a method of the project in the call's way has no limit, and is reported itself."""
+        return self._overrides.leaves_open(asked)
+
     def in_process(self, asked: Asked) -> bool:
         """Whether the client talks to an application in its own process: no wait."""
         made = self.made(asked)

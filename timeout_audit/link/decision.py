@@ -68,6 +68,8 @@ class Decision:
             configured = self.settings.bound(wait.settings, spec)
             if configured.bound is not None:
                 return configured.bound
+        if own.bound is None and self.clients.said_on_its_way(asked):
+            return None
         return self._bounds.globally(asked) or self._without(asked, own)
 
     def _first(self, asked: Asked, own: Verdict) -> Verdict:

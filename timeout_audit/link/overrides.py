@@ -37,6 +37,7 @@ from timeout_audit.model.text import msg
 from timeout_audit.model.wait import State, Step
 
 _DEPTH = 5
+_OPEN = (State.DISABLED, State.NONE)
 
 
 class _Through(Struct, frozen=True):
@@ -80,11 +81,33 @@ class Overrides:
                     return Verdict("bound", replace(bound, state=State.INEFFECTIVE, seconds=None, reason=reason))
         return ABSENT
 
+    def leaves_open(self, asked: Asked) -> bool:
+        """Whether an override writes a timeout of its own that turns out to be none: that is said there, once."""
+        receiver = asked.receiver
+        if receiver is None:
+            return False
+        for hop in asked.known.wait.through:
+            through = self._question(asked, hop, receiver)
+            if through.given:
+                continue
+            for own in self._in_the_way(through, receiver):
+                bound = self.handed_on(through, own).bound
+                if bound is not None and bound.state in _OPEN and self._writes(through, own):
+                    return True
+        return False
+
+    def _writes(self, through: _Through, own: Value) -> bool:
+        """Whether the call by which an override goes on names the timeout."""
+        if not isinstance(own, OwnFunction):
+            return False
+        going_on = self._continuations(through, own, self._arguments(through, own))
+        return any(one.keyword == through.spec.keyword for call, _, _ in going_on for one in call.arguments)
+
     def decided(self, through: _Through, own: Value) -> Verdict:
         """What an override decides; one that only sees to an absent timeout is ineffective where None is given."""
         verdict = self.handed_on(through, own)
         bound = verdict.bound
-        if bound is not None and bound.state not in (State.DISABLED, State.NONE):
+        if bound is not None and bound.state not in _OPEN:
             return verdict
         if through.given and isinstance(own, OwnFunction):
             pretended = self.handed_on(replace(through, given=()), own).bound

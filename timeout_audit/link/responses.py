@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timeout_audit.catalogue.entry import Flag, Response
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.arguments import named_argument
-from timeout_audit.link.objects import Objects
+from timeout_audit.link.objects import Objects, is_parent_call
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of, parameter_at, site_at
 from timeout_audit.link.values.evaluate import Evaluator
@@ -61,7 +61,9 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
                 left = None
             reason = _left_open(fate, left, response.holds)
             yield _closing(site, value, known, left, reason, response.context)
-        elif _is_untouched(fate) and not _looked_at(evaluator, value.made):
+        elif _is_untouched(fate) and not (
+            _looked_at(evaluator, value.made) or _override_looks(evaluator, known, value.made)
+        ):
             yield _use(site, known, value, fate, response)
         return
 
@@ -88,6 +90,19 @@ def _looked_at(evaluator: Evaluator, made: Made) -> bool:
     if any(one.keyword in ("hooks", "event_hooks") and _tells(one.value) for call in calls for one in call.arguments):
         return True
     return receiver is not None and Objects(evaluator).hooked(receiver)
+
+
+def _override_looks(evaluator: Evaluator, known: Known, made: Made) -> bool:
+    """Whether a method of the project in the call's way looks at what the library gives it."""
+    if made.receiver is None or made.receiver.own is None:
+        return False
+    for hop in known.wait.through:
+        for own in evaluator.member(made.receiver, hop.method):
+            if isinstance(own, OwnFunction):
+                calls = evaluator.program.module(own.path).calls.get(own.function.qualname, ())
+                if any(one.fate.used and is_parent_call(one.call.function, hop.method) for one in calls):
+                    return True
+    return False
 
 
 def _tells(hooks: Expr) -> bool:

@@ -57,10 +57,11 @@ def _configured(name: str, data: bytes | None) -> Style | None:
         return Style(_number(table), pragmas=True) if data is not None else None
     tools = table.get("tool")
     tools = tools if isinstance(tools, dict) else {}
-    if isinstance(ruff := tools.get("ruff"), dict):
-        return Style(_number(ruff), pragmas="black" not in tools)
+    # Where both are configured, ruff lints and black formats.
     if isinstance(black := tools.get("black"), dict):
         return Style(_number(black))
+    if isinstance(ruff := tools.get("ruff"), dict):
+        return Style(_number(ruff), pragmas=True)
     return None
 
 

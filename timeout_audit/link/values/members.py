@@ -261,14 +261,24 @@ def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:
                 bound = Name("classmethod") in methods[-1].decorators
                 receiver = Instance(own=(value.path, value.class_)) if bound else None
                 return (OwnFunction(path, methods[-1], receiver),)
-            declared = module.history(class_.qualname, name).whole
-            if declared and (found := names.binding_values(evaluator, declared[-1], Frame(path, class_.qualname))):
+            found = _on_class(evaluator, module, class_, name)
+            if found:
                 return found
-            set_on_class = tuple(_self_bindings(module, class_, name))
-            if set_on_class:
-                return _assigned(evaluator, Instance(own=(path, class_)), module, set_on_class)
             if not evaluator.program.ask(path, f"{class_.qualname}.{name}"):
                 break
     if library:
         return tuple(Library(f"{base}.{name}") for base in library)
     return (Unknown(msg("`{name}` of {owner} was not found", name=name, owner=value.class_.name)),)
+
+
+def _on_class(evaluator: Evaluate, module: Module, class_: Class, name: str) -> Values:
+    """An attribute of the class itself: what its body says, and what methods set on it later."""
+    found: Values = ()
+    declared = module.history(class_.qualname, name).whole
+    if declared:
+        found = names.binding_values(evaluator, declared[-1], Frame(module.path, class_.qualname))
+    if not any(map(_is_something, found)):
+        later = tuple(_self_bindings(module, class_, name))
+        if later:
+            found = (*found, *_assigned(evaluator, Instance(own=(module.path, class_)), module, later))
+    return tuple(one for one in found if not is_none(one)) or found
