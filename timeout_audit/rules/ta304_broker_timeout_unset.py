@@ -35,7 +35,7 @@ RULE = bound_rule(
     lambda wait: blocking(
         wait,
         msg(
-            "{call} waits for ever when the broker does not answer: no {parameter} reaches it",
+            "{call} waits for ever when the broker does not answer: no {parameter} bounds it",
             call=called(wait),
             parameter=wait.parameter,
         ),
