@@ -23,6 +23,7 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
+from timeout_audit.readers.code import mentions_server
 from timeout_audit.readers.manifests.folder import Folders
 from timeout_audit.readers.python.read import FactReader, fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
@@ -78,7 +79,7 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
     targets = {file.path for file in sources.targets}
     launched = Launched((), (), ())
-    if _launches_asked_for(sources) or any(wait.place.path in targets for wait in servers):
+    if _launches_asked_for(sources, contents) or any(wait.place.path in targets for wait in servers):
         launched = _launches(sources, contents, servers, pins.version, values)
     others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
     started = (limited(wait, linked.settings) for wait in launched.waits)
@@ -110,9 +111,12 @@ def _python(
     return linked, problems
 
 
-def _launches_asked_for(sources: Sources) -> bool:
+def _launches_asked_for(sources: Sources, contents: _Contents) -> bool:
     """Whether a file that may start a service is among those that are asked about."""
-    return any(file.kind is Kind.LAUNCH or claimed(file.path) for file in sources.targets)
+    return any(
+        file.kind is Kind.LAUNCH or claimed(file.path) or mentions_server(contents.load(file.path))
+        for file in sources.targets
+    )
 
 
 def _wanted(sources: Sources, contents: _Contents, libraries: list[LibraryFile]) -> Callable[[str], bool]:
@@ -124,7 +128,7 @@ def _wanted(sources: Sources, contents: _Contents, libraries: list[LibraryFile])
     settings = [setting for file in libraries for setting in file.setting]
     names = {name for setting in settings for name in (setting.name, setting.selector.partition(".")[0]) if name}
     marks = [name.encode() for name in sorted(names)]
-    if _launches_asked_for(sources) or any(mark in contents.load(path) for path in targets for mark in marks):
+    if _launches_asked_for(sources, contents) or any(mark in contents.load(path) for path in targets for mark in marks):
         return lambda _: True
     return targets.__contains__
 
@@ -134,10 +138,13 @@ def _launches(
 ) -> Launched:
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
+        read = None
         if file.kind is Kind.LAUNCH or claimed(file.path):
             read = read_launch_file(file.path, contents.load(file.path))
-            if read is not None:
-                files[file.path] = read
+        elif mentions_server(contents.load(file.path)):
+            read = read_launch_file(file.path, contents.load(file.path), "code")
+        if read is not None:
+            files[file.path] = read
 
     def open_file(path: str, kind: str) -> LaunchFile | None:
         return read_launch_file(path, contents.load(path), kind) if sources.has(path) else None

@@ -271,7 +271,8 @@ class Response(_Entry, frozen=True, kw_only=True):
     """A class of responses: which attributes read it to its end, close it, or look at its status.
 
     ``context`` says how a block closes it: "with", "async with" around the call that gives it, or "" for no way.
-    ``ends_with_client`` says that closing its client closes it too.
+    ``ends_with_client`` says that closing its client closes it too, ``ends_when_refused`` that raise_for_status()
+    closes it before it raises.
     """
 
     name: str
@@ -282,6 +283,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     check: tuple[str, ...]
     holds: str = ""
     ends_with_client: bool = False
+    ends_when_refused: bool = False
     context: Literal["", "with", "async with"] = ""
 
 

@@ -23,6 +23,12 @@ FOLDERS: dict[str, frozenset[str]] = {
 }
 """Folder names by set. Python packages that happen to have such a name are left out with it: switch the set on."""
 
+PACKAGES = FOLDERS["generated"]
+"""Names that a package of the service may have, too: what a build writes holds no Python file at its top.
+
+At the root of a repository such a folder is never the service.
+"""
+
 SETS = tuple(FOLDERS)
 
 _MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"env.py", "script.py.mako"},)}

@@ -10,6 +10,7 @@ from msgspec import Struct
 from timeout_audit.discover.scope import Ignored, Scope
 from timeout_audit.discover.sets import (
     FOLDERS,
+    PACKAGES,
     cannot_start,
     file_in_sets,
     holds_tests,
@@ -71,7 +72,18 @@ class Walk:
 
     def leaves_out_folder(self, path: str, name: str, ignored: Ignored) -> bool:
         """Whether a folder is left out by its name; both texts end in ``/``."""
-        return name[:-1] in self._skipped or name.endswith(".egg-info/") or ignored.ignores(path, name)
+        if name.endswith(".egg-info/") or ignored.ignores(path, name):
+            return True
+        return name[:-1] in self._skipped and not (name[:-1] in PACKAGES and self._is_package(path, name))
+
+    def _is_package(self, path: str, name: str) -> bool:
+        """Whether a folder below the root has a build's name, but holds Python files where a build writes none."""
+        if path == name:
+            return False
+        try:
+            return any(is_python(name) for name in os.listdir(f"{self.root}/{path}"))
+        except OSError:
+            return False
 
     def leaves_out_file(self, path: str, name: str, ignored: Ignored) -> bool:
         """Whether a file is left out by its own name."""

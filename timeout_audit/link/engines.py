@@ -14,9 +14,10 @@ from timeout_audit.link.events import Events
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.texts import matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
+from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Plain, Table, Values
+from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Value, Values
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
@@ -50,8 +51,8 @@ class Engines:
         given = list(self._given(passed, drivers, embedded))
         if flask:
             given += self._configured(drivers)
-        if self._creator(asked):
-            return self._created(given)
+        if creators := self._creators(asked):
+            return self._created(asked, creators, given)
         found = _best([*given, *self._in_urls(urls, drivers)])
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events.verdict(asked, drivers)
@@ -64,7 +65,7 @@ class Engines:
     def driver(self, asked: Asked) -> Driver | None:
         """The one driver that the URL chooses; None where that is open, or something else opens the connections."""
         chosen = self._drivers(self._urls(asked), asked.frame.path)
-        return chosen[0] if len(chosen) == 1 and not self._creator(asked) else None
+        return chosen[0] if len(chosen) == 1 and not self._creators(asked) else None
 
     # -- the URL and its driver ----------------------------------------------------------------------------------
 
@@ -146,20 +147,40 @@ class Engines:
                 else:
                     yield worst(judge(self._evaluator, spec, (given,), place))
 
-    def _creator(self, asked: Asked) -> bool:
+    def _creators(self, asked: Asked) -> list[Value]:
+        """What ``creator=`` says opens the connections; nothing where it is not given."""
         found = (
             named_argument(self._evaluator, asked.call, asked.frame, name, None)
             for name in ("creator", "async_creator")
         )
-        return any(is_chosen(value) for one in found if one is not None for value in one[0])
+        return [value for one in found if one is not None for value in one[0] if is_chosen(value)]
 
-    def _created(self, given: list[Verdict]) -> Verdict | None:
+    def _created(self, asked: Asked, creators: list[Value], given: list[Verdict]) -> Verdict | None:
         """The creator's own connect is judged where it stands; arguments beside it are never read."""
         found = _best(given).bound
-        if found is None:
+        if found is not None:
+            reason = msg("creator= opens the connections itself: connect_args are ignored")
+            return Verdict("bound", replace(found, state=State.INEFFECTIVE, seconds=None, reason=reason))
+        if any(self._is_followed(one) for one in creators):
             return None
-        reason = msg("creator= opens the connections itself: connect_args are ignored")
-        return Verdict("bound", replace(found, state=State.INEFFECTIVE, seconds=None, reason=reason))
+        reason = msg("creator= opens the connections itself, in a way that is not known")
+        return Verdict("bound", Bound(State.UNKNOWN, source=asked.call.place, reason=reason))
+
+    def _is_followed(self, creator: Value) -> bool:
+        """Whether a call of the catalogue stands in the function, or is the creator itself."""
+        if isinstance(creator, Partial):
+            creator = creator.function
+        if isinstance(creator, (Library, Method)):
+            return creator.name == "<lambda>" or any(self._evaluator.catalogue.waits(creator.name))
+        if not isinstance(creator, OwnFunction):
+            return False
+        module = self._evaluator.program.module(creator.path)
+        callees = (
+            callee
+            for site in module.calls.get(creator.function.qualname, ())
+            for callee in callee_of(self._evaluator, creator.path, site)
+        )
+        return any(self._is_followed(callee) for callee in callees if not isinstance(callee, OwnFunction))
 
     # -- decoys --------------------------------------------------------------------------------------------------
 
@@ -181,8 +202,10 @@ class Engines:
 
 
 def _is_only_for(drivers: list[Driver], value: object) -> bool:
-    """Whether a dict of arguments holds one that only these drivers take."""
-    return isinstance(value, Table) and any(mark in value.entries for driver in drivers for mark in driver.marks)
+    """Whether a dict of arguments holds one, in any case, that only these drivers take."""
+    return isinstance(value, Table) and any(
+        mark in value.entries and mark not in value.maybe for driver in drivers for mark in driver.marks
+    )
 
 
 def _only_for(drivers: list[Driver], passed: tuple[Values, Place] | None) -> bool:

@@ -17,7 +17,7 @@ from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Library, Table
 from timeout_audit.link.values.members import order
-from timeout_audit.model.expression import Call
+from timeout_audit.model.expression import Call, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Class
 from timeout_audit.model.text import Message, msg, number
@@ -63,6 +63,8 @@ class Remedies:
         )
         if bound.state is State.DISABLED and bound.source is not None:
             return self._switched_on(home, made, bound.source)
+        if bound.state is State.DEFAULT and bound.source is not None:
+            made = self._extended(made, bound.source)
         if home is asked and called.forwarded:
             return _forwarded(site, made)
         return replace(made, refused=self._closed(home, fix.keyword))
@@ -110,6 +112,17 @@ class Remedies:
             form=fix.query if fix.query in attributes else "",
             imports=_names(fix, limit),
         )
+
+    def _extended(self, made: Remedy, source: Place) -> Remedy:
+        """Written into the object that is given already, where one without the limit is."""
+        if source == made.place:
+            return made
+        for site in self._evaluator.program.module(source.path).sites:
+            if site.call.place == source and (part := self._part(source.path, site.call)):
+                name = dotted(site.call.function) or "…"
+                text = msg("pass {keyword}={value} to {name}()", keyword=part, value=made.item, name=name)
+                return replace(made, text=text, place=source, keyword=part, value=made.item, imports=())
+        return made
 
     # -- limits that are switched off ----------------------------------------------------------------------------
 

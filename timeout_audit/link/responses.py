@@ -57,6 +57,8 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
         if _streamed(evaluator, known.wait.streamed, value):
             inside = response.ends_with_client and _is_inside(module, site, value.made)
             left = None if inside else _left(evaluator, module, site)
+            if left is not None and left.checked and response.ends_when_refused:
+                left = None
             reason = _left_open(fate, left, response.holds)
             yield _closing(site, value, known, left, reason, response.context)
         elif _is_untouched(fate) and not (

@@ -109,12 +109,14 @@ class Left(Struct, frozen=True, array_like=True):
     """Where an ordinary path leaves a value open.
 
     ``when`` is that path's condition as source text, "" for every path. ``error`` says that it is the name of an
-    exception instead, whose handler leaves it.
+    exception instead, whose handler leaves it. ``checked`` says that only a failed check of the status
+    (``raise_for_status()``) leads there.
     """
 
     place: Place
     when: str = ""
     error: bool = False
+    checked: bool = False
 
 
 class Fate(Struct, frozen=True, array_like=True):

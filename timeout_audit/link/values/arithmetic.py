@@ -130,7 +130,7 @@ def _through(value: Value, handed: Handed | None) -> Value:
 def _by_test(node: Choice, options: Sequence[Values], tested: Values) -> Values:
     none, other = (0, 1) if node.none else (1, 0)
     where_none, where_not = options[none], options[other]
-    if tested and all(map(is_none, tested)):
+    if tested and all(is_none(value) or _is_off(value) for value in tested):
         return where_none
     depends = mentions(node.options[other], node.tested)
     if depends and dotted(node.options[other]) == node.tested:
@@ -158,6 +158,11 @@ def _falsy(value: Value) -> bool:
     return (isinstance(value, Plain) and not value.value) or (
         isinstance(value, Table) and not value.entries and not value.more
     )
+
+
+def _is_off(value: Value) -> bool:
+    """Whether a value is False: a switch that is off. Nobody asks of a switch whether it is None."""
+    return isinstance(value, Plain) and value.value is False
 
 
 def _truthy(value: Value) -> bool:

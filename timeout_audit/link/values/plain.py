@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from timeout_audit.link.values import configured, strings
 from timeout_audit.link.values.arithmetic import is_none
-from timeout_audit.link.values.callers import sites_named
+from timeout_audit.link.values.callers import calls_of, sites_named
 from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
@@ -21,7 +23,8 @@ from timeout_audit.link.values.kinds import (
 from timeout_audit.link.values.known import CONTEXT, argument_of, environment, unread
 from timeout_audit.link.values.parameters import entered
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, dotted
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
+from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 
 _OF_TABLES = frozenset({"get", "copy", "pop", "setdefault"})
@@ -78,13 +81,23 @@ def _of_context(evaluator: Evaluate, variable: Instance) -> Values:
     for path, site in sites_named(evaluator, "set"):
         function = site.call.function
         if isinstance(function, Attribute) and site.call.arguments:
-            frame = Frame(path, site.scope, site.block, site.call.place)
-            holders = evaluator.values(function.value, frame)
-            if any(isinstance(one, Instance) and one.identity == variable.identity for one in holders):
-                found += evaluator.values(site.call.arguments[0].value, frame)
+            for frame in _frames(evaluator, path, site, function.value):
+                holders = evaluator.values(function.value, frame)
+                if any(isinstance(one, Instance) and one.identity == variable.identity for one in holders):
+                    found += evaluator.values(site.call.arguments[0].value, frame)
     return tuple(value for value in found if not is_none(value)) or (
         Unknown(msg("nothing is known to set the context variable"), "runtime"),
     )
+
+
+def _frames(evaluator: Evaluate, path: str, site: CallSite, holder: Expr) -> Iterator[Frame]:
+    """Where ``holder.set(…)`` stands: once for each call of its function where the call passes the holder."""
+    frame = Frame(path, site.scope, site.block, site.call.place)
+    module = evaluator.program.module(path)
+    function = module.functions.get(site.scope)
+    passed = function is not None and any(Name(one.name) == holder for one in function.parameters)
+    calls = calls_of(evaluator, module, function) if function is not None and passed else ()
+    yield from [replace(frame, arguments=arguments) for arguments in calls] or [frame]
 
 
 def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: Frame) -> Values:

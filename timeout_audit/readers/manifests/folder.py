@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.manifest import Pin
 from timeout_audit.readers.manifests.read import is_manifest, read_manifests
@@ -22,7 +24,10 @@ class Folders:
         self.problems: list[Problem] = []
 
     def pins(self, folder: str) -> tuple[Pin, ...]:
-        """The pins of a folder's manifests, of its ``requirements/`` and of all that these include."""
+        """The pins of a folder's manifests, of its ``requirements/`` and of all that these include.
+
+        ``requirements.txt`` beside ``requirements.in`` was compiled from it, so it is a lock file.
+        """
         prefix = f"{folder}/" if folder else ""
         names = list(self._names(folder))
         paths = [f"{prefix}{name}" for name in names]
@@ -30,4 +35,9 @@ class Folders:
             paths += [f"{prefix}requirements/{name}" for name in self._names(f"{prefix}requirements")]
         manifests = read_manifests((path for path in sorted(paths) if is_manifest(path)), self._load)
         self.problems += (problem for manifest in manifests for problem in manifest.problems)
-        return tuple(pin for manifest in manifests for pin in manifest.pins)
+        compiled = {f"{path.removesuffix('.in')}.txt" for path in paths if path.endswith(".in")}
+        return tuple(
+            replace(pin, locked=True) if manifest.path in compiled and pin.specifier.startswith("==") else pin
+            for manifest in manifests
+            for pin in manifest.pins
+        )

@@ -21,6 +21,9 @@ COMMON = frozenset(
     }
 )
 
+# An object whose method of such a name gives something to follow stands for it: ``with Held() as session``.
+_GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
+
 
 class Members:
     """The attributes of a class that are objects to follow, and its methods that wrap a wait."""
@@ -235,7 +238,7 @@ class Carriers:
         if atom.given is not None:
             return self._gives(atom.given, local)
         members = self.classes.get(atom.chain)
-        if members is not None and "__call__" in members.givers:
+        if members is not None and not _GIVING.isdisjoint(members.givers):
             return True
         if atom.chain in self.givers or not atom.attribute:
             return self._name_gives(atom, local)

@@ -85,5 +85,5 @@ class Inside:
         walk = Walk(node, name, kind, self._fates.mentions, place, lending=lending)
         end = walk.run(self._body, {UNBORN: Condition()})
         exits = [*walk.exits, *([Exit(end.node or node, end)] if self._is_function and end is not None else [])]
-        found = [Left(place(one.node), one.condition.text, one.condition.error) for one in exits]
-        return walk, min(found, key=lambda one: (one.place, one.when), default=None)
+        found = [Left(place(one.node), one.condition.text, one.condition.error, one.condition.checked) for one in exits]
+        return walk, min(found, key=lambda one: (one.checked, one.place, one.when), default=None)

@@ -154,9 +154,9 @@ class Walk(Touches):
         if not (DONE in state and OPEN in state and state[OPEN].text):
             # What told the open from the rest before says more than what comes after it.
             if OPEN in yes:
-                yes[OPEN] = Condition(source_of(node.test), node=node)
+                yes[OPEN] = Condition(source_of(node.test), node=node, checked=state[OPEN].checked)
             if OPEN in no:
-                no[OPEN] = Condition(negated(node.test), node=node)
+                no[OPEN] = Condition(negated(node.test), node=node, checked=state[OPEN].checked)
         yes = self._suite(node.body, yes)
         if isinstance(node.orelse, cst.If):
             no = self._if(node.orelse, no)
@@ -219,9 +219,13 @@ class Walk(Touches):
         """A handler begins where the try did and where its code raises; for a failed status, where it is checked."""
         caught = source_of(handler.type) if handler.type else ""
         names = set(caught.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
-        state = merge(*states, *(checked if not names or names & (_STATUS_ERRORS | _BROAD) else ()))
+        failed = [
+            {**one, OPEN: replace(one[OPEN], checked=True)}
+            for one in (checked if not names or names & (_STATUS_ERRORS | _BROAD) else ())
+        ]
+        state = merge(*states, *failed)
         if OPEN in state:
-            state[OPEN] = Condition(caught, error=True, node=handler)
+            state[OPEN] = Condition(caught, error=True, node=handler, checked=state[OPEN].checked)
         return self._suite(handler.body, state)
 
 

@@ -25,12 +25,14 @@ class Kind(Struct, frozen=True):
 class Condition(Struct, frozen=True):
     """What led to a path, as source text: a test, or (``error``) the type of an exception.
 
-    ``node`` is the statement by which the path left the others, None where there is no such statement.
+    ``node`` is the statement by which the path left the others, None where there is no such statement. ``checked``
+    says that a check of the status raised on it: some libraries close a response before they do.
     """
 
     text: str = ""
     error: bool = False
     node: cst.CSTNode | None = None
+    checked: bool = False
 
 
 class Exit(Struct, frozen=True):
@@ -51,9 +53,10 @@ def done(state: State) -> State:
 
 
 def merge(*states: State) -> State:
-    """What holds where paths meet."""
+    """What holds where paths meet; of two, the one that no check of the status led to."""
     merged: State = {}
     for state in states:
         for status, when in state.items():
-            merged.setdefault(status, when)
+            if status not in merged or (merged[status].checked and not when.checked):
+                merged[status] = when
     return merged

@@ -1,0 +1,23 @@
+"""Commands that Python code writes as a list of words: ``subprocess.run(["gunicorn", "app:app"])``.
+
+No file is claimed by its name: ``mentions_server`` tells those that are worth a look.
+"""
+
+from __future__ import annotations
+
+import re
+
+SERVERS = frozenset({"uvicorn", "gunicorn", "hypercorn", "granian", "daphne", "waitress-serve"})
+_QUOTED = re.compile(rb"""["'](?:[\w./-]*/)?(?:%s)["']\s*,""" % b"|".join(sorted(name.encode() for name in SERVERS)))
+_PROGRAM = re.compile(rb"corn|granian|daphne|waitress")
+
+
+def mentions_server(data: bytes) -> bool:
+    """Whether a file may hold such a command: a server's name as a whole text, with something after it."""
+    return _PROGRAM.search(data) is not None and _QUOTED.search(data) is not None
+
+
+def claims(path: str) -> bool:
+    """No file by its name alone."""
+    del path
+    return False
