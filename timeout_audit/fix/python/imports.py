@@ -142,4 +142,5 @@ def _top(tree: Tree) -> int:
     if isinstance(text, cst.Expr) and isinstance(text.value, (cst.SimpleString, cst.ConcatenatedString)):
         end = tree.document.line_end(tree.span(first)[1])
         return min(end + len(tree.document.newline), len(tree.text))
-    return tree.document.line_start(tree.span(first)[0])
+    decorators = first.decorators if isinstance(first, (cst.FunctionDef, cst.ClassDef)) else ()
+    return tree.document.line_start(tree.span(decorators[0] if decorators else first)[0])

@@ -85,7 +85,11 @@ class Reading:
             except Uncut:
                 self._as_a_whole()
                 return self.facts(reader)
-            return reader.of(self.path, part)
+            try:
+                return reader.of(self.path, part)
+            except Unreadable:
+                # A part may have been cut badly: only the whole file tells.
+                return reader.of(self.path, self._everything())
         except Unreadable as error:
             return PythonFile(self.path, problems=(error.problem,))
 

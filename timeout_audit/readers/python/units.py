@@ -48,6 +48,9 @@ def _unit(node: ast.stmt, above: int, owner: Unit | None) -> Unit:
     if isinstance(node, ast.ClassDef):
         start = min([start, *(decorator.lineno for decorator in node.decorator_list)])
         below = _first_line(node.body[0])
+        if end == below:
+            # Its body may begin behind the bracket that closes its head.
+            return Unit(node, "class", (above + start, above + end), owner, (node.name,))
         head_end = _head_end(node, below)
         return Unit(
             node, "class", (above + start, above + (head_end if below > head_end else end)), owner, (node.name,)
