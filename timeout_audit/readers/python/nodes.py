@@ -21,17 +21,19 @@ _SKIPPED = (
     "newline",
 )
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
-_PLAIN = cst.Module([])
 
-
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The children that are code: no white space, no brackets, no commas. Ten times faster than ``node.children``."""
-    kind = type(node)
+def fields_of(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a kind of node that hold code: no white space, no brackets, no commas."""
     names = _FIELDS.get(kind)
     if names is None:
         names = tuple(field.name for field in fields(kind) if not field.name.startswith(_SKIPPED))
         _FIELDS[kind] = names
-    for name in names:
+    return names
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The children that are code. Ten times faster than ``node.children``."""
+    for name in fields_of(type(node)):
         value = getattr(node, name)
         if isinstance(value, cst.CSTNode):
             yield value
@@ -39,12 +41,6 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             for item in value:
                 if isinstance(item, cst.CSTNode):
                     yield item
-
-
-def source_of(node: cst.CSTNode, limit: int = 60) -> str:
-    """The source text of a node on one line, shortened."""
-    text = " ".join(_PLAIN.code_for_node(node).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def without_await(node: cst.BaseExpression) -> cst.BaseExpression:
