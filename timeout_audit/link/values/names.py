@@ -21,7 +21,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.question import Evaluate, join, standing
 from timeout_audit.link.values.reaching import Reach, reaching
 from timeout_audit.model.expression import Attribute, Const, Expr, Item, Opaque, dotted
 from timeout_audit.model.place import Place
@@ -44,7 +44,9 @@ def lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
         id(frame.arguments),
         frame.instance.identity if frame.instance else None,
     )
-    return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=is_general(frame))
+    if is_general(frame):
+        return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=True)
+    return evaluator.kept(key, standing(frame), lambda: evaluator.once(key, lambda: _lookup(evaluator, name, frame)))
 
 
 def is_general(frame: Frame) -> bool:

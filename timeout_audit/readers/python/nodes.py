@@ -89,8 +89,8 @@ def _comparison(test: cst.Comparison) -> tuple[str, bool]:
             return _subject(test.left), True
         if isinstance(operator, (cst.IsNot, cst.NotEqual)):
             return _subject(test.left), False
-    if isinstance(operator, (cst.NotIn, cst.In)) and isinstance(test.left, cst.SimpleString) and dotted_name(right):
-        return f"{dotted_name(right)}[{test.left.value[1:-1]}]", isinstance(operator, cst.NotIn)
+    if isinstance(operator, (cst.NotIn, cst.In)) and (name := _entry(right, test.left)):
+        return name, isinstance(operator, cst.NotIn)
     return "", False
 
 
@@ -103,10 +103,15 @@ def _subject(node: cst.BaseExpression) -> str:
         and node.func.attr.value == "get"
         and node.args
     ):
-        key = node.args[0].value
-        holder = dotted_name(node.func.value)
-        return f"{holder}[{key.value[1:-1]}]" if holder and isinstance(key, cst.SimpleString) else ""
+        return _entry(node.func.value, node.args[0].value)
     return dotted_name(node)
+
+
+def _entry(holder: cst.BaseExpression, key: cst.BaseExpression) -> str:
+    """The entry of a dict by its name: ``kwargs[timeout]``; "" where one of both has none."""
+    name = dotted_name(holder)
+    plain = isinstance(key, cst.SimpleString) and key.value[0] in "'\""
+    return f"{name}[{key.value.strip(key.value[0])}]" if name and plain else ""
 
 
 def leaves(body: cst.BaseSuite) -> bool:
