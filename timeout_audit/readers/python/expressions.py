@@ -30,6 +30,7 @@ from timeout_audit.readers.python.idle import only_looks
 from timeout_audit.readers.python.nodes import children, none_test
 from timeout_audit.readers.python.origins import Origins
 
+_SHORT = 18
 _BYTES = Opaque("bytes")
 _CONSTANTS = {"None": None, "True": True, "False": False}
 _OPERATORS: dict[type[cst.CSTNode], str] = {
@@ -112,10 +113,11 @@ class Converter:
         return call
 
     def _number(self, node: cst.Integer | cst.Float) -> Expr:
+        text = node.value
         try:
-            value = ast.literal_eval(node.value)
+            value = int(text) if len(text) < _SHORT and text.isdecimal() else ast.literal_eval(text)
         except (ValueError, SyntaxError):
-            return Opaque(node.value[:60])
+            return Opaque(text[:60])
         return Const(value) if abs(value) < 1 << 62 else Opaque(node.value[:60])
 
     def _string(self, node: cst.SimpleString | cst.ConcatenatedString) -> Expr:
@@ -130,10 +132,14 @@ class Converter:
                 *(right.parts if isinstance(right, Text) else (right,)),
             )
             return _joined(parts)
+        text = node.value
+        quote = text[0]
+        if quote in "'\"" and "\\" not in text and not (text.startswith(quote * 3) and len(text) > 2):
+            return Const(text[1:-1])
         try:
-            value = ast.literal_eval(node.value)
+            value = ast.literal_eval(text)
         except (ValueError, SyntaxError):
-            return Opaque(node.value[:60])
+            return Opaque(text[:60])
         return Const(value) if isinstance(value, str) else _BYTES
 
     def _formatted(self, node: cst.FormattedString) -> Expr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
 
 import libcst as cst
@@ -20,6 +19,7 @@ _SKIPPED = (
     "footer",
     "newline",
 )
+_NO_NODES = frozenset({str, bool, type(None), cst.MaybeSentinel})
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 def fields_of(kind: type[cst.CSTNode]) -> tuple[str, ...]:
@@ -31,16 +31,22 @@ def fields_of(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return names
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The children that are code. Ten times faster than ``node.children``."""
+    found: list[cst.CSTNode] = []
     for name in fields_of(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            yield value
-        elif isinstance(value, (tuple, list)):
-            for item in value:
-                if isinstance(item, cst.CSTNode):
-                    yield item
+        kind = type(value)
+        if kind is list or kind is tuple:
+            found += value
+        elif kind not in _NO_NODES:
+            found.append(value)
+    return found
+
+
+def called(node: cst.Call) -> str:
+    """The last name of what a call calls where it is an attribute, the dotted one otherwise."""
+    return node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted_name(node.func)
 
 
 def without_await(node: cst.BaseExpression) -> cst.BaseExpression:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import Fate, Left
-from timeout_audit.readers.python.nodes import dotted_name
+from timeout_audit.readers.python.nodes import called
 from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.paths import Walk
@@ -24,12 +24,11 @@ class Fates:
 
     def __init__(self, vocabulary: Vocabulary, origins: Origins, openers: frozenset[str]) -> None:
         looks = vocabulary.checks - vocabulary.reads
-        self._response = Kind(looks=looks, ends=frozenset(), iterates=vocabulary.iterates)
-        self._client = Kind(looks=frozenset(), ends=vocabulary.enders, iterates=frozenset())
-        self._openers = openers
-        self._makers = vocabulary.makers
+        response = Kind(looks=looks, ends=frozenset(), iterates=vocabulary.iterates)
+        client = Kind(looks=frozenset(), ends=vocabulary.enders, iterates=frozenset())
+        self._kinds = {**dict.fromkeys(vocabulary.makers, client), **dict.fromkeys(openers, response)}
         self.origins = origins
-        self.mentions = Occurrences(lambda call: self.kind_of(call) is not None)
+        self.mentions = Occurrences(self._kinds)
 
     def inside(self, body: cst.Module | cst.BaseSuite, *, is_function: bool) -> Inside:
         """The fates of values inside one function, or the module."""
@@ -37,8 +36,7 @@ class Fates:
 
     def kind_of(self, node: cst.Call) -> Kind | None:
         """What the value of a call may be; None for what nobody has to close."""
-        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted_name(node.func)
-        return self._response if name in self._openers else self._client if name in self._makers else None
+        return self._kinds.get(called(node))
 
 
 class Inside:

@@ -55,6 +55,8 @@ class Scanner(Flow):
     def module(self, module: cst.Module) -> None:
         """Collect everything."""
         self._enter(Scope("", ""), module)
+        # Each knows the other: a tree would stay in memory until the collector finds the circle.
+        del self._converter
 
     # -- scopes --------------------------------------------------------------------------------------------------
 
