@@ -49,7 +49,7 @@ from timeout_audit.model.text import msg
 
 _DEEPEST = 40
 _WORK = 4000
-_LONG = 400
+_LONG = 100
 # Answers that are kept of single calls and objects.
 _MOST = 100_000
 _Answer = TypeVar("_Answer")
