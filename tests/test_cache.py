@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,15 @@ def audited(root: Path, folder: Path | str) -> Audit:
     return examine(sources, unwalked, loaded, TODAY)
 
 
-def entries(folder: Path) -> Path:
-    (path,) = folder.iterdir()
+def entries(folder: Path, kind: str = "facts") -> Path:
+    (path,) = folder.glob(f"*.{kind}")
     return path
+
+
+def without_analysis(root: Path, folder: Path) -> Audit:
+    """An audit from the facts alone."""
+    entries(folder, "analysis").unlink()
+    return audited(root, folder)
 
 
 def test_a_second_run_says_the_same_and_parses_nothing(
@@ -55,6 +62,7 @@ def test_a_second_run_says_the_same_and_parses_nothing(
     assert without.problems
     folder = tmp_path / "kept"
     assert audited(project, folder) == without
+    assert without_analysis(project, folder) == without
     (project / "old.py").unlink()  # what could not be read is read again
     without = audited(project, "")
     monkeypatch.setattr(read, "_read", lambda *_: pytest.fail("parsed again"))
@@ -68,7 +76,10 @@ def test_facts_come_back_as_they_were(name: str, tmp_path: Path) -> None:
         root = tmp_path / str(number)
         root.mkdir()
         case.write(root)
-        assert audited(root, folder) == audited(root, folder) == audited(root, "")
+        without = audited(root, "")
+        assert audited(root, folder) == audited(root, folder) == without
+        assert without_analysis(root, folder) == without
+        shutil.rmtree(folder)
 
 
 def test_what_changed_is_read_anew(project: Path, tmp_path: Path) -> None:
@@ -88,12 +99,15 @@ def test_what_changed_is_read_anew(project: Path, tmp_path: Path) -> None:
     ],
     ids=["cut off", "empty", "last bit", "edited"],
 )
-def test_what_is_damaged_is_not_there(project: Path, tmp_path: Path, damage: object) -> None:
+@pytest.mark.parametrize("kind", ["facts", "analysis"])
+def test_what_is_damaged_is_not_there(project: Path, tmp_path: Path, damage: object, kind: str) -> None:
     assert callable(damage)
     folder = tmp_path / "kept"
     without = audited(project, folder)
-    path = entries(folder)
+    path = entries(folder, kind)
     path.write_bytes(damage(path.read_bytes()))
+    if kind == "facts":
+        entries(folder, "analysis").unlink()
     assert audited(project, folder) == without
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import Struct
-
 from timeout_audit.cache import open_cache
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
@@ -19,8 +17,9 @@ from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
 from timeout_audit.link.waits import Linked, link_waits
 from timeout_audit.link.workers import limited
+from timeout_audit.model.analysed import Analysed
 from timeout_audit.model.finding import Problem
-from timeout_audit.model.launch import Launch, LaunchFile
+from timeout_audit.model.launch import LaunchFile
 from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
 from timeout_audit.readers.code import mentions_server
@@ -29,14 +28,6 @@ from timeout_audit.readers.python.read import FactReader, fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
-
-
-class Analysed(Struct, frozen=True):
-    """What was understood of the sources, and what kept some of them from being read."""
-
-    waits: tuple[Wait, ...]
-    launches: tuple[Launch, ...]
-    problems: tuple[Problem, ...]
 
 
 class _Contents:

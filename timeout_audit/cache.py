@@ -75,9 +75,9 @@ def cache_folder() -> str:
     return named or os.path.join(base, "timeout-audit")
 
 
-def open_cache(folder: str, root: str, fingerprint: bytes) -> Cache:
-    """The cache of a root."""
-    return Cache(os.path.join(folder, f"{digest(os.fsencode(root)).hex()}.facts"), fingerprint)
+def open_cache(folder: str, root: str, fingerprint: bytes, kind: str = "facts") -> Cache:
+    """The cache of a root, for one ``kind`` of entries."""
+    return Cache(os.path.join(folder, f"{digest(os.fsencode(root)).hex()}.{kind}"), fingerprint)
 
 
 def digest(*parts: bytes) -> bytes:

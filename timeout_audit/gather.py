@@ -66,6 +66,7 @@ class _Closure:
         self._vocabulary = vocabulary
         self._importers = Importers(index, imports)
         self._told: dict[str, set[object]] = {}
+        self._holders: dict[str, list[str]] = {}
 
     def run(self) -> None:
         """Follow everything."""
@@ -102,14 +103,20 @@ class _Closure:
             if local.encode() in self.texts.load(target):
                 yield target, Root(local, library=libraries[name])
         for name in (one.name for one in fresh if one.loose):
-            text = name.encode()
-            for target in self._imports:
-                if text in self.texts.load(target):
-                    yield target, Root(name, loose=True, gives=True)
+            root = Root(name, loose=True, gives=True)
+            yield from ((target, root) for target in self._holding(name))
         for callee, key in passes:
             found = self._importers.named(path, callee)
             if found is not None:
                 yield found[0], Root(found[1], parameter=key)
+
+    def _holding(self, name: str) -> list[str]:
+        """The files that hold a name."""
+        found = self._holders.get(name)
+        if found is None:
+            text, load = name.encode(), self.texts.load
+            found = self._holders[name] = [path for path in self._imports if text in load(path)]
+        return found
 
 
 def _root(local: str, export: Export) -> Root:

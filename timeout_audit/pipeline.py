@@ -13,6 +13,7 @@ from timeout_audit.model.finding import Finding, Problem
 from timeout_audit.model.project import Audit, Project
 from timeout_audit.model.suppression import Suppression
 from timeout_audit.readers.registry import claimed
+from timeout_audit.remember import analysed
 from timeout_audit.rules.registry import all_rules
 from timeout_audit.select import Selection
 from timeout_audit.sources import Sources
@@ -43,12 +44,10 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
 
     """
     selection = Selection(loaded, all_rules())
-    from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
-
-    analysed = analyse(sources, loaded, process=selection.asks_for("process"))
-    problems = sorted({*unwalked, *analysed.problems}, key=lambda one: (one.path, one.line))
-    waits = sorted(analysed.waits, key=lambda wait: (wait.place, wait.api, wait.parameter))
-    project = Project(sources.root, tuple(waits), launches=analysed.launches, buffers=dict(sources.overlay))
+    understood = analysed(sources, loaded, process=selection.asks_for("process"))
+    problems = sorted({*unwalked, *understood.problems}, key=lambda one: (one.path, one.line))
+    waits = sorted(understood.waits, key=lambda wait: (wait.place, wait.api, wait.parameter))
+    project = Project(sources.root, tuple(waits), launches=understood.launches, buffers=dict(sources.overlay))
     found = selection.apply(_check(project, sources, of_the_audit=False))
 
     broken = {problem.path for problem in problems}

@@ -72,14 +72,20 @@ def fits(names: frozenset[str], name: str) -> bool:
     """Whether a name is one of ``names``, or belongs to one of the families among them."""
     if name in names:
         return True
-    families = _families(names)
-    return families is not None and families.fullmatch(name) is not None
+    families, known = _families(names)
+    if families is None:
+        return False
+    found = known.get(name)
+    if found is None:
+        found = known[name] = families.fullmatch(name) is not None
+    return found
 
 
 @cache
-def _families(names: frozenset[str]) -> re.Pattern[str] | None:
+def _families(names: frozenset[str]) -> tuple[re.Pattern[str] | None, dict[str, bool]]:
+    """The families among names as one expression, and what is known of the names that were tried."""
     found = [f"(?:{family(name).pattern})" for name in sorted(names) if "*" in name]
-    return re.compile("|".join(found)) if found else None
+    return re.compile("|".join(found)) if found else None, {}
 
 
 def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:

@@ -69,12 +69,17 @@ class Module:
         self._seen: set[object] = set()
         self._histories: dict[tuple[str, str], tuple[int, History]] = {}
         self._branches: dict[str, Branches] = {}
+        # The blocks of a scope as they were read, with what to add to their indices.
+        self._parts: dict[str, dict[tuple[Block, ...], int]] = {}
 
     def add(self, file: PythonFile, *, judged: bool) -> None:
         """Take facts in, skipping those already here. ``judged``: the calls in them are to be judged as waits."""
         shifts = {scope: self._add_blocks(scope, blocks) for scope, blocks in file.blocks.items()}
         for function in file.functions:
-            self.functions.setdefault(function.qualname, function)
+            if function.qualname not in self.functions:
+                shift = shifts.get(function.scope, 0)
+                moved = replace(function, block=function.block + shift) if shift and function.block else function
+                self.functions[function.qualname] = moved
         for class_ in file.classes:
             self.classes.setdefault(class_.qualname, class_)
         for binding in self._fresh(file.bindings, shifts):
@@ -132,12 +137,14 @@ class Module:
     def _add_blocks(self, scope: str, blocks: tuple[Block, ...]) -> int:
         """Join the blocks of a scope that was read in parts; what to add to the indices of the new part."""
         known = self.blocks.get(scope)
+        parts = self._parts.setdefault(scope, {})
         if known is None:
             self.blocks[scope] = blocks
+            parts[blocks] = 0
             return 0
-        if known == blocks:
-            return 0
-        shift = len(known) - 1
+        if blocks in parts or len(blocks) == 1:
+            return parts.get(blocks, 0)
+        shift = parts[blocks] = len(known) - 1
         apart = shift << 20
         moved = (
             replace(block, parent=block.parent + shift if block.parent else 0, statement=block.statement + apart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from timeout_audit.link.values.kinds import Arguments, Frame, Items, Lazy, Table
-from timeout_audit.link.values.question import Evaluate
+from timeout_audit.link.values.question import Evaluate, standing
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.python import Function
 from timeout_audit.model.text import Message, msg
@@ -13,6 +13,12 @@ from timeout_audit.model.text import Message, msg
 
 def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool) -> Arguments:
     """The arguments of a call by the parameters of the project's function. ``bound``: self is already given."""
+    key = ("bound", bound, frame.path, frame.scope, frame.block, frame.at)
+    of = (function, call, *standing(frame))
+    return evaluator.kept(key, of, lambda: _bind(evaluator, function, call, frame, bound=bound))
+
+
+def _bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool) -> Arguments:
     accepted = list(function.parameters)
     if bound and accepted and accepted[0].kind in ("", "positional"):
         accepted = accepted[1:]

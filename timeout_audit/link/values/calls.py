@@ -63,7 +63,10 @@ def returned(evaluator: Evaluate, function: OwnFunction, arguments: Arguments, c
     key = ("returned", function.path, function.function.qualname, arguments.place, receiver)
     plain = not (arguments.named or arguments.rest or arguments.extra)
     general = plain and (function.receiver is None or function.receiver.made is None)
-    return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call), remember=general)
+    if general:
+        return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call), remember=True)
+    of = (arguments, function.receiver.made if function.receiver else None)
+    return evaluator.kept(key, of, lambda: evaluator.once(key, lambda: _returned(evaluator, function, arguments, call)))
 
 
 def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call: Call | None) -> Values:

@@ -6,8 +6,8 @@ long is ``Unknown``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
@@ -49,6 +49,10 @@ from timeout_audit.model.text import msg
 
 _DEEPEST = 40
 _WORK = 4000
+_LONG = 100
+# Answers that are kept of single calls and objects.
+_MOST = 100_000
+_Answer = TypeVar("_Answer")
 
 
 class Evaluator:
@@ -58,8 +62,11 @@ class Evaluator:
         self.program = program
         self.catalogue = catalogue
         self.memo: dict[Any, Any] = {}
-        self._active: set[object] = set()
-        self._answers: dict[object, Values] = {}
+        self._active: set[Hashable] = set()
+        self._answers: dict[Hashable, Values] = {}
+        self._kept: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
+        # Answers of this question that were cut short: they do where it has become a long one.
+        self._partial: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
         self._cuts = 0
         self._depth = 0
         self._work = 0
@@ -67,6 +74,7 @@ class Evaluator:
     def begin(self) -> None:
         """Start a new question: the work allowed is counted from here."""
         self._work = 0
+        self._partial.clear()
 
     def values(self, expression: Expr, frame: Frame) -> Values:
         """The alternatives of an expression; never empty."""
@@ -93,13 +101,16 @@ class Evaluator:
         """What a function of the project gives for these arguments."""
         return calls.returned(self, function, arguments)
 
-    def once(self, key: object, answer: Callable[[], Values], *, remember: bool = False) -> Values:
+    def once(self, key: Hashable, answer: Callable[[], Values], *, remember: bool = False) -> Values:
         """An answer that may ask for itself: the inner question is unknown.
 
         ``remember`` keeps it for the next time the same is asked, unless it was cut short.
         """
         if remember and (known := self._answers.get(key)) is not None:
             return known
+        if remember and self._work > _LONG and (partial := self._partial.get(key)) is not None:
+            self._cuts += 1
+            return partial[0]  # type: ignore[no-any-return]
         if key in self._active:
             self._cuts += 1
             return (Unknown(msg("it is defined by itself"), "cycle"),)
@@ -111,6 +122,28 @@ class Evaluator:
             self._active.discard(key)
         if remember and cuts == self._cuts:
             self._answers[key] = found
+        elif remember:
+            self._partial[key] = (found, ())
+        return found
+
+    def kept(self, key: Hashable, of: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that holds for these very objects, unless it was cut short: the same question is answered once."""
+        full = (key, *map(id, of))
+        known = self._kept.get(full)
+        if known is not None:
+            return known[0]  # type: ignore[no-any-return]
+        if self._work > _LONG and (known := self._partial.get(full)) is not None:
+            self._cuts += 1
+            return known[0]  # type: ignore[no-any-return]
+        cuts = self._cuts
+        found = answer()
+        if cuts == self._cuts:
+            if len(self._kept) >= _MOST:
+                self._kept.clear()
+            # The objects are kept with it: their identities stay theirs.
+            self._kept[full] = (found, of)
+        else:
+            self._partial[full] = (found, of)
         return found
 
     # -- expressions ---------------------------------------------------------------------------------------------

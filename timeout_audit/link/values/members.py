@@ -149,7 +149,11 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
     general = value.made is None or names.is_general(value.made.frame)
     found: Values = ()
     if on_self:
-        found = evaluator.once(key, lambda: _assigned(evaluator, value, module, on_self), remember=general)
+        found = evaluator.kept(
+            key,
+            (value.made, *on_self),
+            lambda: evaluator.once(key, lambda: _assigned(evaluator, value, module, on_self), remember=general),
+        )
     for method in reversed(module.definitions(f"{class_.qualname}.{name}")):
         own = OwnFunction(module.path, method, value)
         if any((dotted(one) or "").rpartition(".")[2] in _PROPERTIES for one in method.decorators):

@@ -21,7 +21,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.question import Evaluate, join, standing
 from timeout_audit.link.values.reaching import Reach, reaching
 from timeout_audit.model.expression import Attribute, Const, Expr, Item, Opaque, dotted
 from timeout_audit.model.place import Place
@@ -44,7 +44,9 @@ def lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
         id(frame.arguments),
         frame.instance.identity if frame.instance else None,
     )
-    return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=is_general(frame))
+    if is_general(frame):
+        return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=True)
+    return evaluator.kept(key, standing(frame), lambda: evaluator.once(key, lambda: _lookup(evaluator, name, frame)))
 
 
 def is_general(frame: Frame) -> bool:
@@ -146,18 +148,19 @@ def _bound_values(evaluator: Evaluate, reach: Reach, scope: str, frame: Frame) -
 
 def binding_values(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
     """What one assignment gives its target."""
+    # The frame's block may be one of a scope inside of this one.
+    inside = replace(frame, block=binding.block, at=binding.place)
     if binding.kind == "declare":
-        return parameters.annotated(evaluator, binding.annotation, frame) or ()
+        return parameters.annotated(evaluator, binding.annotation, inside) or ()
     if binding.kind in ("for", "inner") and isinstance(binding.value, Item):
         return _elements(evaluator, binding, frame)
-    inside = replace(frame, block=binding.block, at=binding.place)
     if binding.kind.startswith("global "):
         inside = replace(inside, scope=binding.kind.removeprefix("global "))
     values = evaluator.values(binding.value, inside)
     if binding.kind == "with":
         values = join(parameters.entered(evaluator, value) for value in values)
     if all(isinstance(value, Unknown) for value in values) and binding.annotation is not None:
-        values = parameters.annotated(evaluator, binding.annotation, frame) or values
+        values = parameters.annotated(evaluator, binding.annotation, inside) or values
     return tuple(_written_at(value, binding) for value in values)
 
 

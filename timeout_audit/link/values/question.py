@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Protocol, TypeVar
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
@@ -19,6 +19,8 @@ from timeout_audit.link.values.kinds import (
     telling,
 )
 from timeout_audit.model.expression import Expr
+
+_Answer = TypeVar("_Answer")
 
 
 class Evaluate(Protocol):
@@ -40,8 +42,16 @@ class Evaluate(Protocol):
     def returned(self, function: OwnFunction, arguments: Arguments) -> Values:
         """What a function of the project gives for these arguments."""
 
-    def once(self, key: object, answer: Callable[[], Values], *, remember: bool = False) -> Values:
+    def once(self, key: Hashable, answer: Callable[[], Values], *, remember: bool = False) -> Values:
         """An answer that may ask for itself; the inner question is unknown. ``remember`` keeps it."""
+
+    def kept(self, key: Hashable, of: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that holds for these very objects, given once."""
+
+
+def standing(frame: Frame) -> tuple[object, ...]:
+    """What tells a frame that follows one call, or one object, from others (see ``Evaluate.kept``)."""
+    return frame.arguments, frame.instance.made if frame.instance is not None else None
 
 
 def join(answers: Iterable[Values]) -> Values:

@@ -68,6 +68,26 @@ class Carriers:
         members = sum(len(one.givers) + len(one.wrappers) + 1 for one in self.classes.values())
         return known + members + sum(len(keys) for keys in self.received.values())
 
+    def known(self) -> frozenset[tuple[str, str]]:
+        """Everything that what a unit tells depends on, each with the name that it is known under."""
+        found = [(kind, name) for kind, names in self._named() for name in names]
+        for name, members in self.classes.items():
+            found.append(("class", name))
+            found += [(f"giver {one}", name) for one in members.givers]
+            found += [(f"wrapper {one}", name) for one in members.wrappers]
+        found += [(f"received {key}", name) for name, keys in self.received.items() for key in keys]
+        found += [(f"target {target}", name) for name, target in self.targets.items()]
+        return frozenset(found)
+
+    def _named(self) -> tuple[tuple[str, set[str]], ...]:
+        return (
+            ("name", self.names),
+            ("giver", self.givers),
+            ("attribute", self.attributes),
+            ("giver attribute", self.giver_attributes),
+            ("definition", self.definitions),
+        )
+
     def learn(self, unit: Unit, told: Told) -> None:
         """Add what a kept unit tells."""
         if unit.kind == "class":

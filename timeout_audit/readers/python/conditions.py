@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from timeout_audit.readers.python.nodes import source_of
+from timeout_audit.readers.python.origins import Origins
 
 _SWAPPED = {
     cst.Equal: "!=",
@@ -16,14 +16,14 @@ _SWAPPED = {
 }
 
 
-def negated(test: cst.BaseExpression) -> str:
+def negated(test: cst.BaseExpression, origins: Origins) -> str:
     """The opposite of a condition, as one would write it."""
-    text = source_of(test)
+    text = origins.text(test)
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        return source_of(test.expression)
+        return origins.text(test.expression)
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         target = test.comparisons[0]
         operator = _SWAPPED.get(type(target.operator))
         if operator:
-            return f"{source_of(test.left)} {operator} {source_of(target.comparator)}"
+            return f"{origins.text(test.left)} {operator} {origins.text(target.comparator)}"
     return f"not {text}" if isinstance(test, (cst.Name, cst.Attribute, cst.Call)) else f"not ({text})"

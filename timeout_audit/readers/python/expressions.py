@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Protocol
 
 import libcst as cst
@@ -26,9 +27,11 @@ from timeout_audit.model.expression import (
     Text,
 )
 from timeout_audit.readers.python.idle import only_looks
-from timeout_audit.readers.python.nodes import children, none_test, source_of
-from timeout_audit.readers.python.positions import Positions
+from timeout_audit.readers.python.nodes import children, none_test
+from timeout_audit.readers.python.origins import Origins
 
+_SHORT = 18
+_BYTES = Opaque("bytes")
 _CONSTANTS = {"None": None, "True": True, "False": False}
 _OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "+",
@@ -60,8 +63,8 @@ class Converter:
     ``checks`` are the attributes that only look at an object. ``mentions`` and ``looks`` count names.
     """
 
-    def __init__(self, positions: Positions, checks: frozenset[str], listener: Listener) -> None:
-        self._place = positions.place
+    def __init__(self, origins: Origins, checks: frozenset[str], listener: Listener) -> None:
+        self._place, self._source = origins.place, origins.text
         self._checks = checks
         self._listener = listener
         self.mentions: Counter[str] = Counter()
@@ -76,7 +79,7 @@ class Converter:
             return method(self, node)
         for child in children(node):
             self._visit(child)
-        return Opaque(source_of(node))
+        return Opaque(self._source(node))
 
     def _visit(self, node: cst.CSTNode) -> None:
         """Look for calls inside something that is kept as text."""
@@ -110,10 +113,11 @@ class Converter:
         return call
 
     def _number(self, node: cst.Integer | cst.Float) -> Expr:
+        text = node.value
         try:
-            value = ast.literal_eval(node.value)
+            value = int(text) if len(text) < _SHORT and text.isdecimal() else ast.literal_eval(text)
         except (ValueError, SyntaxError):
-            return Opaque(node.value[:60])
+            return Opaque(text[:60])
         return Const(value) if abs(value) < 1 << 62 else Opaque(node.value[:60])
 
     def _string(self, node: cst.SimpleString | cst.ConcatenatedString) -> Expr:
@@ -121,31 +125,39 @@ class Converter:
             left, right = self.convert(node.left), self.convert(node.right)
             if isinstance(left, Const) and isinstance(right, Const):
                 return Const(f"{left.value}{right.value}")
+            if left is _BYTES:
+                return left
             parts = (
                 *(left.parts if isinstance(left, Text) else (left,)),
                 *(right.parts if isinstance(right, Text) else (right,)),
             )
-            return Text(parts)
+            return _joined(parts)
+        text = node.value
+        quote = text[0]
+        if quote in "'\"" and "\\" not in text and not (text.startswith(quote * 3) and len(text) > 2):
+            return Const(text[1:-1])
         try:
-            value = ast.literal_eval(node.value)
+            value = ast.literal_eval(text)
         except (ValueError, SyntaxError):
-            return Opaque(node.value[:60])
-        return Const(value) if isinstance(value, str) else Opaque(node.value[:60])
+            return Opaque(text[:60])
+        return Const(value) if isinstance(value, str) else _BYTES
 
     def _formatted(self, node: cst.FormattedString) -> Expr:
         parts: list[Expr] = []
         for part in node.parts:
             if isinstance(part, cst.FormattedStringText):
-                parts.append(Const(part.value))
+                parts.append(Const(_text_of(part.value, node.start)))
             elif isinstance(part, cst.FormattedStringExpression):
                 parts.append(self.convert(part.expression))
-        return Text(tuple(parts))
+        return _joined(parts)
 
     def _sequence(self, node: cst.Tuple | cst.List | cst.Set) -> Expr:
         items: list[Expr] = []
         for element in node.elements:
             value = self.convert(element.value)
-            items.append(Opaque("*" + source_of(element.value)) if isinstance(element, cst.StarredElement) else value)
+            items.append(
+                Opaque("*" + self._source(element.value)) if isinstance(element, cst.StarredElement) else value
+            )
         return Sequence(tuple(items))
 
     def _mapping(self, node: cst.Dict) -> Expr:
@@ -175,12 +187,12 @@ class Converter:
     def _binary(self, node: cst.BinaryOperation) -> Expr:
         left, right = self.convert(node.left), self.convert(node.right)
         operator = _OPERATORS.get(type(node.operator))
-        return Operation(operator, (left, right)) if operator else Opaque(source_of(node))
+        return Operation(operator, (left, right)) if operator else Opaque(self._source(node))
 
     def _unary(self, node: cst.UnaryOperation) -> Expr:
         value = self.convert(node.expression)
         operator = _OPERATORS.get(type(node.operator))
-        return Operation(operator, (value,)) if operator else Opaque(source_of(node))
+        return Operation(operator, (value,)) if operator else Opaque(self._source(node))
 
     def _boolean(self, node: cst.BooleanOperation) -> Expr:
         kind = "or" if isinstance(node.operator, cst.Or) else "and"
@@ -218,6 +230,26 @@ class Converter:
             given = self.convert(parameter.default) if parameter.default else Opaque(parameter.name.value)
             self._listener.on_bind(parameter.name, given, node, "inner")
         return Lambda(self.convert(node.body))
+
+
+def _joined(parts: Iterable[Expr]) -> Text:
+    """A text of parts, of which no two constant ones stand side by side."""
+    found: list[Expr] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if isinstance(part, Const) and isinstance(last, Const):
+            found[-1] = Const(f"{last.value}{part.value}")
+        else:
+            found.append(part)
+    return Text(tuple(found))
+
+
+def _text_of(written: str, start: str | None) -> str:
+    """What a constant part of a formatted string stands for. ``start`` is its prefix with the quotes."""
+    if "\\" in written and start is not None and "r" not in start.lower():
+        with suppress(ValueError, SyntaxError):
+            written = ast.literal_eval(f"{start.lower().replace('f', '')}{written}{start.lstrip('fFrR')}")
+    return written.replace("{{", "{").replace("}}", "}")
 
 
 _METHODS: dict[type[cst.CSTNode], Callable[[Converter, Any], Expr]] = {

@@ -10,7 +10,7 @@ from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, Op
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Block
 from timeout_audit.readers.python.nodes import leaves, none_test, without_await
-from timeout_audit.readers.python.positions import Positions
+from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.scopes import Scope
 from timeout_audit.readers.python.uses import Use
 
@@ -21,11 +21,10 @@ _LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "
 class Flow(ABC):
     """Follows the statements of a suite in order and keeps the blocks of its scope. What they say is for others."""
 
-    def __init__(self, positions: Positions) -> None:
-        self._positions = positions
+    def __init__(self, origins: Origins) -> None:
+        self._origins = origins
         self._scope = Scope("", "")
         self._uses: dict[int, Use] = {}
-        self._statement = 0
 
     @abstractmethod
     def _small(self, node: cst.BaseSmallStatement) -> None:
@@ -60,8 +59,7 @@ class Flow(ABC):
         scope.block = outer
 
     def _compound(self, node: cst.BaseCompoundStatement) -> None:
-        self._statement += 1
-        number = self._statement
+        number = self._scope.count()
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
             self._define(node)
         elif isinstance(node, cst.If):
@@ -100,7 +98,7 @@ class Flow(ABC):
             if isinstance(value, Call) and name_of(value) in _LIMITING:
                 self._scope.within = (*self._scope.within, value)
             if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
-                self._bind(item.asname.name, value, self._positions.place(item), "with")
+                self._bind(item.asname.name, value, self._origins.place(item), "with")
         # The body of a with always runs: it is no block of its own.
         self._suite(node.body)
         self._scope.within = outer
@@ -111,7 +109,7 @@ class Flow(ABC):
             if isinstance(call, cst.Call):
                 self._uses[id(call)] = Use("iterated")
             value = self._expression(node.iter)
-            self._bind(node.target, Item(value, Opaque("each")), self._positions.place(node), "for")
+            self._bind(node.target, Item(value, Opaque("each")), self._origins.place(node), "for")
         else:
             self._expression(node.test)
         self._branch(node.body, "loop", number)

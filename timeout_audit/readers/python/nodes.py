@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
 
 import libcst as cst
@@ -20,31 +19,35 @@ _SKIPPED = (
     "footer",
     "newline",
 )
+_NO_NODES = frozenset({str, bool, type(None), cst.MaybeSentinel})
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
-_PLAIN = cst.Module([])
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The children that are code: no white space, no brackets, no commas. Ten times faster than ``node.children``."""
-    kind = type(node)
+def fields_of(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a kind of node that hold code: no white space, no brackets, no commas."""
     names = _FIELDS.get(kind)
     if names is None:
         names = tuple(field.name for field in fields(kind) if not field.name.startswith(_SKIPPED))
         _FIELDS[kind] = names
-    for name in names:
+    return names
+
+
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The children that are code. Ten times faster than ``node.children``."""
+    found: list[cst.CSTNode] = []
+    for name in fields_of(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            yield value
-        elif isinstance(value, (tuple, list)):
-            for item in value:
-                if isinstance(item, cst.CSTNode):
-                    yield item
+        kind = type(value)
+        if kind is list or kind is tuple:
+            found += value
+        elif kind not in _NO_NODES:
+            found.append(value)
+    return found
 
 
-def source_of(node: cst.CSTNode, limit: int = 60) -> str:
-    """The source text of a node on one line, shortened."""
-    text = " ".join(_PLAIN.code_for_node(node).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def called(node: cst.Call) -> str:
+    """The last name of what a call calls where it is an attribute, the dotted one otherwise."""
+    return node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted_name(node.func)
 
 
 def without_await(node: cst.BaseExpression) -> cst.BaseExpression:
@@ -93,8 +96,8 @@ def _comparison(test: cst.Comparison) -> tuple[str, bool]:
             return _subject(test.left), True
         if isinstance(operator, (cst.IsNot, cst.NotEqual)):
             return _subject(test.left), False
-    if isinstance(operator, (cst.NotIn, cst.In)) and isinstance(test.left, cst.SimpleString) and dotted_name(right):
-        return f"{dotted_name(right)}[{test.left.value[1:-1]}]", isinstance(operator, cst.NotIn)
+    if isinstance(operator, (cst.NotIn, cst.In)) and (name := _entry(right, test.left)):
+        return name, isinstance(operator, cst.NotIn)
     return "", False
 
 
@@ -107,10 +110,15 @@ def _subject(node: cst.BaseExpression) -> str:
         and node.func.attr.value == "get"
         and node.args
     ):
-        key = node.args[0].value
-        holder = dotted_name(node.func.value)
-        return f"{holder}[{key.value[1:-1]}]" if holder and isinstance(key, cst.SimpleString) else ""
+        return _entry(node.func.value, node.args[0].value)
     return dotted_name(node)
+
+
+def _entry(holder: cst.BaseExpression, key: cst.BaseExpression) -> str:
+    """The entry of a dict by its name: ``kwargs[timeout]``; "" where one of both has none."""
+    name = dotted_name(holder)
+    plain = isinstance(key, cst.SimpleString) and key.value[0] in "'\""
+    return f"{name}[{key.value.strip(key.value[0])}]" if name and plain else ""
 
 
 def leaves(body: cst.BaseSuite) -> bool:

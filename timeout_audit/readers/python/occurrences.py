@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Container
 
 import libcst as cst
 
-from timeout_audit.readers.python.nodes import children
+from timeout_audit.readers.python.nodes import called, children
 
 LEAVES = "<leaves>"
-_LEAVING = (cst.Return, cst.Raise, cst.Break, cst.Continue)
+_LEAVING = frozenset({cst.Return, cst.Raise, cst.Break, cst.Continue})
+# Each is asked about alone, and as a part of those around it.
+_STATEMENTS = frozenset(
+    {
+        *(cst.SimpleStatementLine, cst.If, cst.For, cst.While, cst.Try, cst.TryStar, cst.With, cst.Match),
+        *(cst.FunctionDef, cst.ClassDef),
+    }
+)
 
 
 class Occurrences:
     """Looks through each node once. ``LEAVES`` is a name that occurs where a statement may be left.
 
-    ``births`` tells the calls whose values are followed.
+    ``births`` are the names of the calls whose values are followed.
     """
 
-    def __init__(self, births: Callable[[cst.Call], bool]) -> None:
+    def __init__(self, births: Container[str]) -> None:
         self._births = births
         self._inside: dict[int, frozenset[str | int]] = {}
         self._positions: dict[int, dict[int, int]] = {}
@@ -44,12 +51,17 @@ class Occurrences:
             stack = [node]
             while stack:
                 one = stack.pop()
-                if isinstance(one, cst.Name):
-                    names.add(one.value)
-                elif isinstance(one, _LEAVING):
+                kind = type(one)
+                if kind is cst.Name:
+                    names.add(one.value)  # type: ignore[attr-defined]
+                    continue
+                if kind in _STATEMENTS and one is not node:
+                    names |= self._of(one)
+                    continue
+                if kind in _LEAVING:
                     names.add(LEAVES)
-                elif isinstance(one, cst.Call) and self._births(one):
+                elif kind is cst.Call and called(one) in self._births:  # type: ignore[arg-type]
                     names.add(id(one))
-                stack.extend(children(one))
+                stack += children(one)
             found = self._inside[id(node)] = frozenset(names)
         return found

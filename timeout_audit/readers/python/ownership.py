@@ -10,10 +10,11 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import Fate, Left
-from timeout_audit.readers.python.nodes import dotted_name
+from timeout_audit.readers.python.nodes import called
 from timeout_audit.readers.python.occurrences import Occurrences
+from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.paths import Walk
-from timeout_audit.readers.python.positions import Positions
+
 from timeout_audit.readers.python.states import UNBORN, Condition, Exit, Kind
 from timeout_audit.readers.python.uses import Use
 
@@ -21,14 +22,13 @@ from timeout_audit.readers.python.uses import Use
 class Fates:
     """The fates of the values of one file's calls. ``openers`` are the names of calls whose value may be a response."""
 
-    def __init__(self, vocabulary: Vocabulary, positions: Positions, openers: frozenset[str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, origins: Origins, openers: frozenset[str]) -> None:
         looks = vocabulary.checks - vocabulary.reads
-        self._response = Kind(looks=looks, ends=frozenset(), iterates=vocabulary.iterates)
-        self._client = Kind(looks=frozenset(), ends=vocabulary.enders, iterates=frozenset())
-        self._openers = openers
-        self._makers = vocabulary.makers
-        self.positions = positions
-        self.mentions = Occurrences(lambda call: self.kind_of(call) is not None)
+        response = Kind(looks=looks, ends=frozenset(), iterates=vocabulary.iterates)
+        client = Kind(looks=frozenset(), ends=vocabulary.enders, iterates=frozenset())
+        self._kinds = {**dict.fromkeys(vocabulary.makers, client), **dict.fromkeys(openers, response)}
+        self.origins = origins
+        self.mentions = Occurrences(self._kinds)
 
     def inside(self, body: cst.Module | cst.BaseSuite, *, is_function: bool) -> Inside:
         """The fates of values inside one function, or the module."""
@@ -36,8 +36,7 @@ class Fates:
 
     def kind_of(self, node: cst.Call) -> Kind | None:
         """What the value of a call may be; None for what nobody has to close."""
-        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted_name(node.func)
-        return self._response if name in self._openers else self._client if name in self._makers else None
+        return self._kinds.get(called(node))
 
 
 class Inside:
@@ -55,7 +54,7 @@ class Inside:
         kind = self._fates.kind_of(node)
         if kind is None:
             return Fate(held=use.name if use.kind == "held" else "", handed=True)
-        here = Left(self._fates.positions.place(node))
+        here = Left(self._fates.origins.place(node))
         if use.kind == "chained":
             return Fate(used=(use.name,), left=here if kind.leaves_open(use.name) else None)
         if use.kind == "dropped":
@@ -81,9 +80,12 @@ class Inside:
 
     def _follow(self, node: cst.Call, name: str, kind: Kind, *, lending: bool) -> tuple[Walk, Left | None]:
         """The walk over every path, and where the first of them leaves the value open."""
-        place = self._fates.positions.place
-        walk = Walk(node, name, kind, self._fates.mentions, place, lending=lending)
+        origins = self._fates.origins
+        walk = Walk(node, name, kind, self._fates.mentions, origins, lending=lending)
         end = walk.run(self._body, {UNBORN: Condition()})
         exits = [*walk.exits, *([Exit(end.node or node, end)] if self._is_function and end is not None else [])]
-        found = [Left(place(one.node), one.condition.text, one.condition.error, one.condition.checked) for one in exits]
+        found = [
+            Left(origins.place(one.node), one.condition.text, one.condition.error, one.condition.checked)
+            for one in exits
+        ]
         return walk, min(found, key=lambda one: (one.checked, one.place, one.when), default=None)

@@ -6,16 +6,14 @@ raises nor catches is no ordinary path, nor is one that a handler raises anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import libcst as cst
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.model.place import Place
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.nodes import children, none_test, source_of, without_await
+from timeout_audit.readers.python.nodes import children, none_test, without_await
 from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
+from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 
@@ -41,11 +39,11 @@ class Walk(Touches):
         name: str,
         kind: Kind,
         mentions: Occurrences,
-        place: Callable[[cst.CSTNode], Place],
+        origins: Origins,
         *,
         lending: bool,
     ) -> None:
-        super().__init__(birth, name, kind, mentions, place, lending=lending)
+        super().__init__(birth, name, kind, mentions, origins, lending=lending)
         self._loops: list[_Flow] = []
         self._finals: list[cst.BaseSuite] = []
         self._raised: list[list[State]] = []
@@ -154,9 +152,9 @@ class Walk(Touches):
         if not (DONE in state and OPEN in state and state[OPEN].text):
             # What told the open from the rest before says more than what comes after it.
             if OPEN in yes:
-                yes[OPEN] = Condition(source_of(node.test), node=node, checked=state[OPEN].checked)
+                yes[OPEN] = Condition(self._origins.text(node.test), node=node, checked=state[OPEN].checked)
             if OPEN in no:
-                no[OPEN] = Condition(negated(node.test), node=node, checked=state[OPEN].checked)
+                no[OPEN] = Condition(negated(node.test, self._origins), node=node, checked=state[OPEN].checked)
         yes = self._suite(node.body, yes)
         if isinstance(node.orelse, cst.If):
             no = self._if(node.orelse, no)
@@ -217,7 +215,7 @@ class Walk(Touches):
         self, handler: cst.ExceptHandler | cst.ExceptStarHandler, states: list[State], checked: list[State]
     ) -> State:
         """A handler begins where the try did and where its code raises; for a failed status, where it is checked."""
-        caught = source_of(handler.type) if handler.type else ""
+        caught = self._origins.text(handler.type) if handler.type else ""
         names = set(caught.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
         failed = [
             {**one, OPEN: replace(one[OPEN], checked=True)}

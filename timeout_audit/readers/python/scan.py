@@ -20,7 +20,7 @@ from timeout_audit.readers.python.idle import is_idle
 from timeout_audit.readers.python.imports import bound_names
 from timeout_audit.readers.python.nodes import without_await
 from timeout_audit.readers.python.ownership import Fates
-from timeout_audit.readers.python.positions import Positions
+from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.scopes import Met, Scope
 from timeout_audit.readers.python.uses import Use, use_of
 
@@ -38,12 +38,12 @@ class Scanner(Flow):
     """Collects the facts of one module. ``package`` is the dotted package that relative imports start from."""
 
     def __init__(
-        self, positions: Positions, vocabulary: Vocabulary, package: tuple[str, ...], openers: frozenset[str]
+        self, origins: Origins, vocabulary: Vocabulary, package: tuple[str, ...], openers: frozenset[str]
     ) -> None:
-        super().__init__(positions)
+        super().__init__(origins)
         self._package = package
-        self._fates = Fates(vocabulary, positions, openers)
-        self._converter = Converter(positions, vocabulary.checks, self)
+        self._fates = Fates(vocabulary, origins, openers)
+        self._converter = Converter(origins, vocabulary.checks, self)
         self._scopes: set[str] = set()
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
@@ -55,6 +55,8 @@ class Scanner(Flow):
     def module(self, module: cst.Module) -> None:
         """Collect everything."""
         self._enter(Scope("", ""), module)
+        # Each knows the other: a tree would stay in memory until the collector finds the circle.
+        del self._converter
 
     # -- scopes --------------------------------------------------------------------------------------------------
 
@@ -93,7 +95,7 @@ class Scanner(Flow):
             method(self, node)
 
     def _import(self, node: cst.Import | cst.ImportFrom) -> None:
-        place, scope = self._positions.place(node), self._scope
+        place, scope = self._origins.place(node), self._scope
         for local, target in bound_names(node, self._package):
             inside, block = ("", 0) if local in scope.shared else (scope.name, scope.block)
             self.imports.append(Import(local, target, inside, place, block))
@@ -102,10 +104,10 @@ class Scanner(Flow):
         value = self._expression(node.value, held=node.target) if node.value else None
         typed = self._annotation(node.annotation.annotation)
         kind = "assign" if value is not None else "declare"
-        self._bind(node.target, value or Const(None), self._positions.place(node), kind, typed)
+        self._bind(node.target, value or Const(None), self._origins.place(node), kind, typed)
 
     def _return(self, node: cst.Return) -> None:
-        self._scope.returns.append((self._expression(node.value), self._positions.place(node), self._scope.block))
+        self._scope.returns.append((self._expression(node.value), self._origins.place(node), self._scope.block))
 
     def _share(self, node: cst.Global | cst.Nonlocal) -> None:
         names = [item.name.value for item in node.names]
@@ -136,12 +138,12 @@ class Scanner(Flow):
     def _yield(self, node: cst.Yield) -> None:
         value = node.value.item if isinstance(node.value, cst.From) else node.value
         expression = self._expression(value) if isinstance(value, cst.BaseExpression) else Const(None)
-        self._scope.yields.append((expression, self._positions.place(node), self._scope.block))
+        self._scope.yields.append((expression, self._origins.place(node), self._scope.block))
 
     def _assign(self, node: cst.Assign) -> None:
         single = node.targets[0].target if len(node.targets) == 1 else None
         value = self._expression(node.value, held=single)
-        place = self._positions.place(node)
+        place = self._origins.place(node)
         for target in node.targets:
             self._bind(target.target, value, place, "assign")
 
@@ -152,13 +154,13 @@ class Scanner(Flow):
             # A dict that grows is still the same; anything else is a new value made from the old one.
             value = Operation(operator, (self._expression(node.target), value))
         kind = "augment|" if operator == "|" else "assign"
-        self._bind(node.target, value, self._positions.place(node), kind)
+        self._bind(node.target, value, self._origins.place(node), kind)
 
     def _delete(self, node: cst.Del) -> None:
         elements = node.target.elements if isinstance(node.target, cst.Tuple) else ()
         for target in [element.value for element in elements] or [node.target]:
             if isinstance(target, cst.Subscript):
-                self._bind(target, Const(None), self._positions.place(node), "delete")
+                self._bind(target, Const(None), self._origins.place(node), "delete")
 
     def _bind(
         self, target: cst.BaseExpression, value: Expr, place: Place, kind: str, typed: Expr | None = None
@@ -200,7 +202,7 @@ class Scanner(Flow):
                 tuple(scope.returns),
                 tuple(scope.yields),
                 node.asynchronous is not None,
-                self._positions.place(node),
+                self._origins.place(node),
                 outer.name,
                 outer.block,
                 scope.untouched([one.name for one in parameters]),
@@ -211,7 +213,7 @@ class Scanner(Flow):
         """A decorator; one without arguments is called with the function."""
         expression = self._expression(node.decorator)
         if isinstance(expression, (Name, Attribute)):
-            place = self._positions.place(node)
+            place = self._origins.place(node)
             place = replace(place, column=place.column + 1)
             call = Call(expression, (Argument(Name(name), None, "", place),), place)
             self.calls.append(CallSite(call, self._scope.name, self._scope.block))
@@ -221,7 +223,7 @@ class Scanner(Flow):
         decorators = tuple(self._expression(decorator.decorator) for decorator in node.decorators)
         bases = tuple(self._expression(base.value) for base in node.bases)
         qualname = self._inner(node.name.value)
-        place, outer = self._positions.place(node), self._scope.name
+        place, outer = self._origins.place(node), self._scope.name
         self.classes.append(Class(qualname, node.name.value, bases, decorators, place, outer))
         self._enter(Scope(qualname, qualname), node.body)
 
@@ -246,7 +248,7 @@ class Scanner(Flow):
 
     def on_bind(self, target: cst.BaseExpression, value: Expr, node: cst.CSTNode, kind: str) -> None:
         """A name that an expression binds."""
-        self._bind(target, value, self._positions.place(node), kind)
+        self._bind(target, value, self._origins.place(node), kind)
 
     def on_call(self, node: cst.Call, call: Call) -> None:
         """A call that may matter."""

@@ -36,6 +36,7 @@ class Scope:
         self.owner = owner
         self.blocks: list[Block] = [Block(0, 0, "scope")]
         self.block = 0
+        self._statements = 0
         self.returns: list[tuple[Expr, Place, int]] = []
         self.yields: list[tuple[Expr, Place, int]] = []
         self.calls: list[Met] = []
@@ -44,6 +45,11 @@ class Scope:
         self.outer: set[str] = set()
         self.mentions: Counter[str] = Counter()
         self.looks: Counter[str] = Counter()
+
+    def count(self) -> int:
+        """The number of the compound statement that begins here."""
+        self._statements += 1
+        return self._statements
 
     def open(self, block: Block) -> int:
         """Enter a block; what to leave it to."""

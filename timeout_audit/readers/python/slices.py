@@ -78,6 +78,8 @@ class Slicer:
         self._mentions = Mentions(layout.source, self.carriers)
         self._kept: dict[Unit, Told] = {}
         self._planted: set[str] = set()
+        self._known: frozenset[tuple[str, str]] = frozenset()
+        self._words: dict[Unit, frozenset[str]] = {}
         self._seed(imports, vocabulary)
 
     def grow(self, roots: Iterable[Root] = ()) -> None:
@@ -93,8 +95,27 @@ class Slicer:
         while before != (before := len(self._kept) + self.carriers.size()):
             self._keep(unit for offset in self._mentions.new() if (unit := self.layout.unit_at(offset)))
             self._keep(member for unit in tuple(self._kept) for member in unit.members if self._receives(unit, member))
-            for unit in sorted(self._kept, key=lambda unit: unit.start):
-                self.carriers.learn(unit, self._kept[unit])
+            self._learn()
+
+    def _learn(self) -> None:
+        """Ask the kept units that are new, and those that mention what was learned since they were asked."""
+        known = self.carriers.known()
+        fresh = {word for _, name in known - self._known for word in name.split(".")}
+        self._known = known
+        for unit in sorted(self._kept, key=lambda unit: unit.start):
+            words = self._words.get(unit)
+            if words is None:
+                self._words[unit] = self._words_of(unit)
+            elif fresh.isdisjoint(words):
+                continue
+            self.carriers.learn(unit, self._kept[unit])
+
+    def _words_of(self, unit: Unit) -> frozenset[str]:
+        """The words of a unit, and those of the head of its class."""
+        words = set(_WORD.findall(self.layout.text(unit)))
+        if unit.owner is not None:
+            words.update(unit.owner.names, *(base.split(".") for base in _bases(unit)))
+        return frozenset(words)
 
     @property
     def keeps(self) -> bool:

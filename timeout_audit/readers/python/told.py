@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -122,14 +123,26 @@ def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[st
             collect(one, told)
         elif isinstance(one, ast.Call):
             told.called.append(_called(one, parameters, bases))
-        below = [value for name in one._fields if (value := getattr(one, name)) is not None]
-        for value in reversed(below):
-            if isinstance(value, ast.AST):
+        for name in _below(kind):
+            value = getattr(one, name, None)
+            if type(value) is list:
+                pending += value[::-1]
+            elif value is not None:
                 pending.append(value)
-            elif type(value) is list:
-                pending.extend(item for item in reversed(value) if isinstance(item, ast.AST))
 
 
+@cache
+def _below(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that hold code, the last first; () for what is no node."""
+    return tuple(name for name in reversed(getattr(kind, "_fields", ())) if name not in _NO_CODE)
+
+
+_NO_CODE = frozenset(
+    {
+        *("ctx", "op", "ops", "type_comment", "type_ignores", "kind", "conversion", "simple", "is_async", "level"),
+        *("name", "attr", "arg", "id", "module", "names", "rest", "kwd_attrs", "cls_name", "type_params"),
+    }
+)
 _SILENT = frozenset({ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.Import, ast.ImportFrom, ast.Pass})
 
 

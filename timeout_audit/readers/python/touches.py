@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import libcst as cst
 
-from timeout_audit.model.place import Place
 from timeout_audit.model.python import Lent
 from timeout_audit.readers.python.idle import only_looks
 from timeout_audit.readers.python.nodes import children, without_await
 from timeout_audit.readers.python.occurrences import Occurrences
+from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
 
 
@@ -26,7 +24,7 @@ class Touches:
         name: str,
         kind: Kind,
         mentions: Occurrences,
-        place: Callable[[cst.CSTNode], Place],
+        origins: Origins,
         *,
         lending: bool,
     ) -> None:
@@ -34,7 +32,7 @@ class Touches:
         self._name = name
         self._kind = kind
         self._mentions = mentions
-        self._place = place
+        self._origins = origins
         self._lending = lending
         self.used: list[str] = []
         self.lent: list[Lent] = []
@@ -110,7 +108,7 @@ class Touches:
                     self.used.append("__str__")
                     continue
                 if not arg.star:
-                    self.lent.append(Lent(self._place(node), arg.keyword.value if arg.keyword else index))
+                    self.lent.append(Lent(self._origins.place(node), arg.keyword.value if arg.keyword else index))
                 state = state if self._lending and not arg.star else self._hand(state)
             else:
                 state = self._expression(arg.value, state)

@@ -1,0 +1,128 @@
+"""The analysis of sources that are as they were: kept with all that was asked of them, and true while that holds.
+
+What an analysis depends on is not guessed but watched: every file that it reads, every folder that it lists, every
+name that it finds missing. A run over an unchanged repository asks the same again, and needs no reader and no linker.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from functools import cached_property
+
+import msgspec
+from msgspec import Struct
+
+from timeout_audit.cache import digest, open_cache
+from timeout_audit.config.schema import Loaded
+from timeout_audit.model.analysed import Analysed
+from timeout_audit.model.finding import Problem
+from timeout_audit.sources import SourceFile, Sources
+
+
+class _Question(Struct, frozen=True, array_like=True):
+    """What was asked of the sources ("read", "has", "names" or "files"), of which path, and a digest of the answer."""
+
+    kind: str
+    path: str
+    answer: bytes
+
+
+class _Kept(Struct, frozen=True, array_like=True):
+    questions: tuple[_Question, ...]
+    analysed: Analysed
+
+
+class _Watched(Sources):
+    """Sources that remember what they were asked."""
+
+    def __init__(self, sources: Sources) -> None:
+        super().__init__(sources.root, sources.targets, lambda: sources.files, sources.overlay, sources.max_size)
+        self.marked, self.progress, self.cache = sources.marked, sources.progress, sources.cache
+        self.asked: dict[tuple[str, str], bytes] = {}
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        found = super().files
+        self.asked["files", ""] = _digest(found)
+        return found
+
+    def has(self, path: str) -> bool:
+        found = super().has(path)
+        self.asked["has", path] = _digest(found)
+        return found
+
+    def names(self, folder: str) -> list[str]:
+        found = super().names(folder)
+        self.asked["names", folder] = _digest(found)
+        return found
+
+    def read(self, path: str) -> bytes | Problem:
+        found = super().read(path)
+        self.asked["read", path] = digest(found) if isinstance(found, bytes) else _digest(found)
+        return found
+
+
+def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+    """Every wait of the sources with its bound, and every launch of a server; from the last run where it still holds.
+
+    ``process`` asks for the waits on children, threads and queues too.
+    """
+    if not sources.cache:
+        return _analyse(sources, loaded, process=process)
+    cache = open_cache(sources.cache, sources.root, _fingerprint(), "analysis")
+    overlaid = sorted(sources.overlay)
+    asked = (sources.targets, loaded, process, overlaid, sources.max_size)
+    key = digest(os.fsencode(sources.root), msgspec.msgpack.encode(asked, order="deterministic"))
+    entry = cache.get(key)
+    if entry is not None:
+        with suppress(msgspec.MsgspecError):
+            kept = _DECODER.decode(entry)
+            if all(_answer(sources, question) == question.answer for question in kept.questions):
+                return kept.analysed
+    watched = _Watched(sources)
+    found = _analyse(watched, loaded, process=process)
+    questions = tuple(_Question(kind, path, answer) for (kind, path), answer in watched.asked.items())
+    with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
+        cache.put(key, msgspec.msgpack.encode(_Kept(questions, found)))
+        cache.save()
+    return found
+
+
+_DECODER = msgspec.msgpack.Decoder(_Kept)
+
+
+def _analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+    from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
+
+    return analyse(sources, loaded, process=process)
+
+
+def _answer(sources: Sources, question: _Question) -> bytes:
+    """A digest of what the sources say now."""
+    kind, path = question.kind, question.path
+    if kind == "read":
+        found = sources.read(path)
+        return digest(found) if isinstance(found, bytes) else _digest(found)
+    return _digest(sources.has(path) if kind == "has" else sources.names(path) if kind == "names" else sources.files)
+
+
+def _digest(answer: object) -> bytes:
+    return digest(b"", msgspec.msgpack.encode(answer, order="deterministic"))
+
+
+def _fingerprint() -> bytes:
+    """A digest of all that an analysis depends on beside what it is asked: our code and data, the packages around."""
+    package = os.path.dirname(__file__)
+    contents: list[bytes] = [sys.version.encode()]
+    for folder, folders, names in os.walk(package):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith((".py", ".toml")):
+                with open(os.path.join(folder, name), "rb") as file:
+                    contents += (os.fsencode(os.path.relpath(file.name, package)), file.read())
+    around = os.path.dirname(os.path.dirname(msgspec.__file__))
+    with suppress(OSError):
+        contents += sorted(os.fsencode(name) for name in os.listdir(around) if name.endswith(".dist-info"))
+    return digest(*contents)
