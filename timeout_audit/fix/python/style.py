@@ -20,6 +20,9 @@ Read = Callable[[str], "bytes | None"]
 
 _WIDTH = 88
 _WIDEST = 120
+_MENTIONING = ("pyproject.toml", ".pre-commit-config.yaml", "setup.py", "setup.cfg", "tox.ini", "Makefile", "justfile")
+# A formatter that is used without a configuration breaks lines at its own width, which both have in common.
+_FORMATTER = re.compile(rb"\b(?:black|ruff[ -]format|blue)\b")
 _PRAGMA = re.compile(r"\s*#\s*(?:noqa|type:|pyright:|pylint:|nosec|fmt:|isort:|ruff:|mypy:|timeout-audit:).*$")
 
 
@@ -43,6 +46,8 @@ def style_of(path: str, text: str, read: Read) -> Style:
             if found is not None:
                 return found
         if not folder:
+            if any(_FORMATTER.search(read(name) or b"") for name in _MENTIONING):
+                return Style()
             longest = max(map(len, text.splitlines()), default=0)
             return Style(min(max(longest, _WIDTH), _WIDEST))
         folder = posixpath.dirname(folder)
