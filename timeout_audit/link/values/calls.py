@@ -66,9 +66,7 @@ def returned(evaluator: Evaluate, function: OwnFunction, arguments: Arguments, c
     if general:
         return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call), remember=True)
     of = (arguments, function.receiver.made if function.receiver else None)
-    return evaluator.kept(
-        key, of, lambda: evaluator.once(key, lambda: _returned(evaluator, function, arguments, call))
-    )
+    return evaluator.kept(key, of, lambda: evaluator.once(key, lambda: _returned(evaluator, function, arguments, call)))
 
 
 def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call: Call | None) -> Values:

@@ -155,7 +155,9 @@ class Converter:
         items: list[Expr] = []
         for element in node.elements:
             value = self.convert(element.value)
-            items.append(Opaque("*" + self._source(element.value)) if isinstance(element, cst.StarredElement) else value)
+            items.append(
+                Opaque("*" + self._source(element.value)) if isinstance(element, cst.StarredElement) else value
+            )
         return Sequence(tuple(items))
 
     def _mapping(self, node: cst.Dict) -> Expr:

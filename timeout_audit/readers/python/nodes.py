@@ -22,6 +22,7 @@ _SKIPPED = (
 _NO_NODES = frozenset({str, bool, type(None), cst.MaybeSentinel})
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
+
 def fields_of(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     """The fields of a kind of node that hold code: no white space, no brackets, no commas."""
     names = _FIELDS.get(kind)
@@ -116,8 +117,9 @@ def _subject(node: cst.BaseExpression) -> str:
 def _entry(holder: cst.BaseExpression, key: cst.BaseExpression) -> str:
     """The entry of a dict by its name: ``kwargs[timeout]``; "" where one of both has none."""
     name = dotted_name(holder)
-    plain = isinstance(key, cst.SimpleString) and key.value[0] in "'\""
-    return f"{name}[{key.value.strip(key.value[0])}]" if name and plain else ""
+    if not name or not isinstance(key, cst.SimpleString) or key.value[0] not in "'\"":
+        return ""
+    return f"{name}[{key.value.strip(key.value[0])}]"
 
 
 def leaves(body: cst.BaseSuite) -> bool:
