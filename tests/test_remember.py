@@ -12,7 +12,8 @@ from tests.test_cache import audited
 from timeout_audit import remember
 
 FILES = {
-    "app/clients.py": "import httpx\n\nSECONDS = None\n\n\ndef fetch(url):\n    return httpx.get(url, timeout=SECONDS)\n",
+    "app/clients.py": "import httpx\n\nSECONDS = None\n\n\n"
+    "def fetch(url):\n    return httpx.get(url, timeout=SECONDS)\n",
     "app/main.py": "from app.clients import fetch\n\nfetch('/a')\n",
     "requirements.txt": "redis==5.0.0\n",
     "app/store.py": "import redis\n\nredis.Redis().get('a')\n",

@@ -11,7 +11,8 @@ from tests.cases import Case, all_cases
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.readers.python.facts import collect, collect_exactly
-from timeout_audit.readers.python.light import Light, Unlike
+from timeout_audit.readers.python.light import Light
+from timeout_audit.readers.python.light_places import Unlike
 from timeout_audit.readers.python.slices import Slice
 
 VOCABULARY = build_vocabulary(library_files())
@@ -19,23 +20,119 @@ PYTHON = [case for case in all_cases() if any(path.endswith(".py") for path in c
 OURS = sorted((Path(__file__).parent.parent.parent / "timeout_audit").rglob("*.py"))
 
 FORMS = {
-    "brackets around arguments": "f((a), ((b)), *(c), k=(d), **(e))\nf(\n    (a),  # why\n    b,  # and this\n)\n",
-    "generators": "f(x for x in y)\nf((x for x in y))\nf((x for x in y), 1)\nz = (a(x) for x in y if b(x) if c for d in x)\n",
-    "decorators": "@a\n@ b.c(1)\n@(d)\ndef f(): ...\n@e  # why\nclass C(A, *B, metaclass=M, **k): x = 1\n",
-    "withs": "with a() as b, c(): pass\nwith (d() as e): pass\nasync def f():\n    async with g() as (h, i):\n        await j()\n",
-    "other letters": "ß = föö('ü', größe=f('é'))  # ñ\n名 = [g(x) for x in 'ä']; h(名)\n",
-    "formatted": "a = f'{b()} {b()!r:>{c()}} {{d}} \\n' 'x' rf'\\n{e}'\nf'{g()=} {h}'\ni = (f'{j()}'\n   f'{k(1)}')\n",
-    "strings": "a = 'x' \"y\" 'z'\nb = b'q' b'r'\nc = '''d\ne'''\nf = r'\\d', 'tab\\t', u'g'\nh: 'Optional[I]' = 'j'\n",
+    "brackets around arguments": """
+f((a), ((b)), *(c), k=(d), **(e))
+f(
+    (a),  # why
+    b,  # and this
+)
+""",
+    "generators": """
+f(x for x in y)
+f((x for x in y))
+f((x for x in y), 1)
+z = (a(x) for x in y if b(x) if c for d in x)
+""",
+    "decorators": """
+@a
+@ b.c(1)
+@(d)
+def f(): ...
+@e  # why
+class C(A, *B, metaclass=M, **k): x = 1
+""",
+    "withs": """
+with a() as b, c(): pass
+with (d() as e): pass
+async def f():
+    async with g() as (h, i):
+        await j()
+""",
+    "other letters": """
+ß = föö('ü', größe=f('é'))  # ñ
+名 = [g(x) for x in 'ä']; h(名)
+""",
+    "formatted": """
+a = f'{b()} {b()!r:>{c()}} {{d}} \\n' 'x' rf'\\n{e}'
+f'{g()=} {h}'
+i = (f'{j()}'
+   f'{k(1)}')
+""",
+    "strings": """
+a = 'x' "y" 'z'
+b = b'q' b'r'
+c = '''d
+e'''
+f = r'\\d', 'tab\\t', u'g'
+h: 'Optional[I]' = 'j'
+""",
     "numbers": "a = 1_000, 0x10, -1.5, 2j, 1e999, " + "9" * 5000 + ", ...\n",
-    "branches": "if a:\n    b()\nelif c:\n    d()\nelse:\n    if e: f()\n    # the end\n\n# and more\nfor g in h:\n    i()\nelse:\n    j()\n",
-    "tries": "try:\n    a()\nexcept (B, C) as d:\n    raise\nexcept E:\n    raise F from g\nelse:\n    h()\nfinally:\n    i()\n",
-    "statements": "del a, b[0]\nglobal c; d = e = f()\ng += h()\nassert i, j()\nk: int\nimport l.m as n, o.p\nfrom ..q import *\n",
-    "parameters": "def f(a, /, b=g(), *c, d: int = 1, **e) -> h: return lambda x, *y, z=i(): x\ndef j(*, k): yield from l()\n",
-    "subscripts": "a[1], b[c(), d], e[f(1):g(2)], h[(1, 2)], i[*j], k[l:, m]\n",
-    "comparisons": "a = b < c() <= d is not e and not f or g in (h, *i) or j if k else ~l\n",
-    "walrus": "if (a := b()) and [c := d(e) for e in f]:\n    print(a)\n",
-    "matches": "match a():\n    case B(c=1):\n        d()\n    case _:\n        e()\n",
-    "loops": "async def f():\n    async for a in b():\n        if c:\n            break\n        continue\n    while d():\n        await e()\n",
+    "branches": """
+if a:
+    b()
+elif c:
+    d()
+else:
+    if e: f()
+    # the end
+
+# and more
+for g in h:
+    i()
+else:
+    j()
+""",
+    "tries": """
+try:
+    a()
+except (B, C) as d:
+    raise
+except E:
+    raise F from g
+else:
+    h()
+finally:
+    i()
+""",
+    "statements": """
+del a, b[0]
+global c; d = e = f()
+g += h()
+assert i, j()
+k: int
+import l.m as n, o.p
+from ..q import *
+""",
+    "parameters": """
+def f(a, /, b=g(), *c, d: int = 1, **e) -> h: return lambda x, *y, z=i(): x
+def j(*, k): yield from l()
+""",
+    "subscripts": """
+a[1], b[c(), d], e[f(1):g(2)], h[(1, 2)], i[*j], k[l:, m]
+""",
+    "comparisons": """
+a = b < c() <= d is not e and not f or g in (h, *i) or j if k else ~l
+""",
+    "walrus": """
+if (a := b()) and [c := d(e) for e in f]:
+    print(a)
+""",
+    "matches": """
+match a():
+    case B(c=1):
+        d()
+    case _:
+        e()
+""",
+    "loops": """
+async def f():
+    async for a in b():
+        if c:
+            break
+        continue
+    while d():
+        await e()
+""",
 }
 
 

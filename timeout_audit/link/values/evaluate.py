@@ -50,6 +50,8 @@ from timeout_audit.model.text import msg
 _DEEPEST = 40
 _WORK = 4000
 _LONG = 100
+# In a program of so much work, what was cut short in one question is so in the next ones.
+_PATIENCE = 400_000
 # Answers that are kept of single calls and objects.
 _MOST = 100_000
 _Answer = TypeVar("_Answer")
@@ -65,16 +67,19 @@ class Evaluator:
         self._active: set[Hashable] = set()
         self._answers: dict[Hashable, Values] = {}
         self._kept: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
-        # Answers of this question that were cut short: they do where it has become a long one.
+        # Answers that were cut short: they do for the rest of a question that has become a long one.
         self._partial: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
+        self._total = 0
         self._cuts = 0
         self._depth = 0
         self._work = 0
 
     def begin(self) -> None:
         """Start a new question: the work allowed is counted from here."""
+        self._total += self._work
         self._work = 0
-        self._partial.clear()
+        if self._total < _PATIENCE or len(self._partial) > _MOST:
+            self._partial.clear()
 
     def values(self, expression: Expr, frame: Frame) -> Values:
         """The alternatives of an expression; never empty."""

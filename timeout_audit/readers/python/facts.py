@@ -6,7 +6,8 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
-from timeout_audit.readers.python.light import Light, Unlike
+from timeout_audit.readers.python.light import Light
+from timeout_audit.readers.python.light_places import Unlike
 from timeout_audit.readers.python.origins import Origins, Tree
 from timeout_audit.readers.python.positions import Positions, parse
 from timeout_audit.readers.python.scan import Scanner

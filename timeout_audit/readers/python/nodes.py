@@ -117,8 +117,9 @@ def _subject(node: cst.BaseExpression) -> str:
 def _entry(holder: cst.BaseExpression, key: cst.BaseExpression) -> str:
     """The entry of a dict by its name: ``kwargs[timeout]``; "" where one of both has none."""
     name = dotted_name(holder)
-    plain = isinstance(key, cst.SimpleString) and key.value[0] in "'\""
-    return f"{name}[{key.value.strip(key.value[0])}]" if name and plain else ""
+    if not name or not isinstance(key, cst.SimpleString) or key.value[0] not in "'\"":
+        return ""
+    return f"{name}[{key.value.strip(key.value[0])}]"
 
 
 def leaves(body: cst.BaseSuite) -> bool:

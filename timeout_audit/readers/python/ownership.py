@@ -14,7 +14,6 @@ from timeout_audit.readers.python.nodes import called
 from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.paths import Walk
-
 from timeout_audit.readers.python.states import UNBORN, Condition, Exit, Kind
 from timeout_audit.readers.python.uses import Use
 

@@ -118,7 +118,7 @@ class Positions:
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of an expression, without the brackets around it."""
-        if not isinstance(node, (cst.Tuple, cst.GeneratorExp)) and getattr(node, "lpar", ()):
+        if not isinstance(node, (cst.Tuple, cst.GeneratorExp)) and getattr(node, "lpar", None):
             node = node.with_changes(lpar=(), rpar=())
         return _PLAIN.code_for_node(node)
 

@@ -19,8 +19,8 @@ from timeout_audit.readers.python.flow import Flow, name_of
 from timeout_audit.readers.python.idle import is_idle
 from timeout_audit.readers.python.imports import bound_names
 from timeout_audit.readers.python.nodes import without_await
-from timeout_audit.readers.python.ownership import Fates
 from timeout_audit.readers.python.origins import Origins
+from timeout_audit.readers.python.ownership import Fates
 from timeout_audit.readers.python.scopes import Met, Scope
 from timeout_audit.readers.python.uses import Use, use_of
 

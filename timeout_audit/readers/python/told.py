@@ -115,7 +115,7 @@ def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[st
     pending = [node]
     while pending:
         one = pending.pop()
-        kind = type(one)
+        kind: Any = type(one)
         if kind in _SILENT:
             continue
         collect = _COLLECT.get(kind)
@@ -132,7 +132,7 @@ def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[st
 
 
 @cache
-def _below(kind: type) -> tuple[str, ...]:
+def _below(kind: Any) -> tuple[str, ...]:
     """The fields of a kind of node that hold code, the last first; () for what is no node."""
     return tuple(name for name in reversed(getattr(kind, "_fields", ())) if name not in _NO_CODE)
 
