@@ -205,5 +205,5 @@ def test_gunicorns_graceful_timeout_ends_it(tmp_path: Path) -> None:
 
 @needs("gunicorn", "uvicorn_worker")
 def test_gunicorns_timeout_does_not_end_a_slow_asynchronous_handler(tmp_path: Path) -> None:
-    with running(tmp_path, *GUNICORN, "--timeout", "1") as server, server.request("/sleep/4") as client:
+    with running(tmp_path, *GUNICORN, "--timeout", "3") as server, server.request("/sleep/8") as client:
         assert b"200 OK" in client.recv(65536)
