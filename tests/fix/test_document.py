@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeout_audit.fix.diff import diff
-from timeout_audit.fix.document import Document, Edit, apply, moved, overlap
+from timeout_audit.fix.document import Document, Edit, apply, moved
 
 TEXTS = st.text(st.sampled_from("ab \t\n\r\f\x0b\u2028é🐍"), max_size=40)
 
@@ -66,12 +66,6 @@ def test_edits_and_where_the_rest_moves(text: str, data: st.DataObject) -> None:
         if not any(edit.start <= offset < edit.end for edit in edits):
             assert after[moved(offset, edits)] == character
     assert apply(text, []) == text
-
-
-def test_edits_that_touch_the_same_text() -> None:
-    assert overlap(Edit(1, 3, "x"), Edit(2, 4, "y"))
-    assert overlap(Edit(1, 1, "x"), Edit(1, 1, "y")), "an order would have to be guessed"
-    assert not overlap(Edit(1, 3, "x"), Edit(3, 4, "y"))
 
 
 @pytest.mark.parametrize(

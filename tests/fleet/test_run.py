@@ -18,11 +18,12 @@ import pytest
 
 from tests.command import commit
 from tests.tree import lay
+from timeout_audit.fleet import run
 from timeout_audit.fleet.answers import Answers
 from timeout_audit.fleet.executors import executor, parse_executor
 from timeout_audit.fleet.members import Member
 from timeout_audit.fleet.order import Answer, Order, answer_of, carry_out
-from timeout_audit.fleet.run import run_fleet
+from timeout_audit.fleet.run import Open, Seen
 from timeout_audit.fleet.whole import whole
 from timeout_audit.model.fault import Fault
 
@@ -61,6 +62,11 @@ def orders(root: Path, *names: str) -> list[Order]:
     for name in names:
         lay(root / name, {"app.py": CALL, "setup.py": ""})
     return [Order(Member(name, str(root / name)), TODAY) for name in names]
+
+
+def run_fleet(orders: list[Order], answers: Answers, open_executor: Open, jobs: int, seen: Seen) -> list[Answer]:
+    """A run that takes up what an earlier one has left."""
+    return run.run_fleet(orders, answers.left(orders), answers, open_executor, jobs, seen)
 
 
 def told(answers: list[Answer]) -> list[tuple[str, int, list[str]]]:

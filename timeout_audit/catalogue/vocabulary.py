@@ -37,7 +37,6 @@ class Vocabulary(Struct, frozen=True):
     openers: frozenset[str]
     reads: frozenset[str]
     iterates: frozenset[str]
-    closes: frozenset[str]
     checks: frozenset[str]
     makers: frozenset[str]
     enders: frozenset[str]
@@ -132,7 +131,6 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         openers=openers,
         reads=frozenset(name for response in responses for name in response.read),
         iterates=frozenset(name for response in responses for name in response.iterate),
-        closes=frozenset(name for response in responses for name in response.close),
         checks=frozenset(name for response in responses for name in response.check),
         makers=frozenset(name.rpartition(".")[2] for entry in ended for name in _names_of(entry)),
         enders=frozenset(name for entry in ended for name in entry.ends),

@@ -11,8 +11,9 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.cli.formats import Output
 from timeout_audit.cli.sections import section
-from timeout_audit.config.find import load, load_file
+from timeout_audit.config.find import choose
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.discover.find import resolve
 from timeout_audit.discover.root import find_root
@@ -65,6 +66,31 @@ def switch(name: str, help: str) -> _Option[_Function]:  # noqa: A002 - click's 
     return click.option(f"--{name}/--no-{name}", default=None, help=help)
 
 
+def format_option(help: str) -> _Option[_Function]:  # noqa: A002 - click's word
+    """The formats of a report, and where each goes."""
+    return click.option("--format", "outputs_", type=Output(), multiple=True, help=help)
+
+
+output_option = click.option(
+    "-o", "--output", metavar="FILE", help="Write the report to a file, not to the standard output."
+)
+checklist_option = click.option(
+    "--checklist",
+    type=click.Choice(["short", "full", "none"]),
+    default="short",
+    show_default=True,
+    help="How much of the checklist of all waits to show.",
+)
+status_options = (
+    click.option(
+        "--fail-on",
+        type=click.Choice(["note", "warning", "error"]),
+        default=None,
+        help="The least severity that gives exit status 1 (by default warning).",
+    ),
+    click.option("--exit-zero", is_flag=True, help="Give exit status 0 whatever is found."),
+)
+
 rule_options = section(
     _("Rules"),
     [
@@ -115,17 +141,11 @@ def asked(paths: Sequence[str], options: Mapping[str, Any]) -> Asked:
         raise Fault(msg("--stdin-filename audits the standard input alone: give no other path"))
     resolved = [os.path.realpath(buffer)] if buffer else resolve(paths or ["."])
     root = find_root(resolved)
-    loaded = _loaded(os.path.commonpath(resolved), root, options)
+    common = os.path.commonpath(resolved)
+    start = common if os.path.isdir(common) else os.path.dirname(common)
+    loaded = choose(start, root, file=options.get("config_file") or "", isolated=bool(options.get("isolated")))
     given = {name: value for name, value in options.items() if value is not None and name in Config.__struct_fields__}
     if "fail_on" in given:
         given["fail_on"] = Severity(given["fail_on"])
     config = replace(loaded.config, **given) if given else loaded.config
     return Asked(resolved, root, replace(loaded, config=config), datetime.now(timezone.utc).date())
-
-
-def _loaded(common: str, root: str, options: Mapping[str, Any]) -> Loaded:
-    if options.get("config_file"):
-        return load_file(options["config_file"], root) or Loaded(Config())
-    if options.get("isolated"):
-        return Loaded(Config())
-    return load(common if os.path.isdir(common) else os.path.dirname(common), root)

@@ -33,6 +33,18 @@ def load(start: str, root: str) -> Loaded:
         folder = parent
 
 
+def choose(start: str, root: str, *, file: str = "", isolated: bool = False) -> Loaded:
+    """The configuration that a run asks for: of one ``file``, none at all, or the nearest.
+
+    Raises:
+        Fault: as ``load``.
+
+    """
+    if file:
+        return load_file(file, root) or Loaded(Config())
+    return Loaded(Config()) if isolated else load(start, root)
+
+
 def load_file(path: str, root: str, *, optional: bool = False) -> Loaded | None:
     """The configuration in one file; None where it is ``optional`` and the file holds nothing for us.
 

@@ -29,7 +29,6 @@ PACKAGES = FOLDERS["generated"]
 At the root of a repository such a folder is never the service.
 """
 
-SETS = tuple(FOLDERS)
 
 _MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"env.py", "script.py.mako"},)}
 """A folder that holds all of these names belongs to the set."""

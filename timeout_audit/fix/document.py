@@ -125,9 +125,3 @@ def moved(offset: int, edits: Sequence[Edit]) -> int:
             return edit.start + shift
         shift += len(edit.text) - (edit.end - edit.start)
     return offset + shift
-
-
-def overlap(one: Edit, other: Edit) -> bool:
-    """Whether two edits touch the same text, or insert at the same point."""
-    first, second = sorted((one, other))
-    return second.start < first.end or (first.start == second.start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Iterable
 
 import msgspec
 
@@ -33,8 +34,11 @@ class Answers:
             raise Fault(msg("{path}: {reason}", path=folder, reason=error.strerror)) from error
         self._sweep(PREFIX)
 
-    def get(self, order: Order) -> Answer | None:
-        """The answer that an earlier run has left."""
+    def left(self, orders: Iterable[Order]) -> dict[str, Answer]:
+        """The answers that an earlier run has left, by the keys of their orders."""
+        return {order.key: answer for order in orders if (answer := self._get(order)) is not None}
+
+    def _get(self, order: Order) -> Answer | None:
         try:
             with open(self._path(order), "rb") as file:
                 return answer_of(file.read())

@@ -11,9 +11,9 @@ from timeout_audit.gate.git import git
 
 PREFIX = "checkout-"
 # Nothing but files may come: no helper programs, no passwords asked for, no submodules, no large files from elsewhere.
-_PLAIN = ("-c", "protocol.ext.allow=never", "-c", "credential.interactive=false", "-c", "core.symlinks=true")
+_PLAIN = ("protocol.ext.allow=never", "credential.interactive=false")
 _SECONDS = 1800  # a large repository over a slow line
-_NO_FILTERS = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
+_NO_FILTERS = ("filter.lfs.smudge=", "filter.lfs.process=", "filter.lfs.required=false")
 
 
 @contextmanager
@@ -31,6 +31,6 @@ def checkout(member: Member, folder: str | None) -> Iterator[str]:
         git(made, "init", "--quiet", alone=True)
         what = member.revision or "HEAD"
         fetch = ("fetch", "--quiet", "--depth=1", "--no-tags", "--end-of-options", member.source, what)
-        git(made, *_PLAIN, *fetch, alone=True, seconds=_SECONDS)
-        git(made, *_NO_FILTERS, "checkout", "--quiet", "--force", "FETCH_HEAD", alone=True)
+        git(made, *fetch, config=_PLAIN, alone=True, seconds=_SECONDS)
+        git(made, "checkout", "--quiet", "--force", "FETCH_HEAD", config=_NO_FILTERS, alone=True)
         yield made

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit import __version__
-from timeout_audit.config.find import load, load_file
+from timeout_audit.config.find import choose
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.discover.find import resolve
 from timeout_audit.discover.root import find_root
@@ -91,10 +91,7 @@ def _audited(order: Order, folder: str) -> Answer:
 
 
 def _loaded(order: Order, folder: str, root: str) -> Loaded:
-    if order.config_file:
-        loaded = load_file(order.config_file, root) or Loaded(Config())
-    else:
-        loaded = Loaded(Config()) if order.isolated else load(folder, root)
+    loaded = choose(folder, root, file=order.config_file, isolated=order.isolated)
     given = msgspec.convert({name.replace("_", "-"): value for name, value in order.given.items()}, Config)
     changes = {name: getattr(given, name) for name in order.given}
     return replace(loaded, config=replace(loaded.config, **changes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from contextlib import AbstractContextManager
 
@@ -17,13 +17,15 @@ Seen = Callable[[int, int], None]
 """Told how many orders are done, and of how many."""
 
 
-def run_fleet(orders: Sequence[Order], answers: Answers, open_executor: Open, jobs: int, seen: Seen) -> list[Answer]:
-    """The answer to every order, in their order. Those that are kept already are not asked for again.
+def run_fleet(
+    orders: Sequence[Order], kept: Mapping[str, Answer], answers: Answers, open_executor: Open, jobs: int, seen: Seen
+) -> list[Answer]:
+    """The answer to every order, in their order. Those whose answer is ``kept``, by its key, are not carried out.
 
     A worker that dies takes its pool along: what it left undone is done again one at a time, so that only what kills
     its worker is lost, and is a problem.
     """
-    done = {order.key: kept for order in orders if (kept := answers.get(order)) is not None}
+    done = dict(kept)
     seen(len(done), len(orders))
 
     def arrived(order: Order, data: bytes) -> None:

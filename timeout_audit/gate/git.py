@@ -10,11 +10,20 @@ from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import Message, msg
 
 SECONDS = 120
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+_SAFE = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false")
 
 
-def git(folder: str, *arguments: str, data: bytes = b"", alone: bool = False, seconds: int = SECONDS) -> bytes:
+def git(
+    folder: str,
+    *arguments: str,
+    config: Sequence[str] = (),
+    data: bytes = b"",
+    alone: bool = False,
+    seconds: int = SECONDS,
+) -> bytes:
     """What git prints. ``alone``: the folder belongs to no repository, whatever is around it.
+
+    ``config`` are settings (``name=value``) for this command.
 
     Nobody is asked for a password; git ends after ``seconds``.
 
@@ -27,8 +36,8 @@ def git(folder: str, *arguments: str, data: bytes = b"", alone: bool = False, se
         environment = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
         environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(folder)
     environment["GIT_TERMINAL_PROMPT"] = "0"
-    command = ["git", "-C", folder, *_SAFE, *arguments]
-    asked = next(word for word, before in zip(arguments, ("", *arguments), strict=False) if "-c" not in (word, before))
+    settings = (word for setting in (*_SAFE, *config) for word in ("-c", setting))
+    command = ["git", "-C", folder, *settings, *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - git, with a list of arguments
             command, input=data, capture_output=True, env=environment, timeout=seconds, check=False
@@ -36,9 +45,13 @@ def git(folder: str, *arguments: str, data: bytes = b"", alone: bool = False, se
     except FileNotFoundError as error:
         raise Fault(msg("git is not installed: it is needed to know what has changed")) from error
     except subprocess.TimeoutExpired as error:
-        raise Fault(msg("git {command} did not answer in {seconds} s", command=asked, seconds=seconds)) from error
+        raise Fault(
+            msg("git {command} did not answer in {seconds} s", command=arguments[0], seconds=seconds)
+        ) from error
     if done.returncode:
-        raise Fault(msg("git {command}: {reason}", command=asked, reason=_reason(done.stderr) or done.returncode))
+        raise Fault(
+            msg("git {command}: {reason}", command=arguments[0], reason=_reason(done.stderr) or done.returncode)
+        )
     return done.stdout
 
 

@@ -6,7 +6,7 @@ Each may be overridden by a class of the project or replaced on the object, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -63,38 +63,32 @@ class Overrides:
 
     def verdict(self, asked: Asked) -> Verdict:
         """What the first method of the project says that decides; "absent" where none does."""
-        receiver = asked.receiver
-        if receiver is None:
-            return ABSENT
-        for hop in asked.known.wait.through:
-            through = self._question(asked, hop, receiver)
-            for own in self._in_the_way(through, receiver):
-                verdict = self.decided(through, own)
-                if verdict.bound is not None:
-                    return verdict
-        for name in asked.known.wait.bypasses:
-            through = self._question(asked, Hop(method=name), receiver)
-            for own in self._in_the_way(through, receiver):
-                bound = self.handed_on(through, own).bound
-                if bound is not None and bound.state is State.EXPLICIT:
-                    reason = msg("a prepared request bypasses the {name}() that sets one", name=name)
-                    return Verdict("bound", replace(bound, state=State.INEFFECTIVE, seconds=None, reason=reason))
+        for through, own in self._on_the_way(asked, asked.known.wait.through):
+            verdict = self.decided(through, own)
+            if verdict.bound is not None:
+                return verdict
+        for through, own in self._on_the_way(asked, [Hop(method=name) for name in asked.known.wait.bypasses]):
+            bound = self.handed_on(through, own).bound
+            if bound is not None and bound.state is State.EXPLICIT:
+                reason = msg("a prepared request bypasses the {name}() that sets one", name=through.name)
+                return Verdict("bound", replace(bound, state=State.INEFFECTIVE, seconds=None, reason=reason))
         return ABSENT
 
     def leaves_open(self, asked: Asked) -> bool:
         """Whether an override writes a timeout of its own that turns out to be none: that is said there, once."""
-        receiver = asked.receiver
-        if receiver is None:
-            return False
-        for hop in asked.known.wait.through:
-            through = self._question(asked, hop, receiver)
-            if through.given:
-                continue
-            for own in self._in_the_way(through, receiver):
-                bound = self.handed_on(through, own).bound
-                if bound is not None and bound.state in _OPEN and self._writes(through, own):
-                    return True
+        for through, own in self._on_the_way(asked, asked.known.wait.through):
+            bound = None if through.given else self.handed_on(through, own).bound
+            if bound is not None and bound.state in _OPEN and self._writes(through, own):
+                return True
         return False
+
+    def _on_the_way(self, asked: Asked, hops: Iterable[Hop]) -> Iterator[tuple[_Through, Value]]:
+        """The project's own methods among those that a call runs through, each with the question for it."""
+        if asked.receiver is not None:
+            for hop in hops:
+                through = self._question(asked, hop, asked.receiver)
+                for own in self._in_the_way(through, asked.receiver):
+                    yield through, own
 
     def _writes(self, through: _Through, own: Value) -> bool:
         """Whether the call by which an override goes on names the timeout."""

@@ -8,8 +8,18 @@ from typing import Any
 
 import click
 
-from timeout_audit.cli.formats import Output, outputs
-from timeout_audit.cli.options import asked, file_options, paths_argument, rule_options, switch
+from timeout_audit.cli.formats import outputs
+from timeout_audit.cli.options import (
+    asked,
+    checklist_option,
+    file_options,
+    format_option,
+    output_option,
+    paths_argument,
+    rule_options,
+    status_options,
+    switch,
+)
 from timeout_audit.cli.output import context, faults, write
 from timeout_audit.cli.running import perform
 from timeout_audit.cli.sections import Sectioned, section
@@ -23,34 +33,16 @@ from timeout_audit.report.registry import render
 report_options = section(
     _("Report"),
     [
-        click.option(
-            "--format",
-            "outputs_",
-            type=Output(),
-            multiple=True,
-            help="How to report (by default text), and the file to write it to; may be repeated.",
-        ),
-        click.option("-o", "--output", metavar="FILE", help="Write the report to a file, not to the standard output."),
-        click.option(
-            "--checklist",
-            type=click.Choice(["short", "full", "none"]),
-            default="short",
-            show_default=True,
-            help="How much of the checklist of all waits to show.",
-        ),
+        format_option("How to report (by default text), and the file to write it to; may be repeated."),
+        output_option,
+        checklist_option,
         click.option("--statistics", is_flag=True, help="Show how many findings there are of each rule instead."),
         click.option(
             "--stdin-filename",
             metavar="PATH",
             help="Audit the standard input as if it were this file of its repository.",
         ),
-        click.option(
-            "--fail-on",
-            type=click.Choice(["note", "warning", "error"]),
-            default=None,
-            help="The least severity that gives exit status 1 (by default warning).",
-        ),
-        click.option("--exit-zero", is_flag=True, help="Give exit status 0 whatever is found."),
+        *status_options,
     ],
 )
 

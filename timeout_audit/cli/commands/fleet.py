@@ -11,8 +11,15 @@ from typing import Any
 
 import click
 
-from timeout_audit.cli.formats import Output, outputs
-from timeout_audit.cli.options import file_options, rule_options
+from timeout_audit.cli.formats import outputs
+from timeout_audit.cli.options import (
+    checklist_option,
+    file_options,
+    format_option,
+    output_option,
+    rule_options,
+    status_options,
+)
 from timeout_audit.cli.output import context, faults, say, write
 from timeout_audit.cli.progress import bar
 from timeout_audit.cli.sections import Sectioned, section
@@ -62,28 +69,10 @@ fleet_options = section(
 report_options = section(
     _("Report"),
     [
-        click.option(
-            "--format",
-            "outputs_",
-            type=Output(),
-            multiple=True,
-            help="How to report (by default a table), and the file to write it to; may be repeated.",
-        ),
-        click.option("-o", "--output", metavar="FILE", help="Write the report to a file, not to the standard output."),
-        click.option(
-            "--checklist",
-            type=click.Choice(["short", "full", "none"]),
-            default="short",
-            show_default=True,
-            help="How much of the checklist of all waits to show.",
-        ),
-        click.option(
-            "--fail-on",
-            type=click.Choice(["note", "warning", "error"]),
-            default=None,
-            help="The least severity that gives exit status 1 (by default warning).",
-        ),
-        click.option("--exit-zero", is_flag=True, help="Give exit status 0 whatever is found."),
+        format_option("How to report (by default a table), and the file to write it to; may be repeated."),
+        output_option,
+        checklist_option,
+        *status_options,
     ],
 )
 
@@ -130,12 +119,12 @@ def _orders(path: str, options: dict[str, Any]) -> list[Order]:
 def _answers(orders: Sequence[Order], answers: Answers, options: dict[str, Any]) -> list[Answer]:
     jobs = options["jobs"] or os.cpu_count() or 1
     open_executor = partial(executor, parse_executor(options["address"]))
-    kept = sum(answers.get(order) is not None for order in orders)
+    kept = answers.left(orders)
     if kept:
-        say(msg("{count} were audited by a run that was cut off: --fresh audits them again", count=kept))
+        say(msg("{count} were audited by a run that was cut off: --fresh audits them again", count=len(kept)))
     try:
         with bar(msg("auditing {count} repositories", count=len(orders))) as seen:
-            return run_fleet(orders, answers, open_executor, jobs, seen)
+            return run_fleet(orders, kept, answers, open_executor, jobs, seen)
     except KeyboardInterrupt:
         say(msg("interrupted; the same command goes on from here"))
         raise

@@ -373,8 +373,3 @@ def _result(node: ast.Call) -> Atom:
 def _given(node: ast.Call) -> Atoms:
     values: Sequence[ast.expr] = [*node.args, *(keyword.value for keyword in node.keywords)]
     return tuple(atom for value in values for atom in _atoms(value, quoted=True))
-
-
-def chains(found: Iterable[Atom]) -> Iterable[str]:
-    """The dotted names among atoms."""
-    return (atom.chain for atom in found if atom.chain)
