@@ -308,3 +308,19 @@ def test_the_advised_value_is_the_configured_one(repo: Path) -> None:
     assert "fix: pass timeout=10\n" in run(cwd=repo).out
     lay(repo, {"timeout-audit.toml": "[values]\nhttp = 2.5\n"})
     assert "fix: pass timeout=2.5\n" in run(cwd=repo).out
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        ("TA401", "proven on requests ", "proven on tornado "),
+        ("TA402", "proven on httpx ", "proven on requests "),
+        ("TA302", "proven on pika ", "proven on kombu "),
+        ("TA622", "proven on openai ", "proven on kubernetes "),
+    ],
+)
+def test_explain_shows_what_was_proven(code: str, said: str, unsaid: str, repo: Path) -> None:
+    text = " ".join(run("explain", code, cwd=repo).out.split())
+    assert said in text
+    assert unsaid not in text
+    assert "Proofs" not in run("explain", "TA901", cwd=repo).out

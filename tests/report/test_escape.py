@@ -2,7 +2,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -105,6 +105,7 @@ def test_a_code_span_shows_the_text(text: str) -> None:
 
 
 @given(TEXT)
+@example("` `")
 def test_prose_shows_the_text(text: str) -> None:
     page = Page(PARSER.render(f"x{markdown_prose(text)}x"))
     assert squeezed(page.text.replace("`", "")) == squeezed(f"x{printable(text)}x".replace("`", ""))

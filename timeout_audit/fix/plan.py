@@ -86,7 +86,7 @@ def _tried(group: list[Finding], editors: Editors) -> Iterator[Fix | Refused]:
     try:
         yield _made(group, editors)
     except Refusal as refusal:
-        if len({finding.remedy for finding in group}) == 1:
+        if len(_written(group)) == 1:
             yield from (Refused(finding, refusal.reason) for finding in group)
             return
         for finding in group:
@@ -94,14 +94,25 @@ def _tried(group: list[Finding], editors: Editors) -> Iterator[Fix | Refused]:
 
 
 def _made(group: list[Finding], editors: Editors) -> Fix:
-    remedies = list(dict.fromkeys(one.remedy for one in group if one.remedy is not None))
+    remedies = _written(group)
     parts = [editors.part([replace(one, also=()) for one in remedies])]
     for other in dict.fromkeys(other for one in remedies for other in one.also):
         part = editors.part([other])
         if part not in parts:
             parts.append(part)
-    unsafe = next((one.unsafe for one in remedies if one.unsafe is not None), None)
+    unsafe = next(
+        (one.remedy.unsafe for one in group if one.remedy is not None and one.remedy.unsafe is not None), None
+    )
     return Fix(tuple(group), tuple(parts), unsafe)
+
+
+def _written(group: Iterable[Finding]) -> list[Remedy]:
+    """What the findings' remedies write, each once, however differently people are told of it."""
+    return list(dict.fromkeys(_silent(one.remedy) for one in group if one.remedy is not None))
+
+
+def _silent(remedy: Remedy) -> Remedy:
+    return replace(remedy, text=_BY_PEOPLE, unsafe=None, also=tuple(map(_silent, remedy.also)))
 
 
 def _apart(fixes: Iterable[Fix]) -> tuple[list[Fix], list[Fix]]:

@@ -48,6 +48,8 @@ class Remedies:
         if fix.text:
             return self._told(home, bound, fix, limit)
         text = msg("pass {keyword}={value}", keyword=fix.keyword, value=limit.fill(fix.value, short=True))
+        if (home.call.place.path, home.call.place.line) != (site.call.place.path, site.call.place.line):
+            text = msg("{fix} at {place}", fix=text, place=home.call.place)
         if fix.unsafe:
             text = msg("{fix}; {but}", fix=text, but=Message(fix.unsafe))
         value = limit.fill(fix.value)

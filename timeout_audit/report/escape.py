@@ -53,7 +53,7 @@ def markdown_prose(text: str) -> str:
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return markdown(text)
-    return "".join(markdown_code(part) if index % 2 else markdown(part) for index, part in enumerate(parts))
+    return "".join((index % 2 and markdown_code(part)) or markdown(part) for index, part in enumerate(parts))
 
 
 def markdown_code(text: str) -> str:
