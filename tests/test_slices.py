@@ -8,7 +8,8 @@ import pytest
 
 from tests.audits import audit, finding_lines, wait_lines
 from tests.cases import Case, all_cases
-from timeout_audit.readers.python.slices import Slice, Slicer
+from timeout_audit.readers.python.cut import Slice
+from timeout_audit.readers.python.slices import Slicer
 
 PYTHON = [case for case in all_cases() if any(path.endswith(".py") for path in case.files)]
 

@@ -10,10 +10,10 @@ import pytest
 from tests.cases import Case, all_cases
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
+from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.facts import collect, collect_exactly
 from timeout_audit.readers.python.light import Light
 from timeout_audit.readers.python.light_places import Unlike
-from timeout_audit.readers.python.slices import Slice
 
 VOCABULARY = build_vocabulary(library_files())
 PYTHON = [case for case in all_cases() if any(path.endswith(".py") for path in case.files)]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from timeout_audit.catalogue.vocabulary import Vocabulary, fits
-from timeout_audit.readers.python.told import Atom, Called, Stored, Told
+from timeout_audit.readers.python.atoms import Atom
+from timeout_audit.readers.python.told import Called, Stored, Told
 from timeout_audit.readers.python.units import Unit
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.

@@ -6,12 +6,12 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
+from timeout_audit.readers.python.cut import Slice, original_line
 from timeout_audit.readers.python.light import Light
 from timeout_audit.readers.python.light_places import Unlike
 from timeout_audit.readers.python.origins import Origins, Tree
 from timeout_audit.readers.python.positions import Positions, parse
 from timeout_audit.readers.python.scan import Scanner
-from timeout_audit.readers.python.slices import Slice, original_line
 
 
 def collect(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile | tuple[int, str]:

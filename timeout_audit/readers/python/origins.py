@@ -7,7 +7,7 @@ from typing import Protocol
 import libcst as cst
 
 from timeout_audit.model.place import Place
-from timeout_audit.readers.python.slices import original_line
+from timeout_audit.readers.python.cut import original_line
 
 Span = tuple[int, int, int, int]
 """The line and column where something begins and ends, from 1."""

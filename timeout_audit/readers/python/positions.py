@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from itertools import accumulate
 from types import TracebackType
 
@@ -9,7 +11,6 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from timeout_audit.readers.python.origins import Span
-from timeout_audit.readers.python.slices import line_of, line_starts
 
 _KINDS = frozenset(
     {
@@ -143,3 +144,14 @@ def parse(text: str) -> cst.Module:
 
 def _nothing(node: cst.CSTNode) -> None:
     """The check of a node that the parser made: it is right."""
+
+
+def line_starts(text: str) -> list[int]:
+    """Offsets of the beginnings of lines."""
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+def line_of(starts: list[int], offset: int) -> tuple[int, int]:
+    """Line and column (from 1) of an offset."""
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1

@@ -15,9 +15,10 @@ from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
 from timeout_audit.model.text import msg
+from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.sieve import ImportText
-from timeout_audit.readers.python.slices import Export, Root, Slice, Slicer
+from timeout_audit.readers.python.slices import Export, Root, Slicer
 from timeout_audit.readers.python.texts import Texts, Unreadable, decode, nested
 
 

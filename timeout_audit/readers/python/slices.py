@@ -7,21 +7,19 @@ classes and ``__init__``.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
+from timeout_audit.readers.python.atoms import dotted
 from timeout_audit.readers.python.carriers import Carriers, Members
+from timeout_audit.readers.python.cut import Slice, lean, reduce, words
 from timeout_audit.readers.python.layout import Layout
 from timeout_audit.readers.python.mentions import Mentions
 from timeout_audit.readers.python.sieve import ImportText
-from timeout_audit.readers.python.told import Told, dotted, tell
+from timeout_audit.readers.python.told import Told, tell
 from timeout_audit.readers.python.units import Unit
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Root(Struct, frozen=True, array_like=True):
@@ -56,17 +54,6 @@ class Export(Struct, frozen=True, array_like=True):
     givers: tuple[str, ...] = ()
     wrappers: tuple[str, ...] = ()
     loose: bool = False
-
-
-class Slice(Struct, frozen=True):
-    """``text`` is the reduced source, ``lines`` the original line of each of its lines (from 1).
-
-    ``openers`` are the names of functions whose value may be a response.
-    """
-
-    text: str
-    lines: tuple[int, ...]
-    openers: frozenset[str] = frozenset()
 
 
 class Slicer:
@@ -112,10 +99,10 @@ class Slicer:
 
     def _words_of(self, unit: Unit) -> frozenset[str]:
         """The words of a unit, and those of the head of its class."""
-        words = set(_WORD.findall(self.layout.text(unit)))
+        found = set(words(self.layout, unit))
         if unit.owner is not None:
-            words.update(unit.owner.names, *(base.split(".") for base in _bases(unit)))
-        return frozenset(words)
+            found.update(unit.owner.names, *(base.split(".") for base in _bases(unit)))
+        return frozenset(found)
 
     @property
     def keeps(self) -> bool:
@@ -164,8 +151,8 @@ class Slicer:
 
         """
         kept = {unit for unit in self._kept if unit.kind != "import"}
-        _lean(self.layout, kept)
-        text, lines = _reduce(self.layout, kept)
+        lean(self.layout, kept)
+        text, lines = reduce(self.layout, kept)
         carriers = self.carriers
         return Slice(text, lines, carriers.vocabulary.openers | carriers.names | carriers.attributes)
 
@@ -232,88 +219,7 @@ class Slicer:
                 members.wrappers.update(root.wrappers)
 
 
-def slice_units(layout: Layout, wanted: Iterable[Unit]) -> Slice:
-    """The given statements of a file, and what they lean on.
-
-    Raises:
-        Uncut: where a part of the text does not stand alone.
-
-    """
-    kept: set[Unit] = set()
-    for unit in wanted:
-        kept.add(unit)
-        if unit.kind == "class":
-            kept.update(member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS)
-    _lean(layout, kept)
-    text, lines = _reduce(layout, kept)
-    return Slice(text, lines)
-
-
-_MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__", "__enter__", "__aenter__"})
-
-
 def _bases(unit: Unit) -> tuple[str, ...]:
     """The bases of the class that a unit belongs to, as far as they are names."""
     bases = getattr(unit.owner.node, "bases", ()) if unit.owner else ()
     return tuple(name for base in bases if (name := dotted(base)))
-
-
-def _lean(layout: Layout, kept: set[Unit]) -> None:
-    """Add what the kept units lean on: classes around them, their ``__init__``, constants and imports by name."""
-    if not kept:
-        return
-    for unit in tuple(kept):
-        _add_owners(unit, kept)
-    simple: dict[str, list[Unit]] = {}
-    for unit in layout.others():
-        if unit.kind in ("assign", "import") or (unit.kind == "other" and unit.names):
-            for name in unit.names:
-                simple.setdefault(name, []).append(unit)
-    pending = list(kept)
-    while pending:
-        unit = pending.pop()
-        for word in simple.keys() & set(_WORD.findall(layout.text(unit))):
-            for leaned in simple[word]:
-                if leaned not in kept and (leaned.owner is None or leaned.owner in kept):
-                    kept.add(leaned)
-                    pending.append(leaned)
-    kept.update(unit for name, units in simple.items() if name == "*" for unit in units if unit.kind == "import")
-
-
-def _add_owners(unit: Unit, kept: set[Unit]) -> None:
-    owner = unit.owner
-    while owner:
-        kept.add(owner)
-        kept.update(member for member in owner.members if member.kind == "function" and member.names[0] in _MAKERS)
-        owner = owner.owner
-
-
-def _reduce(layout: Layout, kept: set[Unit]) -> tuple[str, tuple[int, ...]]:
-    text: list[str] = []
-    lines: list[int] = []
-    last = 0
-    for unit in sorted(kept, key=lambda unit: unit.start):
-        for number in range(max(unit.start, last + 1), unit.end + 1):
-            text.append(layout.lines[number - 1])
-            lines.append(number)
-        last = max(last, unit.end)
-        if unit.kind == "class" and unit.members and not kept.intersection(unit.members):
-            text.append(" " * unit.members[0].margin + "pass")
-            lines.append(unit.end)
-    return "".join(f"{line}\n" for line in text), tuple(lines)
-
-
-def original_line(lines: Mapping[int, int] | tuple[int, ...], line: int) -> int:
-    """The line of the file (from 1) for a line of its slice (from 1)."""
-    return lines[line - 1] if line <= len(lines) else (lines[-1] if lines else 1)
-
-
-def line_starts(text: str) -> list[int]:
-    """Offsets of the beginnings of lines."""
-    return [0, *(match.end() for match in re.finditer("\n", text))]
-
-
-def line_of(starts: list[int], offset: int) -> tuple[int, int]:
-    """Line and column (from 1) of an offset."""
-    line = bisect_right(starts, offset)
-    return line, offset - starts[line - 1] + 1

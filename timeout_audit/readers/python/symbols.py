@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from timeout_audit.model.python import PythonFile
+from timeout_audit.readers.python.cut import Slice, slice_units
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.mentions import words
 from timeout_audit.readers.python.read import FactReader
-from timeout_audit.readers.python.slices import Slice, slice_units
 from timeout_audit.readers.python.texts import Texts, Unreadable
 from timeout_audit.readers.python.units import Unit
 

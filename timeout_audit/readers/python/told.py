@@ -6,36 +6,16 @@ It is read from the tree once, and asked as often as names are learned.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
-_THROUGH = frozenset(
-    ["partial", "partialmethod", "Depends", "cast", "field", "wraps", "enter_context", "enter_async_context"]
-)
-"""Calls that give what they are given."""
+from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted
+
 GIVING = ("add_", "register", "set_", "provide", "bind")
 """How the methods begin by which frameworks are told to give an attribute."""
-
-
-class Atom(Struct, frozen=True, gc=False):
-    """Something that an expression may be: a chain of names, an attribute of anything, or what a call of it gives.
-
-    ``chain`` is the dotted name, "" where it begins with something else; ``attribute`` its last part where it is an
-    attribute, ``holder`` the bare name that the attribute hangs on. ``given`` are the arguments of a call that gives
-    what it is given, or the call that an attribute hangs on.
-    """
-
-    chain: str
-    attribute: str = ""
-    holder: str = ""
-    called: bool = False
-    given: tuple[Atom, ...] | None = None
-
-
-Atoms = tuple[Atom, ...]
 
 
 class Stored(Struct, frozen=True):
@@ -281,95 +261,3 @@ def _mentions(node: ast.expr, names: frozenset[str]) -> bool:
     if isinstance(node, (ast.Name, ast.Constant)):
         return isinstance(node, ast.Name) and node.id in names
     return any(isinstance(inner, ast.Name) and inner.id in names for inner in ast.walk(node))
-
-
-# -- expressions -----------------------------------------------------------------------------------------------------
-
-
-def dotted(node: ast.expr) -> str:
-    """``a.b.c`` as text; "" where the node is not a chain of names."""
-    if type(node) is ast.Name:
-        return node.id
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    parts.append(node.id)
-    return ".".join(reversed(parts))
-
-
-def atoms(node: ast.expr | None) -> Atoms:
-    """What an expression may be."""
-    return _atoms(node, quoted=False)
-
-
-def annotation_atoms(node: ast.expr | None) -> Atoms:
-    """What an annotation makes of a thing: what a call of the class gives. Parts of it may stand in quotes."""
-    return _atoms(node, quoted=True, made=True)
-
-
-def _atoms(node: ast.expr | None, *, quoted: bool, made: bool = False) -> Atoms:
-    found: list[Atom] = []
-    pending: list[ast.expr | None] = [node]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, ast.Name):
-            found.append(Atom(one.id, called=made))
-        elif isinstance(one, ast.Constant):
-            if quoted and isinstance(one.value, str):
-                pending.append(_parsed(one.value))
-        elif isinstance(one, ast.Attribute):
-            holder = one.value.id if isinstance(one.value, ast.Name) else ""
-            given = (_result(one.value),) if isinstance(one.value, ast.Call) else None
-            found.append(Atom(dotted(one), one.attr, holder, called=made, given=given))
-        elif isinstance(one, ast.Call):
-            found.append(_result(one))
-        elif (parts := _PARTS.get(type(one))) is not None:
-            pending.extend(parts(one))
-    return tuple(found)
-
-
-_PARTS: dict[type[ast.expr | None], Callable[[Any], Iterable[ast.expr | None]]] = {
-    ast.Await: lambda node: (node.value,),
-    ast.NamedExpr: lambda node: (node.value,),
-    ast.Starred: lambda node: (node.value,),
-    ast.IfExp: lambda node: (node.body, node.orelse),
-    ast.BoolOp: lambda node: node.values,
-    ast.BinOp: lambda node: (node.left, node.right),
-    ast.Subscript: lambda node: (node.value, node.slice),
-    ast.Tuple: lambda node: node.elts,
-    ast.List: lambda node: node.elts,
-    ast.Dict: lambda node: node.values,
-    ast.ListComp: lambda node: (node.elt,),
-    ast.GeneratorExp: lambda node: (node.elt,),
-    ast.DictComp: lambda node: (node.value,),
-}
-
-
-def _parsed(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _result(node: ast.Call) -> Atom:
-    callee = node.func
-    chain = dotted(callee)
-    if not isinstance(callee, ast.Attribute):
-        given = _given(node) if isinstance(callee, ast.Name) and callee.id in _THROUGH else None
-        return Atom(chain, called=True, given=given)
-    holder = callee.value.id if isinstance(callee.value, ast.Name) else ""
-    given = None
-    if callee.attr in _THROUGH:
-        given = _given(node)
-    elif callee.attr in ("__enter__", "__aenter__") and isinstance(callee.value, ast.Call):
-        given = (_result(callee.value),)
-    return Atom(chain, callee.attr, holder, called=True, given=given)
-
-
-def _given(node: ast.Call) -> Atoms:
-    values: Sequence[ast.expr] = [*node.args, *(keyword.value for keyword in node.keywords)]
-    return tuple(atom for value in values for atom in _atoms(value, quoted=True))
