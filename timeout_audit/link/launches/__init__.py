@@ -22,6 +22,8 @@ from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.place import Place
 from timeout_audit.model.wait import Wait
 
+Server = tuple[Launch, Root, ServerFile]
+
 
 class Launched(Struct, frozen=True):
     """The server part of a project: its waits, the launches that they come from, and what could not be read."""
@@ -49,7 +51,7 @@ def link_launches(
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
     scripts = console_scripts(index)
     code: list[tuple[Launch, list[int]]] = []
-    servers: dict[object, tuple[Launch, Root, ServerFile]] = {}
+    servers: dict[object, Server] = {}
     further: dict[object, set[Place]] = {}
     for launch, root in every_launch(index):
         file = server_of(launch)
@@ -64,8 +66,15 @@ def link_launches(
         if key not in servers:
             servers[key] = (replace(launch, server=file.server.name), root, file)
     started: list[Started] = []
-    for key, (launch, root, file) in servers.items():
+    configurations: set[str] = set()
+    for key, (launch, root, file) in _described_last(servers):
+        if launch.kind == file.configuration.format:
+            if launch.file in configurations:
+                del servers[key]
+                continue
+            launch = replace(launch, confident=False)  # noqa: PLW2901 - nothing here starts it
         said = told(file, launch, root)
+        configurations.update(said.configured.paths)
         service = _service(file, said, launch)
         reload = any(argument.text in file.server.reload for argument in launch.argv[1:])
         places = tuple(sorted(further[key]))
@@ -76,6 +85,11 @@ def link_launches(
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
     return Launched(waits, launches, problems)
+
+
+def _described_last(servers: Mapping[object, Server]) -> list[tuple[object, Server]]:
+    """The servers, those at the end that only a configuration of their own describes."""
+    return sorted(servers.items(), key=lambda item: item[1][0].kind == item[1][2].configuration.format)
 
 
 def _identity(file: ServerFile, launch: Launch) -> object:
