@@ -36,7 +36,7 @@ from timeout_audit.model.finding import Finding, Severity
 from timeout_audit.model.project import Project
 from timeout_audit.model.rule import Rule
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer, State, Wait
+from timeout_audit.model.wait import ELSEWHERE, Layer, State, Wait
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _never_replaced(wait: Wait) -> bool:
     """Whether nobody set the limit of a server that has none of its own."""
     unset = wait.layer is Layer.SERVER and wait.bound.state is State.NONE
-    return unset and wait.parameter == "worker-timeout" and wait.role not in ("override", "development")
+    return unset and wait.parameter == "worker-timeout" and wait.role not in ELSEWHERE
 
 
 RULE = Rule("TA103", "server-timeout-disabled", "server", Severity.ERROR, check)

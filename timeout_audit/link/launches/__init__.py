@@ -79,12 +79,18 @@ def link_launches(
         reload = any(argument.text in file.server.reload for argument in launch.argv[1:])
         places = tuple(sorted(further[key]))
         started.extend(
-            Started(wait, launch, service, reload, places) for wait in waits_of(file, launch, said, pinned, values)
+            Started(_broken(wait) if launch.fault else wait, launch, service, reload, places)
+            for wait in waits_of(file, launch, said, pinned, values)
         )
     problems = tuple(problem for file in files.values() for problem in file.problems)
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
     return Launched(waits, launches, problems)
+
+
+def _broken(wait: Wait) -> Wait:
+    """A wait of a command that does not start: that is said first, what it lacks when it does."""
+    return replace(wait, role="broken") if wait.role == "launch" else wait
 
 
 def _described_last(servers: Mapping[object, Server]) -> list[tuple[object, Server]]:
