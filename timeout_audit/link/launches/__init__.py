@@ -84,7 +84,7 @@ def link_launches(
         )
     problems = tuple(problem for file in files.values() for problem in file.problems)
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
-    launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
+    launches = (*_same(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
     return Launched(waits, launches, problems)
 
 
@@ -103,8 +103,18 @@ def _identity(file: ServerFile, launch: Launch) -> object:
     known = {limit.environment for limit in file.limit} | {file.configuration.arguments}
     known.update(name for decoy in file.decoy for name in decoy.environment)
     known.update(name for variant in file.variant for decoy in variant.decoys for name in decoy.environment)
-    environment = tuple((name, value.text) for name, value in launch.environment if name in known)
+    # A configuration file may read any variable.
+    read = bool(file.configuration.options)
+    environment = tuple((name, value.text) for name, value in launch.environment if read or name in known)
     return launch.place, tuple(argument.text for argument in launch.argv), environment, launch.grace
+
+
+def _same(launches: Iterable[Launch]) -> Iterable[Launch]:
+    """Each command once, in whatever environment it is started."""
+    found: dict[object, Launch] = {}
+    for launch in launches:
+        found.setdefault((launch.place, tuple(argument.text for argument in launch.argv), launch.grace), launch)
+    return found.values()
 
 
 def _once(launches: Iterable[Launch]) -> Iterable[Launch]:

@@ -157,10 +157,9 @@ def _unset(limit: Limit, said: Told) -> Bound:
 
 def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
     """The bound that a written value is."""
-    shown = value.source or value.text
     if not value.sure or value.maybe:
-        return Bound(State.EXPLICIT, None, shown, value.place)
-    text = value.text.strip()
+        return Bound(State.EXPLICIT, None, value.source or value.text, value.place)
+    shown, text = value.text, value.text.strip()
     if limit.leading:
         text = next(iter(_LEADING.findall(text))) or "0"
     if text == "None":
