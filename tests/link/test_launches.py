@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.link.launch_case import read_all
 from timeout_audit.link.launches import Launched, link_launches
@@ -194,3 +195,11 @@ def test_scripts_that_call_each_other_end() -> None:
     launched = joined(files)
 
     assert show(launched.launches) == ["a.sh:4:1 uvicorn a:app", "gunicorn:2:6 gunicorn shop.wsgi"]
+
+
+@pytest.mark.parametrize(("command", "found"), [("shop server start a:b", True), ("shop database upgrade", False)])
+def test_a_command_of_uvicorns_own_is_reached_by_its_words(command: str, found: bool) -> None:
+    files = {"pyproject.toml": '[project.scripts]\nshop = "shop.cli:cli"\n', "Procfile": f"web: {command}\n"}
+    added = replace(served("shop/cli.py", function=""), api="uvicorn.main")
+
+    assert bool(joined(files, added).waits[0].also) is found

@@ -1,4 +1,4 @@
-"""What the settings of uvicorn and gunicorn really do, with the programs themselves."""
+"""What the settings of uvicorn, gunicorn and uWSGI really do, with the programs themselves."""
 
 from __future__ import annotations
 
@@ -207,3 +207,83 @@ def test_gunicorns_graceful_timeout_ends_it(tmp_path: Path) -> None:
 def test_gunicorns_timeout_does_not_end_a_slow_asynchronous_handler(tmp_path: Path) -> None:
     with running(tmp_path, *GUNICORN, "--timeout", "3") as server, server.request("/sleep/8") as client:
         assert b"200 OK" in client.recv(65536)
+
+
+STUCK = """
+import time
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/sleep":
+        time.sleep(100)
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+INI = "[uwsgi]\nhttp-socket = {host}:PORT\nwsgi-file = service.py\nmaster = true\n{line}\n"
+
+
+@contextlib.contextmanager
+def uwsgi(folder: Path, *options: str, line: str = "", env: dict[str, str] | None = None) -> Iterator[Server]:
+    """One worker of uWSGI; with ``line``, configured by an ini file that comes first."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    (folder / "service.py").write_text(STUCK, "utf-8")
+    (folder / "uwsgi.ini").write_text(INI.format(host=HOST, line=line).replace("PORT", str(port)), "utf-8")
+    program = str(Path(sys.executable).with_name("uwsgi"))
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(
+            [program, "--ini", "uwsgi.ini", *options],
+            cwd=folder,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **(env or {})},
+        )
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+                break
+            assert process.poll() is None, (folder / "output").read_text("utf-8")
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield Server(port, process)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.mark.skipif(
+    not Path(sys.executable).with_name("uwsgi").exists(), reason="not installed: uwsgi, which is built from its source"
+)
+@pytest.mark.parametrize(
+    ("options", "line", "env", "replaced"),
+    [
+        pytest.param([], "", {}, False, id="nothing"),
+        pytest.param(["--socket-timeout", "1"], "", {}, False, id="socket-timeout"),
+        pytest.param(["--harakiri", "0"], "", {}, False, id="0"),
+        pytest.param([], "harakiri = none", {}, False, id="a word is 0"),
+        pytest.param([], "harakiri-timeout = 1", {}, False, id="an unknown name"),
+        pytest.param(["--harakiri", "1"], "harakiri = 90", {}, True, id="an option after the file"),
+        pytest.param([], "harakiri = 90", {"UWSGI_HARAKIRI": "1"}, False, id="the file before the variable"),
+        pytest.param([], "", {"UWSGI_HARAKIRI": "1"}, True, id="variable"),
+        pytest.param([], "harakiri = 1 ; second", {}, True, id="a number with a rest"),
+        pytest.param([], "harakiri = $(LIMIT)", {"LIMIT": "1"}, True, id="a variable in the file"),
+    ],
+)
+def test_harakiri_alone_frees_a_worker_of_uwsgi(
+    tmp_path: Path, options: list[str], line: str, env: dict[str, str], replaced: bool
+) -> None:
+    with uwsgi(tmp_path, *options, line=line, env=env) as server, server.request("/sleep") as stuck:
+        stuck.settimeout(8)
+        ended = False
+        with contextlib.suppress(TimeoutError):
+            ended = stuck.recv(1) == b""
+        assert ended is replaced
+        with server.request("/") as client:
+            client.settimeout(3)
+            answer = b""
+            with contextlib.suppress(TimeoutError):
+                answer = client.recv(65536)
+            assert (b"200 OK" in answer) is replaced

@@ -42,6 +42,7 @@ PATHS = {
     "shell": "entrypoint.sh",
     "supervisord": "supervisord.conf",
     "systemd": "shop.service",
+    "uwsgi": "uwsgi.ini",
 }
 
 DEEP = 30_000
@@ -66,6 +67,10 @@ HOSTILE = {
     "python": b"timeout = " + b"(" * 500 + b"1" + b")" * 500 + b"\nkeepalive = " + b"-" * 3000 + b"1",
     "templates": b"kind: Pod\ncontainers:\n" + b"{{ if .x }}" * 3000,
     "sections": b"[program:a]\ncommand=" + b"\n ;x" * 3000 + b"\n[Service]\nExecStart=" + b"\\\n" * 3000,
+    "settings": b"[uwsgi]\nmodule=a:b\n"
+    b"ini = :uwsgi\n" + b"if-env = X\n" * 3000 + b"harakiri = $(" * 3000 + b"\n[" * 3000,
+    "tags": b"<uwsgi><module>a</module>" + b"<harakiri>" * DEEP + b"</uwsgi",
+    "keys": b'{"uwsgi": {' + b'"module": "a", ' * 3000 + b'"' * 3001,
     "tables": b"[project.scripts]\na = [" * 2000 + b'"""' * 100,
     "commands": b'run(["uvicorn", "a:b"' + b', "-x", *y' * 3000 + b", " + b"-" * 3000 + b"1] " + b"+ z" * 900 + b")",
     "recursion": b"#!/bin/sh\nf() { f; f; }\nf\nf\n",

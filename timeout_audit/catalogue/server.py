@@ -21,10 +21,10 @@ class Limit(_Entry, frozen=True, kw_only=True):
 
     ``options`` are command line options, ``environment`` a variable that this program reads, ``config`` a name in its
     configuration file. ``unit`` is that of a number written there, ``integer`` says that it takes whole numbers alone,
-    ``zero`` what 0 does. ``default`` is the server's own limit in seconds, where it has one. ``elsewhere`` says what
-    else may set it, so that its absence proves nothing. ``option-since`` is the first version that knows the option.
-    ``advice`` is the value to write; no ``options`` means that it cannot be set on the command line, and ``remedy``
-    says what to do.
+    ``leading`` that it takes the number which a value begins with, ``zero`` what 0 does. ``default`` is the server's
+    own limit in seconds, where it has one. ``elsewhere`` says what else may set it, so that its absence proves nothing.
+    ``option-since`` is the first version that knows the option. ``advice`` is the value to write; no ``options`` means
+    that it cannot be set on the command line, and ``remedy`` says what to do.
     """
 
     parameter: str
@@ -33,6 +33,7 @@ class Limit(_Entry, frozen=True, kw_only=True):
     config: str = ""
     unit: Unit = "s"
     integer: bool = True
+    leading: bool = False
     zero: Meaning = "immediate"
     default: float | None = None
     elsewhere: str = ""
@@ -71,12 +72,20 @@ class Configuration(_Entry, frozen=True, kw_only=True):
     """Where a server reads settings besides its command line, from the strongest to the weakest.
 
     ``arguments`` is an environment variable with further options, ``options`` name a file, ``files`` are read from
-    the working directory where no option names one.
+    the working directory where no option names one. ``format`` is the reader of such a file. A ``variable`` names one,
+    and so does a positional word with one of the ``endings``. ``joins`` are settings that name a further file.
+    ``ordered`` says that the last of several counts: environment, then options and files as they stand, and that
+    ``file:section`` names a section.
     """
 
     arguments: str = ""
     options: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    format: str = "server_config"
+    variables: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    ordered: bool = False
 
 
 class Server(_Entry, frozen=True, kw_only=True):

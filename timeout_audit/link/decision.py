@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Flag, Timeout
+from timeout_audit.link.applications import Applications
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_absent
 from timeout_audit.link.clients import Clients
@@ -27,6 +28,7 @@ class Decision:
     def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
         self._evaluator = evaluator
         self._bounds = Bounds(evaluator, pins)
+        self._applications = Applications(evaluator)
         self.clients = Clients(evaluator, self._bounds)
         self.settings = Settings(evaluator, pins)
         self.engines = Engines(evaluator, self._bounds, self.settings)
@@ -56,7 +58,7 @@ class Decision:
             verdict = self.engines.verdict(asked)
             return None if verdict is None else verdict.bound
         own = self._bounds.own(asked)
-        found = self._first(asked, own)
+        found = self._first(asked, own) if wait.semantics != "application" else self._applications.verdict(asked)
         if found.bound is not None:
             return self._chosen(asked, found.bound)
         for spec in wait.delegates:

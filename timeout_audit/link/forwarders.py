@@ -24,6 +24,7 @@ _FORWARDERS = {
     "run_in_threadpool": Forwarder(0, keywords=True),
     "async_add_executor_job": Forwarder(0),
     "apply_async": Forwarder(0),
+    "add_command": Forwarder(0),
 }
 
 

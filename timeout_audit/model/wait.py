@@ -114,6 +114,10 @@ class Remedy(Struct, frozen=True):
     also: tuple[Remedy, ...] = ()
 
 
+# Roles of launches that lack a limit without anybody waiting for it, or where another rule says it.
+ELSEWHERE = ("override", "development", "broken")
+
+
 class Wait(Struct, frozen=True):
     """A place where the service waits on something outside itself.
 
@@ -123,8 +127,9 @@ class Wait(Struct, frozen=True):
     ``version`` the version that the audited project pins ("" where it does not). ``parameter`` names the limit in
     question where one call has several ("blocked_connection_timeout"). ``role`` is "call", "client" (a constructor
     whose methods wait), "launch" or "response"; a launch may also be an "override" (its command replaces one of its
-    image that had set the limit), in "grace" (the orchestrator kills it before its limit is over) or for "development"
-    (a developer's shortcut that reloads). ``blocks`` is None where nothing could be said.
+    image that had set the limit), in "grace" (the orchestrator kills it before its limit is over), "broken" (it does
+    not start) or for "development" (a developer's shortcut that reloads). ``blocks`` is None where nothing could be
+    said.
     """
 
     layer: Layer

@@ -36,7 +36,7 @@ from timeout_audit.model.finding import Finding, Severity
 from timeout_audit.model.project import Project
 from timeout_audit.model.rule import Rule
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer, State
+from timeout_audit.model.wait import ELSEWHERE, Layer, State
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def check(project: Project) -> Iterator[Finding]:
             wait.layer is Layer.SERVER
             and wait.parameter == "keep-alive"
             and wait.library == "uvicorn"
-            and wait.role not in ("override", "development")
+            and wait.role not in ELSEWHERE
             and wait.bound.state is State.DEFAULT
         ):
             message = msg(

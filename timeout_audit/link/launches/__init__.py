@@ -22,6 +22,8 @@ from timeout_audit.model.launch import Launch, LaunchFile
 from timeout_audit.model.place import Place
 from timeout_audit.model.wait import Wait
 
+Server = tuple[Launch, Root, ServerFile]
+
 
 class Launched(Struct, frozen=True):
     """The server part of a project: its waits, the launches that they come from, and what could not be read."""
@@ -49,7 +51,7 @@ def link_launches(
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
     scripts = console_scripts(index)
     code: list[tuple[Launch, list[int]]] = []
-    servers: dict[object, tuple[Launch, Root, ServerFile]] = {}
+    servers: dict[object, Server] = {}
     further: dict[object, set[Place]] = {}
     for launch, root in every_launch(index):
         file = server_of(launch)
@@ -64,18 +66,36 @@ def link_launches(
         if key not in servers:
             servers[key] = (replace(launch, server=file.server.name), root, file)
     started: list[Started] = []
-    for key, (launch, root, file) in servers.items():
+    configurations: set[str] = set()
+    for key, (launch, root, file) in _described_last(servers):
+        if launch.kind == file.configuration.format:
+            if launch.file in configurations:
+                del servers[key]
+                continue
+            launch = replace(launch, confident=False)  # noqa: PLW2901 - nothing here starts it
         said = told(file, launch, root)
+        configurations.update(said.configured.paths)
         service = _service(file, said, launch)
         reload = any(argument.text in file.server.reload for argument in launch.argv[1:])
         places = tuple(sorted(further[key]))
         started.extend(
-            Started(wait, launch, service, reload, places) for wait in waits_of(file, launch, said, pinned, values)
+            Started(_broken(wait) if launch.fault else wait, launch, service, reload, places)
+            for wait in waits_of(file, launch, said, pinned, values)
         )
     problems = tuple(problem for file in files.values() for problem in file.problems)
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
-    launches = (*(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
+    launches = (*_same(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
     return Launched(waits, launches, problems)
+
+
+def _broken(wait: Wait) -> Wait:
+    """A wait of a command that does not start: that is said first, what it lacks when it does."""
+    return replace(wait, role="broken") if wait.role == "launch" else wait
+
+
+def _described_last(servers: Mapping[object, Server]) -> list[tuple[object, Server]]:
+    """The servers, those at the end that only a configuration of their own describes."""
+    return sorted(servers.items(), key=lambda item: item[1][0].kind == item[1][2].configuration.format)
 
 
 def _identity(file: ServerFile, launch: Launch) -> object:
@@ -83,8 +103,18 @@ def _identity(file: ServerFile, launch: Launch) -> object:
     known = {limit.environment for limit in file.limit} | {file.configuration.arguments}
     known.update(name for decoy in file.decoy for name in decoy.environment)
     known.update(name for variant in file.variant for decoy in variant.decoys for name in decoy.environment)
-    environment = tuple((name, value.text) for name, value in launch.environment if name in known)
+    # A configuration file may read any variable.
+    read = bool(file.configuration.options)
+    environment = tuple((name, value.text) for name, value in launch.environment if read or name in known)
     return launch.place, tuple(argument.text for argument in launch.argv), environment, launch.grace
+
+
+def _same(launches: Iterable[Launch]) -> Iterable[Launch]:
+    """Each command once, in whatever environment it is started."""
+    found: dict[object, Launch] = {}
+    for launch in launches:
+        found.setdefault((launch.place, tuple(argument.text for argument in launch.argv), launch.grace), launch)
+    return found.values()
 
 
 def _once(launches: Iterable[Launch]) -> Iterable[Launch]:

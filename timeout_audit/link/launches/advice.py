@@ -19,6 +19,8 @@ from timeout_audit.model.text import Message, msg, number
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
 _WRITABLE = {"exec", "list", "shell", "words", "script"}
+# Files in which a setting is a line of its own.
+_LINES = (".py", ".toml", ".ini")
 # Of the time before an orchestrator kills a process, so much may pass with waiting for its requests.
 _OF_GRACE = 0.8
 _EFFECTIVE = msg("it takes effect from now on: what was written so far did nothing")
@@ -61,10 +63,12 @@ def remedy(asked: Advised) -> Remedy | None:
     if written is not None:
         return written
     unsafe = None if chosen else _unsafe(asked, value)
-    if limit.config and said.config:
-        last = max((one.place for one in said.config.values()), key=lambda place: place.line)
-        text = msg("set {name} = {value} in {path}", name=limit.config, value=value, path=last.path)
-        return Remedy(text, "setting", last, limit.config, value, unsafe)
+    path = said.configured.path
+    places = [one.place for one in said.config.values() if one.place.path == path]
+    if limit.config and places:
+        last = max(places, key=lambda place: place.line)
+        text = msg("set {name} = {value} in {path}", name=limit.config, value=value, path=path)
+        return Remedy(text, "setting" if path.endswith(_LINES) else "", last, limit.config, value, unsafe)
     return replace(_words(asked.launch, asked.option, value), unsafe=unsafe, refused=_refused(asked.launch))
 
 
@@ -125,7 +129,7 @@ def _unsafe(asked: Advised, value: str) -> Message | None:
 def _configured(asked: Advised, value: str) -> Remedy | None:
     """Over a setting of the configuration file that does not count: its value, or its name."""
     limit, source = asked.limit, asked.found.source
-    if source is None or source.path != asked.said.config_path or not limit.config:
+    if source is None or source.path not in asked.said.configured.paths or not limit.config:
         return None
     text = msg("write {setting}", setting=f"{limit.config} = {value}")
     given = asked.said.config.get(limit.config)

@@ -7,15 +7,16 @@ import re
 from msgspec import Struct
 
 from timeout_audit.catalogue.server import Decoy, Limit, ServerFile, Variant
+from timeout_audit.link.launches.configuration import Configured, configured, loaded
 from timeout_audit.link.launches.files import Root
-from timeout_audit.link.launches.scope import Scope
-from timeout_audit.link.launches.servers import CommandLine, command_line, words_of
-from timeout_audit.model.launch import Argument, Launch, LaunchFile
+from timeout_audit.link.launches.servers import CommandLine, Given, command_line, words_of
+from timeout_audit.model.launch import Argument, Launch
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, State
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)")
+_LEADING = re.compile(r"-?\d*")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -25,12 +26,15 @@ class Told(Struct):
     line: CommandLine
     further: CommandLine
     environment: dict[str, Argument]
-    config: dict[str, Argument]
-    config_path: str
-    config_hidden: Argument | None
+    configured: Configured
     env_file: dict[str, Argument]
     worker: str
     variant: Variant | None
+
+    @property
+    def config(self) -> dict[str, Argument]:
+        """The settings of the configuration files."""
+        return self.configured.values
 
 
 def told(file: ServerFile, launch: Launch, root: Root) -> Told:
@@ -42,13 +46,10 @@ def told(file: ServerFile, launch: Launch, root: Root) -> Told:
     arguments = environment.get(file.configuration.arguments)
     if arguments is not None:
         further = command_line(file, words_of(arguments))
-    read, hidden = _config_file(file, line, further, root)
-    config = _settings(read, environment)
-    worker = _worker(file, line, further, config)
+    read = configured(file, line, further, environment, root)
+    worker = _worker(file, line, further, read.values)
     variant = next((kind for kind in file.variant if worker and re.search(kind.worker, worker)), None)
-    loaded = _env_file(server.env_file, line, root)
-    path = read.path if read is not None else ""
-    return Told(line, further, environment, config, path, hidden, loaded, worker, variant)
+    return Told(line, further, environment, read, loaded(server.env_file, line, root), worker, variant)
 
 
 def _worker(file: ServerFile, line: CommandLine, further: CommandLine, config: dict[str, Argument]) -> str:
@@ -58,55 +59,6 @@ def _worker(file: ServerFile, line: CommandLine, further: CommandLine, config: d
         return given.value.text
     named = config.get(file.server.worker_config)
     return named.text if named is not None else file.server.worker_default
-
-
-def _config_file(
-    file: ServerFile, line: CommandLine, further: CommandLine, root: Root
-) -> tuple[LaunchFile | None, Argument | None]:
-    """The configuration file; or the option that names one which cannot be read here."""
-    where = file.configuration
-    given = line.last(where.options) or further.last(where.options) if where.options else None
-    read: LaunchFile | None = None
-    hidden: Argument | None = None
-    if given is not None and given.value is not None:
-        name = given.value.text.removeprefix("file:")
-        if name.startswith("python:"):
-            read = root.open(name.removeprefix("python:").replace(".", "/") + ".py", "server_config")
-        elif given.value.sure:
-            read = root.open(name, "server_config")
-        hidden = given.value if read is None else None
-    else:
-        for name in where.files:
-            for path in root.paths(name):
-                read = read or root.files.open(path, "server_config")
-    return read, hidden
-
-
-def _settings(read: LaunchFile | None, environment: dict[str, Argument]) -> dict[str, Argument]:
-    """The values of a configuration file."""
-    scope = Scope()
-    for name, value in environment.items():
-        scope.put(name, (value,))
-    values: dict[str, Argument] = {}
-    for setting in read.settings if read is not None else ():
-        words = [argument for word in setting.words for argument in scope.expand(word)]
-        if words:
-            values[setting.name] = words[0]
-    return values
-
-
-def _env_file(options: tuple[str, ...], line: CommandLine, root: Root) -> dict[str, Argument]:
-    given = line.last(options) if options else None
-    if given is None or given.value is None or not given.value.sure:
-        return {}
-    read = root.open(given.value.text, "dotenv")
-    scope = Scope()
-    return {
-        setting.name: argument
-        for setting in (read.settings if read else ())
-        for word in setting.words
-        for argument in scope.expand(word)
-    }
 
 
 class Pretended(Struct, frozen=True):
@@ -150,22 +102,30 @@ def bound(file: ServerFile, limit: Limit, said: Told, version: str) -> Bound:
             since=limit.option_since,
         )
         return Bound(State.INEFFECTIVE, None, given.name, given.option.place, reason)
-    if given is not None and given.value is not None:
-        return _valued(limit, given.value, given.option)
-    if (
-        limit.environment
-        and (value := said.environment.get(limit.environment)) is not None
-        and (value.text or not value.sure)
-    ):
-        return _valued(limit, value, value)
-    if limit.config and (value := said.config.get(limit.config)) is not None:
-        return _valued(limit, value, value)
+    for value, option in _written(file, limit, said, given):
+        if value is not None:
+            return _valued(limit, value, option or value)
     if limit.environment and (value := said.env_file.get(limit.environment)) is not None:
         reason = msg("the variables of `--env-file` reach the application, and come too late for uvicorn itself")
         return Bound(State.INEFFECTIVE, None, f"{limit.environment}={value.text}", value.place, reason)
     if decoys:
         return _ineffective(decoys[0])
     return _unset(limit, said)
+
+
+def _written(
+    file: ServerFile, limit: Limit, said: Told, given: Given | None
+) -> list[tuple[Argument | None, Argument | None]]:
+    """The values that are written, the one that counts first, each with the word that introduces it."""
+    variable = said.environment.get(limit.environment) if limit.environment else None
+    if variable is not None and variable.sure and not variable.text:
+        variable = None
+    config = said.config.get(limit.config) if limit.config else None
+    option = (given.value, given.option) if given is not None else (None, None)
+    if not file.configuration.ordered:
+        return [option, (variable, None), (config, None)]
+    late = given is not None and given in said.line.options and said.configured.at > said.line.options.index(given)
+    return [(config, None), option, (variable, None)] if late else [option, (config, None), (variable, None)]
 
 
 def is_older(version: str, since: str) -> bool:
@@ -184,7 +144,7 @@ def _ineffective(met: Pretended) -> Bound:
 
 
 def _unset(limit: Limit, said: Told) -> Bound:
-    hidden = said.line.hidden or said.further.hidden or said.config_hidden
+    hidden = said.line.hidden or said.further.hidden or said.configured.hidden
     if hidden is not None:
         reason = msg(
             "{word} is only known when the service runs, and may hold the option", word=hidden.source or hidden.text
@@ -197,10 +157,11 @@ def _unset(limit: Limit, said: Told) -> Bound:
 
 def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
     """The bound that a written value is."""
-    shown = value.source or value.text
     if not value.sure or value.maybe:
-        return Bound(State.EXPLICIT, None, shown, value.place)
-    text = value.text.strip()
+        return Bound(State.EXPLICIT, None, value.source or value.text, value.place)
+    shown, text = value.text, value.text.strip()
+    if limit.leading:
+        text = next(iter(_LEADING.findall(text))) or "0"
     if text == "None":
         return _default(limit)
     span = _SPAN.fullmatch(text)
@@ -213,7 +174,7 @@ def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
     if limit.integer and not re.fullmatch(r"-?\d+(?:\.0*)?", text):
         return _ineffective_value(shown, option, value)
     if number == 0 and limit.zero == "unbounded":
-        reason = msg("{value} switches it off", value=shown if shown == "0" else "0")
+        reason = msg("{value} switches it off", value=shown if shown == "0" or limit.leading else "0")
         return Bound(State.DISABLED, None, shown, value.place, reason)
     return Bound(State.EXPLICIT, number, shown, value.place)
 

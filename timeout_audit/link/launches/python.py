@@ -86,13 +86,14 @@ def reached(target: Target, servers: Sequence[Wait], launch: Launch) -> list[int
     if not re.fullmatch(r"[a-z][a-z_-]*", word):
         return found
     words = {argument.text for argument in launch.argv[1:]}
-    return [index for index in found if _serves(servers[index].function, target.function, words)]
+    return [index for index in found if _serves(servers[index], target.function, words)]
 
 
-def _serves(function: str, entry: str, words: set[str]) -> bool:
-    """Whether a command with these words may come to the function that holds the call."""
+def _serves(server: Wait, entry: str, words: set[str]) -> bool:
+    """Whether a command with these words may come to the call, which a function holds or a command of its own."""
+    function = server.function
     names = function.split(".")
-    if not function or (entry and entry in names) or "main" in names:
+    if (not function and server.api != "uvicorn.main") or (entry and entry in names) or "main" in names:
         return True
     return bool(words & _SERVING) or any(word.replace("-", "_") in names for word in words)
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 
-SERVERS = frozenset({"uvicorn", "gunicorn", "hypercorn", "granian", "daphne", "waitress-serve"})
+SERVERS = frozenset(
+    {"uvicorn", "gunicorn", "hypercorn", "granian", "daphne", "waitress-serve", "uwsgi", "fastapi", "flask", "celery"}
+)
 _QUOTED = re.compile(rb"""["'](?:[\w./-]*/)?(?:%s)["']\s*,""" % b"|".join(sorted(name.encode() for name in SERVERS)))
-_PROGRAM = re.compile(rb"corn|granian|daphne|waitress")
+_PROGRAM = re.compile(rb"corn|granian|daphne|waitress|uwsgi|fastapi|flask|celery")
 
 
 def mentions_server(data: bytes) -> bool:
