@@ -94,9 +94,22 @@ def _swapped(random: Random, lines: list[str]) -> None:
 
 
 _SIGNS = (
-    "'|\"|,|(|)|[|]|{|}|{{ x }}|{% if x %}|$X|${X:-9}|$(x)|`x`|*|**kw|#|\\|:|=|\x00|\ufeff|é|🐍|\u2028|;|&|<<E|%s|None|0|"
-    "timeout=None|timeout=0|timeout=(3, None)|await |lambda: |--timeout|--timeout 0|--timeout-keep-alive=|f''|*args|->|:=|\t"
-).split("|")
+    *"'\",()[]{}*#\\:=;&\t\x00\ufeffé🐍\u2028",
+    *("{{ x }}", "{% if x %}", "$X", "${X:-9}", "$(x)", "`x`", "<<E", "%s", "--timeout", "--timeout 0"),
+    *(
+        "**kw",
+        "None",
+        "0",
+        "timeout=None",
+        "timeout=0",
+        "timeout=(3, None)",
+        "await ",
+        "lambda: ",
+        "f''",
+        "*args",
+        ":=",
+    ),
+)
 
 
 def _sign(random: Random, lines: list[str]) -> None:
