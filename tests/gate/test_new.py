@@ -187,3 +187,37 @@ def test_outside_of_git(tmp_path: Path) -> None:
     done = run("--new-from", "HEAD", cwd=tmp_path)
     assert done.status == 2
     assert "not a git repository" in done.err
+
+
+# -- causes that lie in files which are not audited themselves ---------------------------------------------------------
+
+CACHE = 'import redis\n\nstore = redis.Redis(host="cache")\n\n\ndef read(key):\n    return store.get(key)\n'
+
+
+def test_an_older_library_makes_its_callers_new(repo: Path) -> None:
+    lay(repo, {"app/store.py": CACHE, "requirements.txt": "redis==8.0.0\n"})
+    commit(repo)
+    before = found(repo)
+    lay(repo, {"requirements.txt": "redis==5.0.0\n"})
+    new = since(repo)
+    assert new == [line for line in found(repo) if line not in before] != []
+
+
+def test_a_lock_file_that_was_not_there_makes_its_callers_new(repo: Path) -> None:
+    lay(repo, {"app/store.py": CACHE, "pyproject.toml": '[project]\nname = "x"\ndependencies = ["redis>=8"]\n'})
+    commit(repo)
+    before = found(repo)
+    lay(repo, {"requirements.txt": "redis==5.0.0\n"})
+    (repo / "pyproject.toml").unlink()
+    new = since(repo)
+    assert new == [line for line in found(repo) if line not in before] != []
+
+
+def test_a_script_without_an_ending_is_compared_with_what_it_was(repo: Path) -> None:
+    image = 'FROM python:3.12\nCOPY run /run\nENTRYPOINT ["/run"]\n'
+    lay(repo, {"Dockerfile": image, "run": "#!/bin/sh\nexec gunicorn app:app --timeout 30\n"})
+    commit(repo)
+    before = found(repo)
+    lay(repo, {"run": "#!/bin/sh\nexec gunicorn app:app --timeout 0\n"})
+    new = found(repo, "--new-from", "HEAD")
+    assert new == [line for line in found(repo) if line not in before] != []
