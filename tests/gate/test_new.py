@@ -221,3 +221,21 @@ def test_a_script_without_an_ending_is_compared_with_what_it_was(repo: Path) -> 
     lay(repo, {"run": "#!/bin/sh\nexec gunicorn app:app --timeout 0\n"})
     new = found(repo, "--new-from", "HEAD")
     assert new == [line for line in found(repo) if line not in before] != []
+
+
+def test_a_file_that_cannot_be_audited_may_be_edited_or_renamed(repo: Path) -> None:
+    def unread() -> list[str]:
+        done = run("--format", "json", "--isolated", "--new-from", "HEAD", cwd=repo)
+        return [one["path"] for one in json.loads(done.out)["problems"]]
+
+    lay(repo, {"app/broken.py": "import requests\n\nx = = 1\n"})
+    assert unread() == ["app/broken.py"]
+    commit(repo)
+    assert unread() == []
+    lay(repo, {"app/broken.py": "import requests\n\n\nx = = 2\n"})
+    assert unread() == []
+    git(repo, "checkout", "-q", "app/broken.py")
+    git(repo, "mv", "app/broken.py", "app/other.py")
+    assert unread() == []
+    lay(repo, {"app/second.py": (repo / "app/other.py").read_text()})
+    assert unread() == ["app/second.py"]
