@@ -223,7 +223,7 @@ def _is_of_this_python(data: bytes) -> bool:
     """What a newer Python allows is audited and fixed too."""
     try:
         ast.parse(data)
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return False
     return True
 

@@ -105,6 +105,8 @@ def test_a_change_elsewhere_makes_its_callers_new(repo: Path) -> None:
     assert found(repo) == ["app/old.py:5 TA401"]
     lay(repo, {"app/limits.py": "LIMIT = None\n"})
     assert since(repo) == ["app/caller.py:7 TA403"]
+    said = run("--isolated", "--new-from", "HEAD", cwd=repo).out
+    assert "switched off by `None`, written at app/limits.py:1" in said, "the cause"
     assert since(repo, "app/caller.py") == ["app/caller.py:7 TA403"]
     assert since(repo, "app/limits.py") == []
 
