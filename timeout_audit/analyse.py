@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+
+from msgspec import Struct
 
 from timeout_audit.cache import open_cache
-from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
-from timeout_audit.catalogue.vocabulary import build_vocabulary
-from timeout_audit.config.schema import Loaded
+from timeout_audit.catalogue.vocabulary import Vocabulary, build_vocabulary
+from timeout_audit.config.schema import Loaded, OwnWait
 from timeout_audit.gather import gather
 from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
@@ -64,9 +66,8 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     values = {name.value: value for name, value in loaded.config.values.items()}
     manifests = Folders(sources.names, contents.find)
     pins = Pins(manifests.pins)
-    libraries = [file for file in library_files() if process or file.library.set != "process"]
-    libraries += own_library(loaded.config.waits)
-    linked, unread = _python(sources, contents, pins, libraries, values)
+    knowledge = _knowledge(loaded.config.waits, process=process)
+    linked, unread = _python(sources, contents, pins, knowledge, values)
     servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
     targets = {file.path for file in sources.targets}
     launched = Launched((), (), ())
@@ -79,14 +80,29 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     return Analysed((*others, *started), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
 
 
+class _Knowledge(Struct, frozen=True):
+    """What is known of libraries, as the reader and as the linker need it."""
+
+    vocabulary: Vocabulary
+    catalogue: Catalogue
+
+
+@cache
+def _knowledge(own: tuple[OwnWait, ...], *, process: bool) -> _Knowledge:
+    """Kept, as fixes and comparisons audit several times."""
+    libraries = [file for file in library_files() if process or file.library.set != "process"]
+    libraries += own_library(own)
+    return _Knowledge(build_vocabulary(libraries), Catalogue(libraries))
+
+
 def _python(
-    sources: Sources, contents: _Contents, pins: Pins, libraries: list[LibraryFile], values: Values
+    sources: Sources, contents: _Contents, pins: Pins, knowledge: _Knowledge, values: Values
 ) -> tuple[Linked, list[Problem]]:
-    vocabulary = build_vocabulary(libraries)
+    vocabulary = knowledge.vocabulary
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
-    cache = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
-    facts = FactReader(vocabulary, cache)
-    gathered = gather(paths, contents.load, facts, sources.progress, _wanted(sources, contents, libraries))
+    kept = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
+    facts = FactReader(vocabulary, kept)
+    gathered = gather(paths, contents.load, facts, sources.progress, _wanted(sources, contents, knowledge.catalogue))
     reader = SymbolReader(gathered.texts, facts)
 
     def find(text: str) -> list[str]:
@@ -96,9 +112,9 @@ def _python(
     questions = Questions(reader.read, reader.read_mentions, find)
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
-    linked = link_waits(program, Catalogue(libraries), pins, values, problems)
-    if cache is not None:
-        cache.save()
+    linked = link_waits(program, knowledge.catalogue, pins, values, problems)
+    if kept is not None:
+        kept.save()
     return linked, problems
 
 
@@ -110,14 +126,15 @@ def _launches_asked_for(sources: Sources, contents: _Contents) -> bool:
     )
 
 
-def _wanted(sources: Sources, contents: _Contents, libraries: list[LibraryFile]) -> Callable[[str], bool]:
+def _wanted(sources: Sources, contents: _Contents, catalogue: Catalogue) -> Callable[[str], bool]:
     """Of which Python files something is asked: the targets, or all where a target may start any of them.
 
     All, too, where a target may hold a framework's settings: those are waits without a call.
     """
     targets = {file.path for file in sources.targets}
-    settings = [setting for file in libraries for setting in file.setting]
-    names = {name for setting in settings for name in (setting.name, setting.selector.partition(".")[0]) if name}
+    names = {
+        name for _, setting in catalogue.settings for name in (setting.name, setting.selector.partition(".")[0]) if name
+    }
     marks = [name.encode() for name in sorted(names)]
     if _launches_asked_for(sources, contents) or any(mark in contents.load(path) for path in targets for mark in marks):
         return lambda _: True

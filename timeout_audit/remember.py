@@ -38,7 +38,9 @@ class _Watched(Sources):
     """Sources that remember what they were asked."""
 
     def __init__(self, sources: Sources) -> None:
-        super().__init__(sources.root, sources.targets, lambda: sources.files, sources.overlay, sources.max_size)
+        super().__init__(
+            sources.root, sources.targets, lambda: sources.files, sources.overlay, sources.max_size, sources.absent
+        )
         self.marked, self.progress, self.cache = sources.marked, sources.progress, sources.cache
         self.asked: dict[tuple[str, str], bytes] = {}
 
@@ -73,7 +75,7 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
         return _analyse(sources, loaded, process=process)
     cache = open_cache(sources.cache, sources.root, _fingerprint(), "analysis")
     overlaid = sorted(sources.overlay)
-    asked = (sources.targets, loaded, process, overlaid, sources.max_size)
+    asked = (sources.targets, loaded, process, overlaid, sorted(sources.absent), sources.max_size)
     key = digest(os.fsencode(sources.root), msgspec.msgpack.encode(asked, order="deterministic"))
     entry = cache.get(key)
     if entry is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
@@ -54,12 +55,17 @@ class Sources:
         context: Callable[[], Iterable[SourceFile]] = tuple,
         overlay: Mapping[str, bytes] | None = None,
         max_size: int = MAX_FILE_SIZE,
+        absent: frozenset[str] = frozenset(),
     ) -> None:
-        """``overlay`` holds contents that are not what lies on the disk: a buffer from stdin, an older revision."""
+        """``overlay`` holds contents that are not what lies on the disk: a buffer from stdin, an older revision.
+
+        ``absent`` are files that lie on the disk and are not there.
+        """
         self.root = root
         self.targets = targets
         self.overlay = overlay or {}
         self.max_size = max_size
+        self.absent = absent
         self.marked: set[str] = set()
         """Files that were read and hold ``MARKER``."""
         self.progress: Callable[[int, int], None] | None = None
@@ -77,13 +83,14 @@ class Sources:
 
     def over(self, contents: Mapping[str, bytes]) -> Sources:
         """The same files, with other contents for some of them."""
-        other = Sources(self.root, self.targets, lambda: self.files, {**self.overlay, **contents}, self.max_size)
+        overlay = {**self.overlay, **contents}
+        other = Sources(self.root, self.targets, lambda: self.files, overlay, self.max_size, self.absent)
         other.cache = self.cache
         return other
 
     def has(self, path: str) -> bool:
         """Whether there is such a file, audited or not."""
-        return path in self.overlay or os.path.lexists(f"{self.root}/{path}")
+        return path in self.overlay or (path not in self.absent and os.path.lexists(f"{self.root}/{path}"))
 
     def names(self, folder: str) -> list[str]:
         """What lies in a folder relative to the root ("" for the root itself); nothing where it cannot be listed."""
@@ -93,13 +100,16 @@ class Sources:
             found = set()
         prefix = f"{folder}/" if folder else ""
         over = (path[len(prefix) :] for path in self.overlay if path.startswith(prefix))
-        return sorted(found | {name for name in over if "/" not in name})
+        there = found | {name for name in over if "/" not in name}
+        return sorted(name for name in there if prefix + name not in self.absent)
 
     def read(self, path: str) -> bytes | Problem:
         """The content of one file, or the problem that kept it from being read. Never waits, never raises OSError."""
         data = self.overlay.get(path)
         if data is None:
             try:
+                if path in self.absent:
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
                 data = _read(f"{self.root}/{path}", self.max_size + 1)
             except OSError as error:
                 return unreadable(path, error)

@@ -105,6 +105,8 @@ def test_a_change_elsewhere_makes_its_callers_new(repo: Path) -> None:
     assert found(repo) == ["app/old.py:5 TA401"]
     lay(repo, {"app/limits.py": "LIMIT = None\n"})
     assert since(repo) == ["app/caller.py:7 TA403"]
+    said = run("--isolated", "--new-from", "HEAD", cwd=repo).out
+    assert "switched off by `None`, written at app/limits.py:1" in said, "the cause"
     assert since(repo, "app/caller.py") == ["app/caller.py:7 TA403"]
     assert since(repo, "app/limits.py") == []
 
@@ -187,3 +189,55 @@ def test_outside_of_git(tmp_path: Path) -> None:
     done = run("--new-from", "HEAD", cwd=tmp_path)
     assert done.status == 2
     assert "not a git repository" in done.err
+
+
+# -- causes that lie in files which are not audited themselves ---------------------------------------------------------
+
+CACHE = 'import redis\n\nstore = redis.Redis(host="cache")\n\n\ndef read(key):\n    return store.get(key)\n'
+
+
+def test_an_older_library_makes_its_callers_new(repo: Path) -> None:
+    lay(repo, {"app/store.py": CACHE, "requirements.txt": "redis==8.0.0\n"})
+    commit(repo)
+    before = found(repo)
+    lay(repo, {"requirements.txt": "redis==5.0.0\n"})
+    new = since(repo)
+    assert new == [line for line in found(repo) if line not in before] != []
+
+
+def test_a_lock_file_that_was_not_there_makes_its_callers_new(repo: Path) -> None:
+    lay(repo, {"app/store.py": CACHE, "pyproject.toml": '[project]\nname = "x"\ndependencies = ["redis>=8"]\n'})
+    commit(repo)
+    before = found(repo)
+    lay(repo, {"requirements.txt": "redis==5.0.0\n"})
+    (repo / "pyproject.toml").unlink()
+    new = since(repo)
+    assert new == [line for line in found(repo) if line not in before] != []
+
+
+def test_a_script_without_an_ending_is_compared_with_what_it_was(repo: Path) -> None:
+    image = 'FROM python:3.12\nCOPY run /run\nENTRYPOINT ["/run"]\n'
+    lay(repo, {"Dockerfile": image, "run": "#!/bin/sh\nexec gunicorn app:app --timeout 30\n"})
+    commit(repo)
+    before = found(repo)
+    lay(repo, {"run": "#!/bin/sh\nexec gunicorn app:app --timeout 0\n"})
+    new = found(repo, "--new-from", "HEAD")
+    assert new == [line for line in found(repo) if line not in before] != []
+
+
+def test_a_file_that_cannot_be_audited_may_be_edited_or_renamed(repo: Path) -> None:
+    def unread() -> list[str]:
+        done = run("--format", "json", "--isolated", "--new-from", "HEAD", cwd=repo)
+        return [one["path"] for one in json.loads(done.out)["problems"]]
+
+    lay(repo, {"app/broken.py": "import requests\n\nx = = 1\n"})
+    assert unread() == ["app/broken.py"]
+    commit(repo)
+    assert unread() == []
+    lay(repo, {"app/broken.py": "import requests\n\n\nx = = 2\n"})
+    assert unread() == []
+    git(repo, "checkout", "-q", "app/broken.py")
+    git(repo, "mv", "app/broken.py", "app/other.py")
+    assert unread() == []
+    lay(repo, {"app/second.py": (repo / "app/other.py").read_text()})
+    assert unread() == ["app/second.py"]

@@ -32,7 +32,7 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     if len(chosen) > 1:
         raise Fault(msg("use one of --new-from, --new-from-merge-base and --patch"))
     sources, unwalked = _found(request, options.get("stdin_filename"))
-    sources.cache = "" if options.get("no_cache") else options.get("cache_dir") or cache_folder()
+    sources.cache = cache_of(options)
     with progress(sources):
         if chosen:
             audit = _new(request, options, sources, unwalked)
@@ -41,6 +41,11 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     if request.config.baseline:
         audit = _beyond_baseline(request, audit, sources)
     return audit, sources
+
+
+def cache_of(options: Mapping[str, Any]) -> str:
+    """The folder in which facts are kept from run to run; "" for none."""
+    return "" if options.get("no_cache") else options.get("cache_dir") or cache_folder()
 
 
 def _found(request: Asked, stdin_filename: str | None) -> tuple[Sources, list[Problem]]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from timeout_audit.gate.git import contents, git
 from timeout_audit.gate.patch import before_patch
+from timeout_audit.readers.manifests.read import is_manifest
 from timeout_audit.sources import Kind, SourceFile, Sources
 
 Wanted = Callable[[str], "Kind | None"]
@@ -24,15 +25,17 @@ class Before(Struct, frozen=True):
     absent: frozenset[str]
 
 
-def since_commit(root: str, revision: str, wanted: Wanted) -> Before:
+def since_commit(now: Sources, revision: str, wanted: Wanted) -> Before:
     """The files that differ between a commit and the working tree, as they were in the commit.
 
-    ``wanted`` says which paths are audited at all.
+    Whatever they are, as an audit looks into files that it does not audit: manifests, scripts without an ending. Those
+    that are ``wanted`` are read whatever their size.
 
     Raises:
         Fault: where git cannot tell.
 
     """
+    root = now.root
     listed = git(
         root, "diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--relative", revision, "--", "."
     )
@@ -42,18 +45,21 @@ def since_commit(root: str, revision: str, wanted: Wanted) -> Before:
         git(root, "ls-files", "-z", "--others", "--exclude-standard").decode("utf-8", "surrogateescape").split("\0")
     )
     absent = {path for path, status in changed.items() if status == "A"} | set(filter(None, others))
-    there = [path for path in changed if path not in absent and wanted(path)]
-    return Before(contents(root, revision, there), frozenset(absent))
+    there = [path for path in changed if path not in absent]
+    found = contents(root, revision, there, lambda path, size: size <= now.max_size or wanted(path) is not None)
+    return Before(found, frozenset(absent))
 
 
-def since_patch(root: str, patch: bytes, wanted: Wanted) -> Before:
+def since_patch(now: Sources, patch: bytes, wanted: Wanted) -> Before:
     """The files that a patch has changed, as they were before it. The working tree is what the patch leads to.
+
+    Those that are ``wanted``, and manifests: a patch may hold pictures and what not.
 
     Raises:
         Fault: where the patch does not lead to the files as they are.
 
     """
-    found, absent = before_patch(root, patch, lambda path: wanted(path) is not None)
+    found, absent = before_patch(now.root, patch, lambda path: is_manifest(path) or wanted(path) is not None)
     return Before(found, absent)
 
 
@@ -61,13 +67,15 @@ def rewound(now: Sources, before: Before, wanted: Wanted) -> Sources:
     """The sources as they were; every file is a target."""
     files = {file.path: SourceFile(file.path, file.kind) for file in now.files if file.path not in before.absent}
     files |= {path: SourceFile(path, kind) for path in before.contents if (kind := wanted(path))}
-    return _whole(now, files.values(), before.contents)
+    return _whole(now, files.values(), before.contents, before.absent)
 
 
 def whole(now: Sources) -> Sources:
     """The same sources with every file a target."""
-    return _whole(now, (SourceFile(file.path, file.kind) for file in now.files), now.overlay)
+    return _whole(now, (SourceFile(file.path, file.kind) for file in now.files), now.overlay, now.absent)
 
 
-def _whole(now: Sources, files: Iterable[SourceFile], overlay: Mapping[str, bytes]) -> Sources:
-    return Sources(now.root, tuple(sorted(files)), overlay=overlay, max_size=now.max_size)
+def _whole(now: Sources, files: Iterable[SourceFile], overlay: Mapping[str, bytes], absent: frozenset[str]) -> Sources:
+    other = Sources(now.root, tuple(sorted(files)), overlay=overlay, max_size=now.max_size, absent=absent)
+    other.cache, other.progress = now.cache, now.progress
+    return other

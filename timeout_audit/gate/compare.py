@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.gate.identity import Identifier, Identity, Known
+from timeout_audit.gate.identity import NOT_AUDITED, Identifier, Identity, Known
 from timeout_audit.model.finding import Suppressed
 from timeout_audit.model.project import Audit
 from timeout_audit.sources import Sources
@@ -41,12 +41,13 @@ def compare(audit: Audit, sources: Sources, before: Sequence[Known], reason: str
     stock = _Stock(before)
     old = {index for index, one in enumerate(names) if stock.take(one.identity, one.path)}
     old |= {index for index, one in enumerate(names) if index not in old and stock.take(one.identity)}
-    unread = [(problem, name.problem(problem)) for problem in audit.problems]
-    paths = {one.path for _, one in unread if stock.take(one.identity, one.path)}
+    unread = [name.problem(problem) for problem in audit.problems]
+    paths = {one.path for one in unread if stock.take_unread(one.path)}
+    paths |= {one.path for one in unread if one.path not in paths and stock.take(one.identity)}
     result = replace(
         audit,
         findings=tuple(finding for index, finding in enumerate(audit.findings) if index not in old),
-        problems=tuple(problem for problem, one in unread if one.path not in paths),
+        problems=tuple(problem for problem in audit.problems if problem.path not in paths),
         suppressed=audit.suppressed
         + tuple(Suppressed(audit.findings[index], reason, external=True) for index in sorted(old)),
     )
@@ -69,6 +70,10 @@ class _Stock:
                 del entries[index]
                 return True
         return False
+
+    def take_unread(self, path: str) -> bool:
+        """Use up an entry of a file that could not be audited, whatever it held."""
+        return any(identity.code == NOT_AUDITED and self.take(identity, path) for identity in self._by_identity)
 
     def __iter__(self) -> Iterator[Known]:
         left = (entry for entries in self._by_identity.values() for entry in entries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import Message, msg
@@ -111,27 +111,36 @@ def _with_depth(folder: str, message: Message) -> Message:
     return msg("{message}; fetch it first", message=message)
 
 
-def contents(folder: str, revision: str, paths: Sequence[str]) -> dict[str, bytes]:
+def contents(folder: str, revision: str, paths: Sequence[str], wanted: Callable[[str, int], bool]) -> dict[str, bytes]:
     """The content of each file of ``paths`` (relative to ``folder``) in a commit; one that is no file is left out.
+
+    ``wanted`` says by its path and size in bytes whether a file is read.
 
     Raises:
         Fault: as ``git``.
 
     """
-    wanted = [path for path in paths if "\n" not in path]
-    if not wanted:
-        return {}
-    names = "".join(f"{revision}:./{path}\n" for path in wanted)
-    answer = git(folder, "cat-file", "--batch", data=names.encode("utf-8", "surrogateescape"))
+    plain = [path for path in paths if "\n" not in path]
+    heads = _asked(folder, "--batch-check", revision, plain).splitlines()
+    sizes = {path: _size(head) for path, head in zip(plain, heads, strict=True)}
+    chosen = {path: size for path, size in sizes.items() if size is not None and wanted(path, size)}
+    answer = _asked(folder, "--batch", revision, chosen)
     found: dict[str, bytes] = {}
     at = 0
-    for path in wanted:
-        end = answer.index(b"\n", at)
-        head = answer[at:end]
-        at = end + 1
-        if not head.endswith((b" missing", b" ambiguous")):
-            _, kind, size = head.split()
-            if kind == b"blob":
-                found[path] = answer[at : at + int(size)]
-            at += int(size) + 1
+    for path, size in chosen.items():
+        at = answer.index(b"\n", at) + 1
+        found[path] = answer[at : at + size]
+        at += size + 1
     return found
+
+
+def _asked(folder: str, form: str, revision: str, paths: Iterable[str]) -> bytes:
+    """What git says of files of a commit."""
+    names = "".join(f"{revision}:./{path}\n" for path in paths)
+    return git(folder, "cat-file", form, data=names.encode("utf-8", "surrogateescape")) if names else b""
+
+
+def _size(head: bytes) -> int | None:
+    """The size of a file in bytes; None where it is missing or no file."""
+    words = head.rsplit(maxsplit=2)
+    return int(words[2]) if len(words) == 3 and words[1] == b"blob" else None

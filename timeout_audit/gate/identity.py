@@ -20,8 +20,8 @@ NOT_AUDITED = "TA900"
 class Identity(Struct, frozen=True, order=True):
     """``digest`` is of the source text without its layout; ``api`` and ``parameter`` say which wait it is.
 
-    Where the file lies is no part of it, so that moving code is nothing new; but a file that could not be audited is
-    known by its path alone.
+    Where the file lies is no part of it, so that moving code is nothing new. A file that could not be audited is known
+    by its path, or else by its content, so that it may be edited or moved.
     """
 
     code: str
@@ -54,15 +54,19 @@ class Identifier:
 
     def problem(self, problem: Problem) -> Known:
         """The identity of a file that could not be audited."""
-        return Known(Identity(NOT_AUDITED, "", "", _digest(problem.path)), problem.path, problem.message.template)
+        text = "\n".join(self._of(problem.path)) or problem.path
+        return Known(Identity(NOT_AUDITED, "", "", _digest(text)), problem.path, problem.message.template)
+
+    def _of(self, path: str) -> list[str]:
+        lines = self._lines.get(path)
+        if lines is None:
+            data = self._sources.read(path)
+            lines = data.decode("utf-8", "replace").splitlines() if isinstance(data, bytes) else []
+            self._lines[path] = lines
+        return lines
 
     def _text(self, place: Place) -> str:
-        lines = self._lines.get(place.path)
-        if lines is None:
-            data = self._sources.read(place.path)
-            lines = data.decode("utf-8", "replace").splitlines() if isinstance(data, bytes) else []
-            self._lines[place.path] = lines
-        chosen = lines[place.line - 1 : max(place.end_line, place.line)]
+        chosen = self._of(place.path)[place.line - 1 : max(place.end_line, place.line)]
         if chosen and place.end_line:
             chosen[-1] = chosen[-1][: place.end_column - 1]
             chosen[0] = chosen[0][place.column - 1 :]

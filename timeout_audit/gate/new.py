@@ -27,7 +27,7 @@ def new_since_commit(
         Fault: where git cannot tell what has changed.
 
     """
-    return _new(sources, unwalked, loaded, today, lambda wanted: since_commit(sources.root, revision, wanted))
+    return _new(sources, unwalked, loaded, today, lambda wanted: since_commit(sources, revision, wanted))
 
 
 def new_since_patch(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today: date, patch: bytes) -> Audit:
@@ -37,7 +37,7 @@ def new_since_patch(sources: Sources, unwalked: Sequence[Problem], loaded: Loade
         Fault: where it does not.
 
     """
-    return _new(sources, unwalked, loaded, today, lambda wanted: since_patch(sources.root, patch, wanted))
+    return _new(sources, unwalked, loaded, today, lambda wanted: since_patch(sources, patch, wanted))
 
 
 def _new(

@@ -32,7 +32,15 @@ from timeout_audit.rules.wording import because, blocking, called
 
 
 def _say(wait: Wait) -> Message:
-    if wait.bound.expression is None:
+    source = wait.bound.source
+    if wait.bound.expression is not None and source is not None and source.path != wait.place.path:
+        fact = msg(
+            "the timeout of {call} is switched off by `{expression}`, written at {place}, so it can wait for ever",
+            call=called(wait),
+            expression=wait.bound.expression,
+            place=source,
+        )
+    elif wait.bound.expression is None:
         fact = msg("the timeout of {call} is switched off, so it can wait for ever", call=called(wait))
     else:
         fact = msg(

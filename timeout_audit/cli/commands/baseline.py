@@ -8,7 +8,7 @@ import click
 
 from timeout_audit.cli.options import Asked, asked, file_options, paths_argument, rule_options
 from timeout_audit.cli.output import faults, say, show
-from timeout_audit.cli.running import baseline_path
+from timeout_audit.cli.running import baseline_path, cache_of
 from timeout_audit.cli.sections import Sectioned, section
 from timeout_audit.cli.status import CLEAN, FINDINGS
 from timeout_audit.gate.baseline import read_baseline, write_baseline
@@ -82,6 +82,7 @@ def prune(paths: tuple[str, ...], **options: Any) -> None:
 def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> tuple[Asked, Audit, Sources]:
     request = asked(paths, options)
     sources, unwalked = find(request.paths, request.root, request.loaded)
+    sources.cache = cache_of(options)
     return request, examine(sources, unwalked, request.loaded, request.today), sources
 
 

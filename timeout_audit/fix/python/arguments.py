@@ -56,9 +56,11 @@ def add(tree: Tree, items: Items, words: Sequence[str], *, generator: bool = Fal
         start = items.spans[0][0]
         return [Edit(start, start, "("), Edit(end, end, ")" + added)]
     behind = tree.text[end : min(tree.document.line_end(end), items.end)]
-    if "#" in behind and between.strip(", \t"):
-        return _below_comment(tree, items, words, between)
-    return [Edit(end, end, added)]
+    lines = bool(between.strip(", \t"))
+    closed = items.comma or (lines and len(items.spans) == 1)
+    if "#" in behind and lines:
+        return _below_comment(tree, items, words, between, closed=closed)
+    return [Edit(end, end, added + ("," if closed and not items.comma else ""))]
 
 
 def _first(tree: Tree, items: Items, written: str) -> Edit:
@@ -75,7 +77,7 @@ def separator(tree: Tree, items: Items) -> str:
     start = tree.document.line_start(last)
     begins_line = not tree.text[start:last].strip()
     if len(items.spans) == 1:
-        alone = begins_line and items.comma
+        alone = begins_line and (items.comma or _fills_lines(tree, items))
         return f",{tree.document.newline}{tree.text[start:last]}" if alone else ", "
     found = tree.text[items.spans[-2][1] : last]
     if "#" not in found and "\\" not in found:
@@ -83,11 +85,18 @@ def separator(tree: Tree, items: Items) -> str:
     return f",{tree.document.newline}{tree.text[start:last]}" if begins_line else ", "
 
 
-def _below_comment(tree: Tree, items: Items, words: Sequence[str], between: str) -> list[Edit]:
-    """One item a line, and a comment behind the last: it stays with that one."""
+def _fills_lines(tree: Tree, items: Items) -> bool:
+    """Whether the only item takes several lines, none of which it shares with a bracket."""
+    begin, end = items.spans[0]
+    first = tree.document.line_start(begin)
+    return items.start < first < tree.document.line_start(end) and tree.document.line_end(end) < items.end
+
+
+def _below_comment(tree: Tree, items: Items, words: Sequence[str], between: str, *, closed: bool) -> list[Edit]:
+    """One item a line, and a comment behind the last: it stays with that one. A comma ends what is ``closed``."""
     end = items.spans[-1][1]
     line_end = tree.document.line_end(end)
     new_line = between.lstrip(",").lstrip(" \t")
     added = "".join(f"{new_line}{word}," for word in words)
-    added = added if items.comma else added[:-1]
+    added = added if closed else added[:-1]
     return [*([] if items.comma else [Edit(end, end, ",")]), Edit(line_end, line_end, added)]

@@ -111,7 +111,7 @@ class Code:
         return enclose(self.tree, _call(node), remedies[0].form, self._style)
 
     def _check(self, node: cst.CSTNode, remedies: Sequence[Remedy], _values: Sequence[str]) -> Sequence[Edit]:
-        return ask(self.tree, _call(node), remedies[0].keyword)
+        return ask(self.tree, _call(node), remedies[0].keyword, self._style)
 
     def _around(self, node: cst.CSTNode) -> cst.Call:
         call = self.tree.above(node, cst.Call)

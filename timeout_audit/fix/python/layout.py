@@ -12,6 +12,7 @@ from timeout_audit.fix.python.tokens import COMMA, COMPREHENSION, DOT, Line
 _HEADS = frozenset(
     {"return", "yield", "raise", "assert", "del", "if", "elif", "while", "for", "with", "async", "await"}
 )
+_COMPOUND = frozenset({"if", "elif", "else", "while", "for", "with", "async", "try", "except", "finally"})
 _WRAPPED = frozenset({"return", "if", "elif", "while", "assert", "="})
 
 
@@ -67,7 +68,13 @@ class _Layout:
     # -- whole lines ---------------------------------------------------------------------------------------------
 
     def _statement(self, first: int, last: int) -> None:
-        """A line that begins a statement: it breaks in its brackets, or in brackets that are put around its value."""
+        """A line that begins a statement: it breaks in its brackets, or in brackets that are put around its value.
+
+        Of several statements in one line, formatters make several lines first.
+        """
+        words = [token.text for token in self.tokens]
+        if ";" in words or (words[0] in _COMPOUND and words[-1] != ":"):
+            raise ValueError
         begin = self._value(first, last)
         end = self._value_end(begin, last)
         priority, operators = self.line.breaks(begin, end)

@@ -70,7 +70,7 @@ def extend_query(tree: Tree, call: cst.Call, key: str, value: str, style: Style)
     return None
 
 
-def ask(tree: Tree, call: cst.Call, method: str) -> tuple[Edit, ...]:
+def ask(tree: Tree, call: cst.Call, method: str, style: Style) -> tuple[Edit, ...]:
     """The edits that call a method of the call's result, which nobody keeps or nobody looks at.
 
     Raises:
@@ -84,9 +84,10 @@ def ask(tree: Tree, call: cst.Call, method: str) -> tuple[Edit, ...]:
     if not isinstance(statement, cst.Expr) or without_await(statement.value) is not call:
         raise Refusal(msg("its result goes elsewhere"))
     start, end = tree.span(statement.value)
-    if statement.value is call:
-        return (Edit(end, end, f".{method}()"),)
-    return Edit(start, start, "("), Edit(end, end, f").{method}()")
+    edits = [Edit(end, end, f".{method}()")]
+    if statement.value is not call:
+        edits = [Edit(start, start, "("), Edit(end, end, f").{method}()")]
+    return fitted(tree, call, edits, (), style)
 
 
 def below(tree: Tree, line: cst.SimpleStatementLine, code: str) -> Edit:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
+from contextlib import suppress
 from itertools import accumulate
 from types import TracebackType
 from typing import TypeVar
@@ -51,7 +54,11 @@ class _Measure(CodegenState):
 
 
 def parses(text: str) -> bool:
-    """Whether a text is Python."""
+    """Whether a text is Python: this one's own, or of a version that libcst knows and this one does not."""
+    with warnings.catch_warnings(), suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        warnings.simplefilter("ignore")
+        ast.parse(text)  # ten times as fast
+        return True
     try:
         cst.parse_module(text)
     except (cst.ParserSyntaxError, RecursionError, ValueError):

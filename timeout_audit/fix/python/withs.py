@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -16,6 +17,7 @@ from timeout_audit.fix.refusal import Refusal
 from timeout_audit.model.text import msg
 from timeout_audit.readers.python.nodes import children
 
+_BLANK_LINES = re.compile(r"(?:(?:\r\n|\r(?!\n)|\n)[ \t]*)*(?=\r\n|\r|\n)")
 _STRINGS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
 
 
@@ -38,7 +40,15 @@ def enclose(tree: Tree, call: cst.Call, opener: str, style: Style) -> tuple[Edit
     items = arguments_of(tree, call)
     if tree.document.line_start(items.start) == tree.document.line_start(items.end):
         edits = list(fitted_line(tree, found.line.body[0], edits, items.start, style))
-    return (*edits, *_indented(tree, body, style))
+    return (*edits, *_without_blank_lines(tree, end), *_indented(tree, body, style))
+
+
+def _without_blank_lines(tree: Tree, offset: int) -> Iterator[Edit]:
+    """Nothing stands between a line that opens a block and the block: formatters take blank lines away."""
+    end = tree.document.line_end(offset)
+    found = _BLANK_LINES.match(tree.text, end)
+    if found is not None and found.end() > end:
+        yield Edit(end, found.end(), "")
 
 
 def _followers(tree: Tree, line: cst.SimpleStatementLine, name: str) -> Sequence[cst.BaseStatement]:
