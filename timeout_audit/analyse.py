@@ -24,8 +24,10 @@ from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
 from timeout_audit.readers.code import mentions_server
 from timeout_audit.readers.manifests.folder import Folders
-from timeout_audit.readers.python.read import FactReader, fingerprint
+from timeout_audit.readers.python.crew import Crew
+from timeout_audit.readers.python.read import fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
+from timeout_audit.readers.python.texts import Texts
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
 
@@ -85,9 +87,9 @@ def _python(
     vocabulary = build_vocabulary(libraries)
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     cache = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
-    facts = FactReader(vocabulary, cache)
-    gathered = gather(paths, contents.load, facts, sources.progress, _wanted(sources, contents, libraries))
-    reader = SymbolReader(gathered.texts, facts)
+    crew = Crew(vocabulary, cache, sources.jobs)
+    gathered = gather(paths, contents.load, crew, sources.progress, _wanted(sources, contents, libraries))
+    reader = SymbolReader(Texts(contents.load), crew)
 
     def find(text: str) -> list[str]:
         needle = text.encode()

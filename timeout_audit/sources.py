@@ -66,6 +66,8 @@ class Sources:
         """Who wants to hear how many of how many files are read."""
         self.cache = ""
         """The folder in which facts are kept from run to run; "" for none."""
+        self.jobs = 1
+        """How many processes may read them at the same time; 0 for as many as pay."""
         self._context = context
 
     @cached_property
@@ -78,7 +80,7 @@ class Sources:
     def over(self, contents: Mapping[str, bytes]) -> Sources:
         """The same files, with other contents for some of them."""
         other = Sources(self.root, self.targets, lambda: self.files, {**self.overlay, **contents}, self.max_size)
-        other.cache = self.cache
+        other.cache, other.jobs = self.cache, self.jobs
         return other
 
     def has(self, path: str) -> bool:

@@ -120,6 +120,13 @@ file_options = section(
         click.option("--config", "config_file", metavar="FILE", help="Read this file instead of the nearest one."),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),
         click.option("--cache-dir", metavar="FOLDER", help="Keep what was read here, not in the user's cache folder."),
+        click.option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(min=1),
+            default=None,
+            help="How many processes read files; by default as many as pay.",
+        ),
         click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing."),
     ],
 )
