@@ -14,7 +14,7 @@ from timeout_audit.cache import Cache, cache_folder, open_cache
 from timeout_audit.config.find import load
 from timeout_audit.model.project import Audit
 from timeout_audit.pipeline import examine, find
-from timeout_audit.readers.python import read
+from timeout_audit.readers.python import crew, symbols
 
 PROJECT = {
     "clients.py": "import requests\n\nsession = requests.Session()\n\n\ndef fetch(url, timeout=None):\n"
@@ -65,7 +65,9 @@ def test_a_second_run_says_the_same_and_parses_nothing(
     assert without_analysis(project, folder) == without
     (project / "old.py").unlink()  # what could not be read is read again
     without = audited(project, "")
-    monkeypatch.setattr(read, "_read", lambda *_: pytest.fail("parsed again"))
+    for module in (crew, symbols):
+        monkeypatch.setattr(module, "read_slice" if module is symbols else "facts_of", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(crew, "hear", lambda *_, **__: pytest.fail("cut again"))
     assert audited(project, folder) == without
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-STAGES = ("start", "walk", "read", "sieve", "slice", "parse", "link", "launches", "rules", "report")
+STAGES = ("start", "walk", "read", "sieve", "gather", "slice", "parse", "link", "launches", "rules", "report")
 
 
 class Stages:
@@ -61,8 +61,7 @@ def wrap_rooms(stages: Stages) -> None:
     """Wrap the entries of every room."""
     from timeout_audit import analyse, gather, pipeline
     from timeout_audit.cli.commands import audit
-    from timeout_audit.link.program import Program
-    from timeout_audit.readers.python import read, symbols
+    from timeout_audit.readers.python import crew, symbols
     from timeout_audit.sources import Sources
 
     entries: Iterable[tuple[Any, str, str]] = (
@@ -70,9 +69,11 @@ def wrap_rooms(stages: Stages) -> None:
         (Sources, "read", "read"),
         (gather, "find_imports", "sieve"),
         (gather, "reaches", "sieve"),
-        (analyse, "gather", "slice"),
+        (analyse, "gather", "gather"),
         (symbols.SymbolReader, "_read", "slice"),
-        (read.FactReader, "of", "parse"),
+        (crew, "hear", "slice"),
+        (crew, "facts_of", "parse"),
+        (symbols, "read_slice", "parse"),
         (analyse, "Program", "link"),
         (analyse, "link_waits", "link"),
         (analyse, "_launches", "launches"),
@@ -80,7 +81,6 @@ def wrap_rooms(stages: Stages) -> None:
         (pipeline, "examine", "rules"),
         (audit, "render", "report"),
     )
-    del Program
     for owner, name, stage in entries:
         stages.wrap(owner, name, stage)
     audit.perform.__globals__.update(find=pipeline.find, examine=pipeline.examine)

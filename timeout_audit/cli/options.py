@@ -120,6 +120,13 @@ file_options = section(
         click.option("--config", "config_file", metavar="FILE", help="Read this file instead of the nearest one."),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),
         click.option("--cache-dir", metavar="FOLDER", help="Keep what was read here, not in the user's cache folder."),
+        click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing."),
+    ],
+)
+
+jobs_option = section(
+    _("Files"),
+    [
         click.option(
             "-j",
             "--jobs",
@@ -127,7 +134,6 @@ file_options = section(
             default=None,
             help="How many processes read files; by default as many as pay.",
         ),
-        click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing."),
     ],
 )
 

@@ -67,7 +67,7 @@ class SymbolReader:
             return None
 
 
-_DECODER = msgspec.msgpack.Decoder(PythonFile | None)
+_DECODER: msgspec.msgpack.Decoder[PythonFile | None] = msgspec.msgpack.Decoder(PythonFile | None)
 
 
 def _part(layout: Layout | None, name: str, choose: _Choose) -> Slice | None:
