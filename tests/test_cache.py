@@ -186,8 +186,8 @@ def test_an_entry_that_was_edited_does_not_count(project: Path, tmp_path: Path) 
     without = audited(project, folder)
     path = entries(folder)
     data = path.read_bytes()
-    assert data.count(b"requests.get")
-    path.write_bytes(data.replace(b"requests.get", b"requests.git"))
+    assert data.count(b"app.py")
+    path.write_bytes(data.replace(b"app.py", b"apq.py"))
     entries(folder, "analysis").unlink()
     assert audited(project, folder) == without
 

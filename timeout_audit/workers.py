@@ -54,7 +54,8 @@ def shared(
     """
     batches = list(_batches(sizes))
     try:
-        futures = [pool.submit(_all, do, [asked[number] for number in batch]) for batch in batches]
+        with _uninterrupted():
+            futures = [pool.submit(_all, do, [asked[number] for number in batch]) for batch in batches]
         for batch, future in zip(batches, futures, strict=True):
             yield from zip(batch, future.result(), strict=True)
     except BrokenExecutor:
@@ -84,9 +85,24 @@ def _method() -> str:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C while processes start: in the middle of a fork it would be lost, or end the worker with noise."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(parent: int, prepare: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
     """Leave Ctrl-C to the parent, which ends its workers, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     if prepare is not None:
