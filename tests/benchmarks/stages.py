@@ -15,6 +15,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from timeout_audit import analyse, gather
+from timeout_audit.cli import running
+from timeout_audit.cli.commands import audit
+from timeout_audit.cli.main import start
+from timeout_audit.readers.python import crew, symbols
+from timeout_audit.sources import Sources
+
 STAGES = ("start", "walk", "read", "sieve", "gather", "slice", "parse", "link", "launches", "rules", "report")
 
 
@@ -59,13 +66,8 @@ class Stages:
 
 def wrap_rooms(stages: Stages) -> None:
     """Wrap the entries of every room."""
-    from timeout_audit import analyse, gather, pipeline
-    from timeout_audit.cli.commands import audit
-    from timeout_audit.readers.python import crew, symbols
-    from timeout_audit.sources import Sources
-
     entries: Iterable[tuple[Any, str, str]] = (
-        (pipeline, "find", "walk"),
+        (running, "find", "walk"),
         (Sources, "read", "read"),
         (gather, "find_imports", "sieve"),
         (gather, "reaches", "sieve"),
@@ -78,12 +80,11 @@ def wrap_rooms(stages: Stages) -> None:
         (analyse, "link_waits", "link"),
         (analyse, "_launches", "launches"),
         (analyse, "_launches_asked_for", "launches"),
-        (pipeline, "examine", "rules"),
+        (running, "examine", "rules"),
         (audit, "render", "report"),
     )
     for owner, name, stage in entries:
         stages.wrap(owner, name, stage)
-    audit.perform.__globals__.update(find=pipeline.find, examine=pipeline.examine)
 
 
 def main() -> None:
@@ -91,8 +92,6 @@ def main() -> None:
     target, *arguments = sys.argv[1:]
     stages = Stages()
     wrap_rooms(stages)
-    from timeout_audit.cli.main import start
-
     sys.argv = ["timeout-audit", *arguments]
     try:
         start()
