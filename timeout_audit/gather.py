@@ -47,6 +47,7 @@ def gather(
         orders = [closure.order(path) for path in chosen]
         parts = [closure.heard[path].part for path in chosen]
         closure.heard.clear()
+        closure.index.forget()  # all imports of all files were followed; few are asked about again
         facts = crew.facts(orders, parts, _counted(progress, len(chosen)))
     return Gathered(closure.index, dict(zip(chosen, facts, strict=True)))
 

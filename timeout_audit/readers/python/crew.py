@@ -116,6 +116,8 @@ class Crew:
             most = self.jobs or min(usable_processors(), MOST)
             jobs = min(most, 1 + size // ENOUGH)
             if jobs > 1:
+                import timeout_audit.readers.python.facts  # noqa: F401, PLC0415 - what is forked has libcst at hand
+
                 self._pool = self._opened.enter_context(processes(jobs, _prepare, self.vocabulary))
         return self.jobs != 1 and self._pool is not None
 
