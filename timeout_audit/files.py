@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 
 
 def replace_file(path: str, data: bytes) -> None:
@@ -14,6 +13,8 @@ def replace_file(path: str, data: bytes) -> None:
         OSError: where the file cannot be written; then it is as it was.
 
     """
+    import tempfile  # noqa: PLC0415 - 5 ms, where something is written
+
     target = os.path.realpath(path)
     descriptor, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".timeout-audit-")
     try:

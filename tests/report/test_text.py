@@ -149,7 +149,7 @@ def test_lines_are_those_of_python(data: bytes, shown: str, tmp_path: Path) -> N
     ],
 )
 def test_who_gets_colours(is_terminal: bool, environ: dict[str, str], expected: Terminal | None) -> None:
-    assert terminal_of(is_terminal, environ, 100) == expected
+    assert terminal_of(is_terminal, environ, lambda: 100) == expected
 
 
 def test_a_terminal_without_colour_gets_no_escapes(audit: Audit) -> None:

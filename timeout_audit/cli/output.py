@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec
@@ -51,10 +50,16 @@ def show(message: Message, indent: str = "") -> None:
 def context(path: str = "-", **more: Any) -> Context:
     """What a report to that file ("-": the standard output) needs to know of its reader."""
     stream = sys.stdout
-    terminal = terminal_of(stream.isatty(), os.environ, shutil.get_terminal_size().columns) if path == "-" else None
+    terminal = terminal_of(stream.isatty(), os.environ, _columns) if path == "-" else None
     return Context(
         translate=translate(), language=language(), version=__version__, terminal=terminal, rules=_rules, **more
     )
+
+
+def _columns() -> int:
+    import shutil  # noqa: PLC0415 - 4 ms, for a terminal alone
+
+    return shutil.get_terminal_size().columns
 
 
 def _rules() -> tuple[Documentation, ...]:

@@ -46,10 +46,9 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
     walk = Walk(root, scope, claims, target=True)
     for path in paths:
         relative = "" if path == root else os.path.relpath(path, root).replace(os.sep, "/")
-        ignored = _ignored_above(relative, walk)
         if os.path.isdir(path):
-            walk.run(relative, ignored)
-        elif not (config.force_exclude and _left_out(relative, walk, ignored)):
+            walk.run(relative, _ignored_above(relative, walk))
+        elif not (config.force_exclude and _left_out(relative, walk, _ignored_above(relative, walk))):
             _named_file(relative, walk, forced=config.force_exclude)
 
     def context() -> list[SourceFile]:

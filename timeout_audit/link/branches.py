@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from timeout_audit.model.python import Block
 
@@ -10,55 +11,73 @@ _EITHER = frozenset({"if", "else", "case"})
 
 
 class Branches:
-    """``blocks`` are those of one scope, numbered in source order; 0 is the scope itself."""
+    """``blocks`` are those of one scope, numbered in source order; 0 is the scope itself.
+
+    So what lies inside a block is numbered from it to the last block inside of it, without a gap; the branches of one
+    statement follow each other.
+    """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        self._around: dict[int, tuple[int, ...]] = {}
+        self._last = list(range(len(blocks)))
+        # The innermost block around each one, itself included, that always leaves the scope; 0 for none.
+        self._leaving = [0] * len(blocks)
+        self._loops: list[tuple[int, ...]] = [()] * len(blocks)
         self._tests: dict[str, list[int]] = {}
         self._statements: dict[int, list[int]] = {}
-        for index, block in enumerate(blocks):
+        for index, block in enumerate(blocks[1:], 1):
+            self._leaving[index] = index if block.leaves else self._leaving[block.parent]
+            around = self._loops[block.parent]
+            self._loops[index] = (index, *around) if block.kind == "loop" else around
+            self._statements.setdefault(block.statement, []).append(index)
             if block.tested:
                 self._tests.setdefault(block.tested, []).append(index)
-            if index:
-                self._statements.setdefault(block.statement, []).append(index)
+        for index in range(len(blocks) - 1, 0, -1):
+            parent = blocks[index].parent
+            self._last[parent] = max(self._last[parent], self._last[index])
 
-    def around(self, block: int) -> tuple[int, ...]:
-        """A block and those around it, innermost first; the scope is the last."""
-        found = self._around.get(block)
-        if found is None:
-            parent = self.blocks[block].parent if block and block < len(self.blocks) else None
-            found = self._around[block] = (block,) if parent is None else (block, *self.around(parent))
-        return found
+    def _known(self, block: int) -> int:
+        """The same block; the whole scope for one that was not read."""
+        return block if block < len(self.blocks) else 0
 
     def encloses(self, outer: int, inner: int) -> bool:
         """Whether a block is, or stands around, another."""
-        return outer in self.around(inner)
+        return not outer or outer <= inner <= self._last[outer]
 
     def apart(self, one: int, other: int) -> bool:
         """Whether two blocks lie in different branches of one statement, of which only one runs."""
-        branches = {self.blocks[index].statement: index for index in self._either(one)}
-        return any(branches.get(self.blocks[index].statement, index) != index for index in self._either(other))
-
-    def _either(self, block: int) -> Iterator[int]:
-        return (index for index in self.around(block) if index and self.blocks[index].kind in _EITHER)
+        one, other = self._known(one), self._known(other)
+        if self.encloses(one, other) or self.encloses(other, one):
+            return False
+        # The blocks that share the innermost block around both; whichever of the two is nearer to it is climbed.
+        left, right = one, other
+        while not self.encloses(self.blocks[left].parent, other) and not self.encloses(self.blocks[right].parent, one):
+            left, right = self.blocks[left].parent, self.blocks[right].parent
+        nearer = self.encloses(self.blocks[left].parent, other)
+        branch, beside = (left, other) if nearer else (right, one)
+        block = self.blocks[branch]
+        if block.kind not in _EITHER or not self.under(beside, block.statement):
+            return False
+        branches = self._statements[block.statement]
+        return self.blocks[branches[bisect_right(branches, beside) - 1]].kind in _EITHER
 
     def left(self, one: int, other: int) -> bool:
         """Whether a block always leaves the scope, so that a point outside of it does not follow it."""
-        around = self.around(other)
-        return any(self.blocks[index].leaves for index in self.around(one) if index and index not in around)
+        leaving = self._leaving[self._known(one)]
+        return bool(leaving) and not self.encloses(leaving, other)
 
     def loops(self, block: int) -> tuple[int, ...]:
         """The loops around a block."""
-        return tuple(index for index in self.around(block) if index and self.blocks[index].kind == "loop")
+        return self._loops[self._known(block)]
 
     def where_none(self, block: int, name: str) -> bool:
         """Whether a block runs only where ``name`` is None."""
-        return any(self.blocks[index].none and self.blocks[index].tested == name for index in self.around(block))
+        return any(self.blocks[index].none and self.encloses(index, block) for index in self._tests.get(name, ()))
 
     def under(self, block: int, statement: int) -> bool:
         """Whether a block belongs to a compound statement."""
-        return any(index and self.blocks[index].statement == statement for index in self.around(block))
+        branches = self._statements[statement]
+        return branches[0] <= block <= self._last[branches[-1]]
 
     def ruled_out(self, name: str, block: int, *, follows: bool) -> bool:
         """Whether the branches around a point, or one left before it, say that ``name`` is not None there.
@@ -68,16 +87,17 @@ class Branches:
         tests = self._tests.get(name)
         if not tests:
             return False
-        around = self.around(block)
-        if any(index in around and not self.blocks[index].none for index in tests):
+        if any(not self.blocks[index].none and self.encloses(index, block) for index in tests):
             return True
         # A branch for None that always leaves: what follows it has the name set. Blocks are numbered in source order.
         limit = block or len(self.blocks)
-        return follows and any(self._leaves_none(index, around, limit) for index in tests)
+        return follows and any(self._leaves_none(index, block, limit) for index in tests)
 
-    def _leaves_none(self, index: int, around: tuple[int, ...], limit: int) -> bool:
+    def _leaves_none(self, index: int, point: int, limit: int) -> bool:
         block = self.blocks[index]
-        return block.none and block.leaves and index not in around and block.parent in around and index < limit
+        if not (block.none and block.leaves and index < limit) or self.encloses(index, point):
+            return False
+        return self.encloses(block.parent, point)
 
     def completed(self, block: int, assigned: set[int]) -> int | None:
         """Enter a block among those that surely assign; the statement that assigns on every path with it, if any.
@@ -88,8 +108,8 @@ class Branches:
         while block:
             assigned.add(block)
             branches = self._statements[self.blocks[block].statement]
-            kinds = {self.blocks[index].kind for index in branches}
-            if not ({"if", "else"} <= kinds or "try" in kinds):
+            first = self.blocks[branches[0]].kind
+            if not (first == "try" or (first == "if" and self.blocks[branches[-1]].kind == "else")):
                 break
             if not all(index in assigned or self.blocks[index].leaves for index in branches):
                 break

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from timeout_audit.link.values.callers import sites_named
 from timeout_audit.link.values.evaluate import Evaluator
@@ -10,10 +11,11 @@ from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Made
 from timeout_audit.link.values.members import constructor_arguments, order
 from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, chain
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import CallSite
+from timeout_audit.model.python import Binding, CallSite
 
 _HOOKS = ("hooks", "event_hooks")
-_ADDING = frozenset({"append", "extend", "insert", "setdefault", "update"})
+_ADDING = ("append", "extend", "insert", "setdefault", "update")
+_Held = TypeVar("_Held")
 
 
 class Objects:
@@ -53,14 +55,12 @@ class Objects:
         return found
 
     def _assignments(self, receiver: Instance, name: str) -> Iterator[tuple[Lazy, Place]]:
+        last = name.rpartition(".")[2]
         for path in self._homes(receiver):
-            module = self._evaluator.program.module(path)
-            for binding in tuple(module.attributes.get(name.rpartition(".")[2], ())):
-                if binding.kind == "assign" and binding.target.endswith(f".{name}"):
-                    holder = binding.target.removesuffix(f".{name}")
-                    frame = Frame(path, binding.scope, binding.block, binding.place)
-                    if self._same(chain(holder.split(".")), frame, receiver):
-                        yield Lazy(binding.value, frame), binding.place
+            bindings = tuple(self._evaluator.program.module(path).attributes.get(last, ()))
+            key = ("assigned", path, name, len(bindings))
+            for binding, frame in self._on(receiver, key, _assigned(path, name, bindings)):
+                yield Lazy(binding.value, frame), binding.place
 
     def calls_on(self, receiver: Instance, name: str) -> list[tuple[CallSite, Frame]]:
         """Every call ``object.name(…)`` on this very object. ``name`` may lead through calls: ``sock().settimeout``."""
@@ -73,44 +73,51 @@ class Objects:
         return found
 
     def _calls_on(self, receiver: Instance, name: str) -> Iterator[tuple[CallSite, Frame]]:
-        names = name.split(".")
-        sites = list(sites_named(self._evaluator, names[-1]))
+        last = name.rpartition(".")[2]
+        everywhere = sites_named(self._evaluator, last)
+        found = list(self._on(receiver, ("called", "", name, len(everywhere)), _called(name, everywhere)))
         for path in self._homes(receiver):
-            calls = self._evaluator.program.module(path).calls.values()
-            sites += [(path, site) for found in tuple(calls) for site in found]
+            sites = self._evaluator.program.module(path).named.get(last, ())
+            here = _called(name, [(path, site) for site in sites])
+            found += self._on(receiver, ("called", path, name, len(sites)), here)
         seen: set[Place] = set()
-        for path, site in sites:
-            holder = _holder(site.call.function, names)
-            if holder is not None and site.call.place not in seen:
+        for site, frame in found:
+            if site.call.place not in seen:
                 seen.add(site.call.place)
-                frame = Frame(path, site.scope, site.block, site.call.place)
-                if self._same(holder, frame, receiver):
-                    yield site, frame
+                yield site, frame
 
     def hooked(self, receiver: Instance) -> bool:
         """Whether functions of the project are told of every response: ``session.hooks["response"].append(check)``."""
-        memo = self._evaluator.memo
-        key = ("hooked", receiver.identity)
-        if key not in memo:
-            memo[key] = False
-            memo[key] = any(self._same(holder, frame, receiver) for holder, frame in self._hooking(receiver))
-        found: bool = memo[key]
-        return found
-
-    def _hooking(self, receiver: Instance) -> Iterator[tuple[Expr, Frame]]:
-        """What hooks for responses are given to, where the object may be it."""
         for path in self._homes(receiver):
             module = self._evaluator.program.module(path)
-            for name in _HOOKS:
-                for binding in tuple(module.attributes.get(name, ())):
-                    holder = chain(binding.target.split(".")[:-1])
-                    yield holder, Frame(path, binding.scope, binding.block, binding.place)
-            for site in [one for calls in tuple(module.calls.values()) for one in calls]:
-                function = site.call.function
-                if isinstance(function, Attribute) and function.name in _ADDING:
-                    inner = function.value.value if isinstance(function.value, Item) else function.value
-                    if isinstance(inner, Attribute) and inner.name in _HOOKS:
-                        yield inner.value, Frame(path, site.scope, site.block, site.call.place)
+            bindings = [one for name in _HOOKS for one in module.attributes.get(name, ())]
+            sites = [one for name in _ADDING for one in module.named.get(name, ())]
+            key = ("hooking", path, len(bindings), len(sites))
+            if any(self._on(receiver, key, _hooking(path, bindings, sites))):
+                return True
+        return False
+
+    def _on(
+        self, receiver: Instance, key: object, held: Iterator[tuple[Expr, Frame, _Held]]
+    ) -> Iterator[tuple[_Held, Frame]]:
+        """Those of ``held`` whose holder is this very object, in their order.
+
+        What each holder is gets found once for all objects, and remembered under ``key``.
+        """
+        memo = self._evaluator.memo
+        if key not in memo:
+            memo[key] = self._by_holder(held)
+        groups: dict[object, list[tuple[int, Frame, _Held]]] = memo[key]
+        mine = {found[0]: found for one in _identities(receiver) for found in groups.get(one, ())}
+        return ((found, frame) for _, frame, found in map(mine.__getitem__, sorted(mine)))
+
+    def _by_holder(self, held: Iterator[tuple[Expr, Frame, _Held]]) -> dict[object, list[tuple[int, Frame, _Held]]]:
+        groups: dict[object, list[tuple[int, Frame, _Held]]] = {}
+        for index, (holder, frame, what) in enumerate(held):
+            values = [one for one in self._evaluator.values(holder, frame) if isinstance(one, Instance)]
+            for identity in dict.fromkeys(_identity(one) for one in values):
+                groups.setdefault(identity, []).append((index, frame, what))
+        return groups
 
     def _homes(self, receiver: Instance) -> tuple[str, ...]:
         """The files where an object's making is known: that of the call, and those of its classes."""
@@ -119,17 +126,50 @@ class Objects:
             paths += [path for path, _ in order(self._evaluator, *receiver.own)[0]]
         return tuple(dict.fromkeys(paths))
 
-    def _same(self, holder: Expr, frame: Frame, receiver: Instance) -> bool:
-        return any(
-            isinstance(value, Instance) and _is_same(value, receiver) for value in self._evaluator.values(holder, frame)
-        )
+
+def _identity(value: Instance) -> object:
+    """The call that made an object; for ``self`` in a method, the class."""
+    if value.made is not None:
+        return value.made.call.place
+    return value.own and value.own[1]
 
 
-def _is_same(one: Instance, other: Instance) -> bool:
-    """Whether two objects were made by the same call, or are ``self`` in methods of the class of the other."""
-    if one.made is not None and other.made is not None:
-        return one.made.call.place == other.made.call.place
-    return one.made is None and one.own is not None and other.own is not None and one.own[1] == other.own[1]
+def _identities(receiver: Instance) -> tuple[object, ...]:
+    """What an object may be known by: the call that made it, or being ``self`` in the methods of its class."""
+    made = () if receiver.made is None else (receiver.made.call.place,)
+    return (*made, receiver.own[1]) if receiver.own is not None else made
+
+
+def _assigned(path: str, name: str, bindings: Iterable[Binding]) -> Iterator[tuple[Expr, Frame, Binding]]:
+    """The assignments to an attribute, each with the expression whose attribute it is."""
+    for binding in bindings:
+        if binding.kind == "assign" and binding.target.endswith(f".{name}"):
+            holder = binding.target.removesuffix(f".{name}")
+            yield chain(holder.split(".")), Frame(path, binding.scope, binding.block, binding.place), binding
+
+
+def _called(name: str, sites: Iterable[tuple[str, CallSite]]) -> Iterator[tuple[Expr, Frame, CallSite]]:
+    """The calls of a method, each with the expression whose method it is."""
+    names = name.split(".")
+    for path, site in sites:
+        holder = _holder(site.call.function, names)
+        if holder is not None:
+            yield holder, Frame(path, site.scope, site.block, site.call.place), site
+
+
+def _hooking(
+    path: str, bindings: Iterable[Binding], sites: Iterable[CallSite]
+) -> Iterator[tuple[Expr, Frame, Binding | CallSite]]:
+    """What hooks for responses are given to."""
+    for binding in bindings:
+        holder = chain(binding.target.split(".")[:-1])
+        yield holder, Frame(path, binding.scope, binding.block, binding.place), binding
+    for site in sites:
+        function = site.call.function
+        if isinstance(function, Attribute):
+            inner = function.value.value if isinstance(function.value, Item) else function.value
+            if isinstance(inner, Attribute) and inner.name in _HOOKS:
+                yield inner.value, Frame(path, site.scope, site.block, site.call.place), site
 
 
 def is_parent_call(function: Expr, name: str) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from timeout_audit.link.branches import WHOLE, Branches
 from timeout_audit.link.modules import ModuleIndex
-from timeout_audit.model.expression import Expr, dotted
+from timeout_audit.model.expression import Attribute, Expr, dotted
 from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, PythonFile
 
 Read = Callable[[str, str], "PythonFile | None"]
@@ -52,7 +52,7 @@ _NEVER = History()
 class Module:
     """The facts of one file, indexed. They grow when a symbol is asked for that no slice held.
 
-    ``sites`` are the calls to judge; ``calls`` are all that are known, by scope.
+    ``sites`` are the calls to judge; ``calls`` are all that are known, by scope, ``named`` those of methods, by name.
     """
 
     def __init__(self, path: str) -> None:
@@ -64,6 +64,7 @@ class Module:
         self.stars: list[Import] = []
         self.sites: list[CallSite] = []
         self.calls: dict[str, list[CallSite]] = {}
+        self.named: dict[str, list[CallSite]] = {}
         self.blocks: dict[str, tuple[Block, ...]] = {}
         self.attributes: dict[str, list[Binding]] = {}
         self._seen: set[object] = set()
@@ -91,10 +92,16 @@ class Module:
             if entry.local == "*":
                 self.stars.append(entry)
             self.imports.setdefault((entry.scope, entry.local), []).append(entry)
-        for site in self._fresh(file.calls, shifts):
+        sites = list(self._fresh(file.calls, shifts))
+        if judged:
+            self.sites += sites
+        self._add_calls(sites)
+
+    def _add_calls(self, sites: Iterable[CallSite]) -> None:
+        for site in sites:
             self.calls.setdefault(site.scope, []).append(site)
-            if judged:
-                self.sites.append(site)
+            if isinstance(site.call.function, Attribute):
+                self.named.setdefault(site.call.function.name, []).append(site)
 
     def history(self, scope: str, name: str) -> History:
         """What happens to a name, or a dotted target, in one scope."""

@@ -181,7 +181,9 @@ def _closing(
 ) -> Wait:
     bound = Bound(State.EXPLICIT, expression="closed")
     fix = None
-    if left is not None:
+    if site.fate.lost:
+        bound = Bound(State.UNKNOWN, reason=msg("the paths of its function are too many to be followed"))
+    elif left is not None:
         bound = Bound(State.NONE, source=left.place, reason=reason)
         fix = _enclosed(site, value, context)
     return _wait(site, _api(value), known, "close", bound, fix)

@@ -128,6 +128,7 @@ class Fate(Struct, frozen=True, array_like=True):
     to its end nor closed, a client not closed; None where there is no such path.
 
     ``lent`` are the calls that are given it, and that may close it; ``kept`` is what ``left`` is if none of them does.
+    ``lost`` says that the paths of the function are too many: whether it is left open is not known.
     """
 
     held: str = ""
@@ -137,6 +138,7 @@ class Fate(Struct, frozen=True, array_like=True):
     left: Left | None = None
     lent: tuple[Lent, ...] = ()
     kept: Left | None = None
+    lost: bool = False
 
 
 class CallSite(Struct, frozen=True, array_like=True):

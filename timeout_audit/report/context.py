@@ -33,7 +33,7 @@ class Context(Struct, frozen=True):
     rules: Callable[[], tuple[Documentation, ...]] = tuple
 
 
-def terminal_of(is_terminal: bool, environ: Mapping[str, str], width: int) -> Terminal | None:
+def terminal_of(is_terminal: bool, environ: Mapping[str, str], width: Callable[[], int]) -> Terminal | None:
     """The terminal behind an output stream, or None where plain text is enough.
 
     A pipe gets plain text, unless FORCE_COLOR is set; NO_COLOR takes colour and links away (both as
@@ -43,4 +43,4 @@ def terminal_of(is_terminal: bool, environ: Mapping[str, str], width: int) -> Te
     if not forced and (not is_terminal or environ.get("TERM") == "dumb"):
         return None
     colour = not environ.get("NO_COLOR")
-    return Terminal(max(width, 40), colour, links=colour and is_terminal)
+    return Terminal(max(width(), 40), colour, links=colour and is_terminal)

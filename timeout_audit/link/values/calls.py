@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
@@ -21,6 +19,7 @@ from timeout_audit.link.values.kinds import (
     Unknown,
     Value,
     Values,
+    through,
 )
 from timeout_audit.link.values.known import known, unread
 from timeout_audit.link.values.parameters import annotated
@@ -79,7 +78,7 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call:
         frame = Frame(own.path, function.qualname, block, place, arguments, own.receiver)
         found += evaluator.values(expression, frame)
     step = Step(msg("{name}() returns it", name=function.name), function.place)
-    values = tuple(replace(value, steps=(*value.steps, step)) for value in found)
+    values = tuple(through(value, step) for value in found)
     if len(values) > 1:
         values = tuple(value for value in values if not is_none(value)) or values
     if not values or all(isinstance(value, (Unknown, Computed)) for value in values):

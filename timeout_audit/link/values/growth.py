@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -13,10 +14,13 @@ from timeout_audit.link.values.kinds import Frame, Lazy, Missing, Table, Unknown
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
 from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Block, CallSite
 from timeout_audit.model.text import Message, msg
 
 _GROWING = frozenset({"setdefault", "update", "pop"})
+# Changes of one dict that are looked at before a point, and after it.
+_MOST = 128
 
 
 class _Change(Struct, frozen=True):
@@ -32,7 +36,12 @@ def grown(evaluator: Evaluate, name: str, values: Values, scope: str, frame: Fra
     if not any(isinstance(value, Table) for value in values):
         return values
     module = evaluator.program.module(frame.path)
-    changes = list(_before(evaluator, module, name, scope, frame))
+    steps = _steps(evaluator, module, name, scope)
+    near = _near(steps, frame.at if scope == frame.scope else None)
+    if len(near) < len(steps):
+        more = msg("it is changed in more places than are followed")
+        values = tuple(replace(one, more=one.more or more) if isinstance(one, Table) else one for one in values)
+    changes = list(_before(evaluator, module, near, scope, frame))
     return _applied(evaluator, values, changes, replace(frame, scope=scope))
 
 
@@ -52,13 +61,35 @@ def grown_attribute(
     return _applied(evaluator, values, changes, frame)
 
 
-def _before(evaluator: Evaluate, module: Module, name: str, scope: str, frame: Frame) -> Iterator[_Change]:
-    steps = [*module.history(scope, name).changes, *_growing_calls(evaluator, module, scope).get(name, ())]
-    if not steps:
-        return
+def _steps(evaluator: Evaluate, module: Module, name: str, scope: str) -> tuple[Binding, ...]:
+    """What changes the dict of a name in a scope, in the order of the places."""
+    changes = module.history(scope, name).changes
+    calls = _growing_calls(evaluator, module, scope).get(name, ())
+    if not calls:
+        return changes
+    memo = evaluator.memo
+    key = ("growth", module.path, scope, name, len(changes), len(calls))
+    if key not in memo:
+        memo[key] = tuple(sorted((*changes, *calls), key=lambda one: one.place))
+    found: tuple[Binding, ...] = memo[key]
+    return found
+
+
+def _near(steps: tuple[Binding, ...], at: Place | None) -> tuple[Binding, ...]:
+    """The last steps before a point, and the first ones after it (a loop may lead back): all, where they are few."""
+    if len(steps) <= _MOST:
+        return steps
+    index = len(steps) if at is None else bisect_left(steps, at, key=lambda one: one.place)
+    return steps[max(index - _MOST, 0) : index + _MOST]
+
+
+def _before(
+    evaluator: Evaluate, module: Module, steps: Iterable[Binding], scope: str, frame: Frame
+) -> Iterator[_Change]:
     block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
     branches = module.branches(scope)
-    for step in sorted(steps, key=lambda one: one.place):
+    for step in steps:
+        name = step.target
         reach = reaching(name, History((replace(step, kind="assign"),)), branches, block, at)
         if reach.bindings:
             key = step.key.value if isinstance(step.key, Const) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.model.expression import Call, Expr, Literal
 from timeout_audit.model.place import Place
@@ -245,6 +246,16 @@ Value = (
     | Unknown
 )
 Values = tuple[Value, ...]
+
+
+# Steps that a value remembers at its beginning and at its end; those between them are left out.
+_STEPS = 12
+
+
+def through(value: Value, step: Step) -> Value:
+    """The same value, come through one step more."""
+    steps = value.steps if len(value.steps) < 2 * _STEPS else (*value.steps[:_STEPS], *value.steps[1 - _STEPS :])
+    return replace(value, steps=(*steps, step))
 
 
 def telling(value: Value) -> object:

@@ -25,6 +25,7 @@ from timeout_audit.link.values.kinds import (
     Unknown,
     Value,
     Values,
+    through,
 )
 from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate
@@ -80,7 +81,7 @@ def environment(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
         return (Unknown(reason, "runtime", call.place),)
     step = Step(msg("the environment variable {name} decides; this is its default", name=text), call.place)
     values = evaluator.values(default, replace(frame, at=call.place))
-    return tuple(as_default(replace(value, steps=(*value.steps, step))) for value in values)
+    return tuple(as_default(through(value, step)) for value in values)
 
 
 def _number(evaluator: Evaluate, call: Call, frame: Frame) -> Values:

@@ -20,6 +20,7 @@ from timeout_audit.link.values.kinds import (
     Unknown,
     Value,
     Values,
+    through,
 )
 from timeout_audit.link.values.question import Evaluate, join, standing
 from timeout_audit.link.values.reaching import Reach, reaching
@@ -141,9 +142,20 @@ def _never_none(name: str) -> Unknown:
 def _bound_values(evaluator: Evaluate, reach: Reach, scope: str, frame: Frame) -> Values:
     found: list[Value] = []
     for binding, not_none in reach.bindings:
-        values = binding_values(evaluator, binding, replace(frame, scope=scope))
+        values = _once_bound(evaluator, binding, replace(frame, scope=scope))
         found += [_not_none(value) if not_none else value for value in values if not (not_none and is_none(value))]
+    if reach.more:
+        found.append(Unknown(msg("it is set in more places than are followed"), "depth"))
     return tuple(found)
+
+
+def _once_bound(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
+    """What an assignment gives its target; the same for every point that it reaches."""
+    given = frame.instance.identity if frame.instance else None
+    key = ("bound", frame.path, frame.scope, binding.target, binding.place, binding.kind, id(frame.arguments), given)
+    if is_general(frame):
+        return evaluator.once(key, lambda: binding_values(evaluator, binding, frame), remember=True)
+    return evaluator.kept(key, standing(frame), lambda: binding_values(evaluator, binding, frame))
 
 
 def binding_values(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
@@ -169,12 +181,9 @@ def _written_at(value: Value, binding: Binding) -> Value:
     step = Step(msg("`{name}` is set here", name=binding.target), binding.place)
     if step in value.steps:
         return value
-    steps = (*value.steps, step)
-    return (
-        replace(value, steps=steps, place=binding.place)
-        if isinstance(value, Plain) and value.place is None
-        else replace(value, steps=steps)
-    )
+    if isinstance(value, Plain) and value.place is None:
+        value = replace(value, place=binding.place)
+    return through(value, step)
 
 
 def _elements(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
@@ -256,7 +265,7 @@ def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import)
     if found is None:
         return (Unknown(msg("`{name}` was not found in {path}", name=names[0], path=path)),)
     step = Step(msg("`{name}` is imported from {path}", name=entry.local, path=path), entry.place)
-    return tuple(replace(value, steps=(*value.steps, step)) for value in found)
+    return tuple(through(value, step) for value in found)
 
 
 def assigned_attribute(evaluator: Evaluate, node: Attribute, frame: Frame) -> Values | None:

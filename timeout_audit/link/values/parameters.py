@@ -22,6 +22,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
     telling,
+    through,
 )
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence, chain
@@ -115,13 +116,13 @@ def _from(evaluator: Evaluate, module: Module, function: Function, found: Parame
         handed = Handed(shown, found.name, (arguments.place,))
         step = Step(msg("the call here passes `{name}`", name=found.name), arguments.place)
         values = join(evaluator.value(lazy) for lazy in lazies)
-        return tuple(_handed(replace(value, steps=(*value.steps, step)), handed) for value in values)
+        return tuple(_handed(through(value, step), handed) for value in values)
     if arguments.opaque is not None:
         return (Unknown(arguments.opaque, "caller"),)
     handed = Handed(shown, found.name, (arguments.place,), omitted=True)
     step = Step(msg("the call here passes no `{name}`", name=found.name), arguments.place)
     values = _default(evaluator, module, function, found)
-    return tuple(_handed(replace(value, steps=(*value.steps, step)), handed) for value in values)
+    return tuple(_handed(through(value, step), handed) for value in values)
 
 
 def _handed(value: Value, handed: Handed) -> Value:
@@ -185,7 +186,7 @@ def _default(evaluator: Evaluate, module: Module, function: Function, found: Par
             ),
             at,
         )
-        return tuple(replace(value, steps=(*value.steps, step)) for value in values)
+        return tuple(through(value, step) for value in values)
     return evaluator.values(found.default, Frame(module.path, function.scope))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -17,12 +18,18 @@ class Reach(Struct, frozen=True):
     """``bindings`` may be the last ones, in the order of their places, each with whether None can be ruled out for it.
 
     ``certain`` says that one of them was surely made: what the name meant before does not matter. ``earlier_not_none``
-    says that None can be ruled out for what it meant before.
+    says that None can be ruled out for what it meant before. ``more`` says that more bindings reach the point than are
+    looked at: those before them are not in ``bindings``.
     """
 
     bindings: tuple[tuple[Binding, bool], ...]
     certain: bool
     earlier_not_none: bool
+    more: bool = False
+
+
+# Bindings that are looked at for one point: what makes a function of any length cost in proportion to it.
+_MOST = 32
 
 
 def reaching(name: str, history: History, branches: Branches, block: int, at: Place | None) -> Reach:
@@ -31,7 +38,7 @@ def reaching(name: str, history: History, branches: Branches, block: int, at: Pl
     if inner is not None:
         return Reach(((inner, False),), certain=True, earlier_not_none=False)
     bindings = history.whole
-    later = [(one, False) for one in _around_the_loop(bindings, branches, block, at)]
+    later = [(one, False) for one in islice(_around_the_loop(bindings, branches, block, at), _MOST)]
     found: list[tuple[Binding, bool]] = []
     not_none = branches.ruled_out(name, block, follows=at is not None)
     assigned: set[int] = set()
@@ -41,6 +48,8 @@ def reaching(name: str, history: History, branches: Branches, block: int, at: Pl
             continue
         if complete is not None and not branches.under(binding.block, complete):
             break
+        if len(found) == _MOST:
+            return Reach((*reversed(found), *later), certain=True, earlier_not_none=False, more=True)
         found.append((binding, not_none))
         if branches.where_none(binding.block, name):
             # It is made only where the name was None before.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from bisect import bisect_left
+from collections.abc import Container, Iterator, Sequence
+from heapq import merge
+from itertools import islice
 
 import libcst as cst
 
@@ -28,21 +31,49 @@ class Occurrences:
     def __init__(self, births: Container[str]) -> None:
         self._births = births
         self._inside: dict[int, frozenset[str | int]] = {}
-        self._positions: dict[int, dict[int, int]] = {}
+        self._chains: dict[int, tuple[dict[str | int, cst.If], cst.If]] = {}
+        self._positions: dict[int, dict[str | int, list[int]]] = {}
 
-    def has(self, node: cst.CSTNode, name: str) -> bool:
-        """Whether a name occurs anywhere inside a node."""
-        return name in self._of(node)
+    def has(self, node: cst.CSTNode, what: str | cst.Call) -> bool:
+        """Whether a name, or a call whose value is followed, occurs anywhere inside a node."""
+        return (what if isinstance(what, str) else id(what)) in self._of(node)
 
     def position(self, suite: cst.Module | cst.BaseSuite, call: cst.Call) -> int | None:
         """The index of the statement of a suite that holds a call, None where none does."""
-        known = self._positions.get(id(suite))
+        found = self._in(suite, suite.body).get(id(call))
+        return found[0] if found else None
+
+    def case(self, match: cst.Match, call: cst.Call) -> int | None:
+        """The index of the case that holds a call, None where none does."""
+        found = self._in(match, match.cases).get(id(call))
+        return found[0] if found else None
+
+    def concerning(self, suite: cst.Module | cst.BaseSuite, name: str, start: int) -> Iterator[int]:
+        """The indices, from ``start``, of the statements of a suite that mention a name or may be left."""
+        known = self._in(suite, suite.body)
+        both = (known.get(one, ()) for one in (name, LEAVES))
+        return merge(*(islice(found, bisect_left(found, start), None) for found in both))
+
+    def link(self, chain: cst.If, call: cst.Call) -> cst.If:
+        """Of the tests that follow each other by ``elif`` the one that holds a call; the last where none does."""
+        if id(chain) not in self._chains:
+            links = [chain]
+            while isinstance(links[-1].orelse, cst.If):
+                links.append(links[-1].orelse)
+            held = {inner: one for one in links for part in (one.test, one.body) for inner in self._of(part)}
+            self._chains[id(chain)] = held, links[-1]
+        held, last = self._chains[id(chain)]
+        return held.get(id(call), last)
+
+    def _in(self, node: cst.CSTNode, parts: Sequence[cst.CSTNode]) -> dict[str | int, list[int]]:
+        """The indices of the parts of a node in which each name and call occurs."""
+        known = self._positions.get(id(node))
         if known is None:
-            known = {}
-            for index, statement in enumerate(suite.body):
-                known.update((inner, index) for inner in self._of(statement) if isinstance(inner, int))
-            self._positions[id(suite)] = known
-        return known.get(id(call))
+            known = self._positions[id(node)] = {}
+            for index, part in enumerate(parts):
+                for inner in self._of(part):
+                    known.setdefault(inner, []).append(index)
+        return known
 
     def _of(self, node: cst.CSTNode) -> frozenset[str | int]:
         found = self._inside.get(id(node))

@@ -14,7 +14,7 @@ from timeout_audit.readers.python.nodes import called
 from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.paths import Walk
-from timeout_audit.readers.python.states import UNBORN, Condition, Exit, Kind
+from timeout_audit.readers.python.states import UNBORN, Condition, Exit, Kind, Patience, TooLongError
 from timeout_audit.readers.python.uses import Use
 
 
@@ -45,6 +45,7 @@ class Inside:
         self._fates = fates
         self._body = body
         self._is_function = is_function
+        self._patience = Patience()
 
     def of(self, node: cst.Call, use: Use) -> Fate:
         """The fate of the value of ``node``."""
@@ -60,7 +61,11 @@ class Inside:
             return Fate(dropped=True, left=here)
         if use.kind == "iterated":
             return Fate(used=("__iter__",))
-        return self._held(node, use.name, kind)
+        self._patience.begin()
+        try:
+            return self._held(node, use.name, kind)
+        except TooLongError:
+            return Fate(held=use.name, handed=True, lost=True)
 
     def _held(self, node: cst.Call, name: str, kind: Kind) -> Fate:
         walk, left = self._follow(node, name, kind, lending=False)
@@ -81,7 +86,7 @@ class Inside:
         """The walk over every path, and where the first of them leaves the value open."""
         origins = self._fates.origins
         walk = Walk(node, name, kind, self._fates.mentions, origins, lending=lending)
-        end = walk.run(self._body, {UNBORN: Condition()})
+        end = walk.run(self._body, {UNBORN: Condition()}, self._patience)
         exits = [*walk.exits, *([Exit(end.node or node, end)] if self._is_function and end is not None else [])]
         found = [
             Left(origins.place(one.node), one.condition.text, one.condition.error, one.condition.checked)

@@ -12,12 +12,14 @@ from msgspec.structs import replace
 
 from timeout_audit.readers.python.conditions import negated
 from timeout_audit.readers.python.nodes import children, none_test, without_await
-from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
+from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.origins import Origins
-from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, State, done, merge
+from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, Patience, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 
 _LOOPS = 3
+# Ways on which a value is left open that are looked for: the first of them is reported.
+_EXITS = 8
 # Exceptions that a check of the status raises, and those that catch them.
 _STATUS_ERRORS = frozenset({"HTTPError", "HTTPStatusError", "RequestException", "ClientResponseError", "ClientError"})
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -44,13 +46,18 @@ class Walk(Touches):
         lending: bool,
     ) -> None:
         super().__init__(birth, name, kind, mentions, origins, lending=lending)
+        self._patience = Patience()
         self._loops: list[_Flow] = []
         self._finals: list[cst.BaseSuite] = []
         self._raised: list[list[State]] = []
         self._handling = 0
 
-    def run(self, body: cst.Module | cst.BaseSuite, state: State) -> Condition | None:
-        """Follow every path; what leads to the end of the body with the value open, None where nothing does."""
+    def run(self, body: cst.Module | cst.BaseSuite, state: State, patience: Patience) -> Condition | None:
+        """Follow every path; what leads to the end of the body with the value open, None where nothing does.
+
+        Raises ``TooLongError`` where the paths are too many.
+        """
+        self._patience = patience
         return self._suite(body, state).get(OPEN)
 
     def _suite(self, suite: cst.Module | cst.BaseSuite, state: State) -> State:
@@ -59,11 +66,16 @@ class Walk(Touches):
         if OPEN not in state and birth is None:
             return state
         start = birth if OPEN not in state and birth is not None else 0
-        for index, statement in enumerate(suite.body[start:], start):
+        seen = -1
+        for index in self._mentions.concerning(suite, self._name, start):
             if OPEN not in state and (birth is None or index > birth):
                 break
-            if not (self._mentions.has(statement, self._name) or self._mentions.has(statement, LEAVES)):
+            if len(self.exits) >= _EXITS and not all(one.condition.checked for one in self.exits):
+                return {}
+            if index == seen:
                 continue
+            seen, statement = index, suite.body[index]
+            self._patience.spend()
             if isinstance(statement, cst.SimpleStatementLine):
                 for small in statement.body:
                     state = self._small(small, state)
@@ -136,13 +148,26 @@ class Walk(Touches):
                 state = self._expression(item.item, state)
             return self._suite(node.body, state)
         if isinstance(node, cst.Match):
-            state = self._expression(node.subject, state)
-            ends = [self._suite(case.body, dict(state)) for case in node.cases]
-            return merge(*ends) if _is_exhaustive(node) else merge(state, *ends)
+            return self._match(node, self._expression(node.subject, state))
         # A nested function or class that mentions the name keeps it.
         return self._hand(state) if self._mentions.has(node, self._name) else state
 
+    def _match(self, node: cst.Match, state: State) -> State:
+        if OPEN not in state:
+            birth = self._mentions.case(node, self._birth)
+            return state if birth is None else merge(state, self._suite(node.cases[birth].body, dict(state)))
+        ends = []
+        for case in node.cases:
+            self._patience.spend()
+            ends.append(self._suite(case.body, dict(state)))
+        return merge(*ends) if _is_exhaustive(node) else merge(state, *ends)
+
     def _if(self, node: cst.If, state: State) -> State:
+        if OPEN not in state:
+            if not self._mentions.has(node, self._birth):
+                return state
+            node = self._mentions.link(node, self._birth)
+        self._patience.spend()
         state = self._expression(node.test, state)
         name, none = none_test(node.test)
         yes, no = dict(state), dict(state)

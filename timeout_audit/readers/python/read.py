@@ -19,6 +19,7 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
 from timeout_audit.model.text import msg
 from timeout_audit.readers.python.cut import Slice
+from timeout_audit.readers.python.deep import deeply
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Export, Root, Slicer
@@ -146,7 +147,7 @@ def read_slice(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
     from timeout_audit.readers.python.facts import collect  # noqa: PLC0415 - libcst takes 0.25 s
 
     try:
-        facts = collect(path, part, vocabulary)
+        facts = deeply(lambda: collect(path, part, vocabulary))
     except RecursionError as error:
         raise Unreadable(nested(path)) from error
     if isinstance(facts, tuple):

@@ -60,3 +60,30 @@ def merge(*states: State) -> State:
             if status not in merged or (merged[status].checked and not when.checked):
                 merged[status] = when
     return merged
+
+
+class TooLongError(Exception):
+    """The paths of a function are too many to be followed."""
+
+
+class Patience:
+    """How many statements are still looked at on paths through one function: some for it, more for each value.
+
+    So the cost of a function stays in proportion to its length, whatever its paths.
+    """
+
+    _FUNCTION = 10_000
+    _VALUE = 50
+
+    def __init__(self) -> None:
+        self._left = self._FUNCTION
+
+    def begin(self) -> None:
+        """Another value is followed."""
+        self._left += self._VALUE
+
+    def spend(self) -> None:
+        """Look at a statement; raises ``TooLongError`` when there were too many."""
+        if self._left <= 0:
+            raise TooLongError
+        self._left -= 1
