@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
+import errno
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.audits import TODAY
-from tests.cases import CASES, parse_cases
+from tests.cases import Case, all_cases
+from tests.command import run_outside
 from timeout_audit import cache
-from timeout_audit.cache import Cache, cache_folder, open_cache
+from timeout_audit.cache import Cache, cache_folder, kept_files, open_cache
 from timeout_audit.config.find import load
 from timeout_audit.model.project import Audit
 from timeout_audit.pipeline import examine, find
-from timeout_audit.readers.python import read
+from timeout_audit.readers.python import crew, symbols
 
 PROJECT = {
     "clients.py": "import requests\n\nsession = requests.Session()\n\n\ndef fetch(url, timeout=None):\n"
@@ -65,21 +68,21 @@ def test_a_second_run_says_the_same_and_parses_nothing(
     assert without_analysis(project, folder) == without
     (project / "old.py").unlink()  # what could not be read is read again
     without = audited(project, "")
-    monkeypatch.setattr(read, "_read", lambda *_: pytest.fail("parsed again"))
+    for module in (crew, symbols):
+        monkeypatch.setattr(module, "read_slice" if module is symbols else "facts_of", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(crew, "hear", lambda *_, **__: pytest.fail("cut again"))
     assert audited(project, folder) == without
 
 
-@pytest.mark.parametrize("name", ["TA401-http-timeout-unset", "TA405-timeout-unknown", "TA501-response-not-closed"])
-def test_facts_come_back_as_they_were(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.source.stem}:{case.line}")
+def test_facts_come_back_as_they_were(case: Case, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    case.write(root)
+    without = audited(root, "")
     folder = tmp_path / "kept"
-    for number, case in enumerate(parse_cases(CASES / f"{name}.md")):
-        root = tmp_path / str(number)
-        root.mkdir()
-        case.write(root)
-        without = audited(root, "")
-        assert audited(root, folder) == audited(root, folder) == without
-        assert without_analysis(root, folder) == without
-        shutil.rmtree(folder)
+    assert audited(root, folder) == without
+    assert without_analysis(root, folder) == without
 
 
 def test_what_changed_is_read_anew(project: Path, tmp_path: Path) -> None:
@@ -151,6 +154,95 @@ def test_what_was_not_used_makes_room(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_where_nothing_can_be_written_nothing_is_kept(project: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert audited(project, tmp_path / "file" / "below") == audited(project, "")
+
+
+def test_a_full_disk_costs_the_cache_and_nothing_else(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = audited(project, "")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    folder = tmp_path / "kept"
+    monkeypatch.setattr(os, "fsync", full)
+    assert audited(project, folder) == without
+    assert not kept_files(str(folder))
+
+
+def test_two_commands_at_once_say_what_one_says(project: Path, tmp_path: Path) -> None:
+    arguments = (project, "--format", "json", "--cache-dir", tmp_path / "kept")
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(run_outside, *arguments, cwd=tmp_path) for _ in range(4)]
+    alone = run_outside(*arguments[:-2], "--no-cache", cwd=tmp_path)
+    assert [done.result() for done in runs] == [alone] * 4
+    assert run_outside(*arguments, cwd=tmp_path) == alone
+    names = {Path(file.path).suffix for file in kept_files(str(tmp_path / "kept"))}
+    assert names == {".facts", ".analysis"}
+
+
+def test_an_entry_that_was_edited_does_not_count(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    without = audited(project, folder)
+    path = entries(folder)
+    data = path.read_bytes()
+    assert data.count(b"app.py")
+    path.write_bytes(data.replace(b"app.py", b"apq.py"))
+    entries(folder, "analysis").unlink()
+    assert audited(project, folder) == without
+
+
+def test_what_is_old_or_too_much_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1e9
+    for number, age in enumerate((40, 20, 10, 0)):
+        file = tmp_path / f"{number:032x}.facts"
+        file.write_bytes(ENTRY)
+        os.utime(file, (now - age * 86_400,) * 2)
+    for name in (".timeout-audit-abc", "notes.facts", "a.txt"):
+        (tmp_path / name).write_bytes(ENTRY)
+        os.utime(tmp_path / name, (now - 40 * 86_400,) * 2)
+    monkeypatch.setattr(cache, "MAX_FOLDER", 2 * len(ENTRY))
+    cache.prune(str(tmp_path), now)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {f"{2:032x}.facts", f"{3:032x}.facts", "notes.facts", "a.txt"}
+
+
+def test_a_file_in_use_does_not_grow_old(tmp_path: Path) -> None:
+    one = open_cache(str(tmp_path), "/root", b"")
+    one.put(b"a", b"1")
+    one.save()
+    path = entries(tmp_path)
+    os.utime(path, (0, 0))
+    assert open_cache(str(tmp_path), "/root", b"").get(b"a") == b"1"
+    assert path.stat().st_mtime > 0
+
+
+def test_a_folder_of_ours_is_left_alone_by_backups_and_git(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    audited(project, folder)
+    assert (folder / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+    assert (folder / ".gitignore").read_text() == "*\n"
+
+
+def test_the_command_shows_and_clears(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    audited(project, folder)
+    shown = run_outside("cache", "--cache-dir", folder, cwd=tmp_path)
+    assert (shown.status, shown.err) == (0, "")
+    assert str(folder) in shown.out
+    assert "2 files" in shown.out
+    assert run_outside("cache", "clear", cwd=tmp_path, env={"TIMEOUT_AUDIT_CACHE_DIR": str(folder)}).status == 0
+    assert not folder.exists()
+    assert "0 files" in run_outside("cache", "--cache-dir", folder, cwd=tmp_path).out
+
+
+def test_clearing_takes_nothing_that_is_not_ours(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    audited(project, folder)
+    (folder / "mine.txt").write_text("mine")
+    assert run_outside("cache", "--cache-dir", folder, "clear", cwd=tmp_path).status == 0
+    assert not kept_files(str(folder))
+    assert (folder / "mine.txt").read_text() == "mine"
 
 
 def test_the_folder_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:

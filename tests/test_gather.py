@@ -5,14 +5,14 @@ from __future__ import annotations
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
 from timeout_audit.gather import gather
-from timeout_audit.readers.python.read import FactReader
+from timeout_audit.readers.python.crew import Crew
 
-READER = FactReader(build_vocabulary(library_files()))
+CREW = Crew(build_vocabulary(library_files()))
 
 
 def followed(files: dict[str, str]) -> set[str]:
     """The files that are read for facts."""
-    gathered = gather(sorted(files), lambda path: files[path].encode(), READER)
+    gathered = gather(sorted(files), lambda path: files[path].encode(), CREW)
     return {path for path, facts in gathered.files.items() if facts.calls or facts.functions or facts.bindings}
 
 
@@ -48,7 +48,7 @@ def test_what_a_builtin_is_given_leads_nowhere() -> None:
         "def run(session: requests.Session):\n    if isinstance(session, object):\n        session.get('/')\n\n"
         "def other(value):\n    return isinstance(value, str)\n",
     }
-    gathered = gather(sorted(files), lambda path: files[path].encode(), READER)
+    gathered = gather(sorted(files), lambda path: files[path].encode(), CREW)
     assert [function.qualname for function in gathered.files["main.py"].functions] == ["run"]
 
 

@@ -26,8 +26,10 @@ from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
 from timeout_audit.readers.code import mentions_server
 from timeout_audit.readers.manifests.folder import Folders
-from timeout_audit.readers.python.read import FactReader, fingerprint
+from timeout_audit.readers.python.crew import Crew
+from timeout_audit.readers.python.read import fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
+from timeout_audit.readers.python.texts import Texts
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
 
@@ -101,9 +103,9 @@ def _python(
     vocabulary = knowledge.vocabulary
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
     kept = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
-    facts = FactReader(vocabulary, kept)
-    gathered = gather(paths, contents.load, facts, sources.progress, _wanted(sources, contents, knowledge.catalogue))
-    reader = SymbolReader(gathered.texts, facts)
+    crew = Crew(vocabulary, kept, sources.jobs)
+    gathered = gather(paths, contents.load, crew, sources.progress, _wanted(sources, contents, knowledge.catalogue))
+    reader = SymbolReader(Texts(contents.load), crew)
 
     def find(text: str) -> list[str]:
         needle = text.encode()

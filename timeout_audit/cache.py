@@ -10,6 +10,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
+import stat
+import sys
+import time
 import zlib
 
 import msgspec
@@ -19,6 +23,12 @@ from timeout_audit.files import replace_file
 
 MAX_SIZE = 64_000_000
 """Bytes of entries in one file. Those that were not used for longest make room."""
+
+MAX_FOLDER = 1_000_000_000
+"""Bytes of all files together. Those that were not used for longest make room."""
+
+MAX_AGE = 30 * 86_400
+"""Seconds after which a file that was not used goes."""
 
 _FORM = 1
 
@@ -63,15 +73,18 @@ class Cache:
                 size += len(entry)
         body = msgspec.msgpack.encode(_Stored(_FORM, self._fingerprint, kept))
         with contextlib.suppress(OSError):
-            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
+            folder = os.path.dirname(self._path)
+            _make(folder)
             replace_file(self._path, zlib.crc32(body).to_bytes(4, "big") + body)
+            prune(folder, time.time(), spared=self._path)
         self._changed = False
 
 
 def cache_folder() -> str:
     """The folder of the caches of all roots: ``TIMEOUT_AUDIT_CACHE_DIR``, or below the user's own cache folder."""
     named = os.environ.get("TIMEOUT_AUDIT_CACHE_DIR")
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    usual = os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or usual
     return named or os.path.join(base, "timeout-audit")
 
 
@@ -89,11 +102,92 @@ def digest(*parts: bytes) -> bytes:
     return hashed.digest()
 
 
+class Kept(Struct, frozen=True, order=True):
+    """A file of the cache: when it was used last (seconds since 1970), its path, its size in bytes."""
+
+    used: float
+    path: str
+    size: int
+
+
+def kept_files(folder: str) -> list[Kept]:
+    """What lies in a folder of caches and is ours, what was not used for longest first."""
+    found = []
+    with contextlib.suppress(OSError), os.scandir(folder) as listing:
+        for entry in listing:
+            if _OURS.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode):
+                        found.append(Kept(status.st_mtime, entry.path, status.st_size))
+    return sorted(found)
+
+
+def prune(folder: str, now: float, spared: str = "") -> None:
+    """Take away what was not used for long, and what is too much. ``now`` is in seconds since 1970."""
+    files = kept_files(folder)
+    size = sum(file.size for file in files)
+    for file in files:
+        unfinished = os.path.basename(file.path).startswith(".")
+        old = now - file.used > (_UNFINISHED if unfinished else MAX_AGE)
+        if (old or size > MAX_FOLDER) and file.path != spared:
+            size -= file.size
+            with contextlib.suppress(OSError):
+                os.unlink(file.path)
+
+
+def clear(folder: str) -> list[str]:
+    """Take away all that is ours; the paths of what is left.
+
+    The folder goes too where nothing else lies in it.
+    """
+    for file in kept_files(folder):
+        with contextlib.suppress(OSError):
+            os.unlink(file.path)
+    left = [file.path for file in kept_files(folder)]
+    if not left:
+        with contextlib.suppress(OSError):
+            if not set(os.listdir(folder)) - _MARKS.keys():
+                for name in _MARKS:
+                    os.unlink(os.path.join(folder, name))
+                os.rmdir(folder)
+    return left
+
+
+_OURS = re.compile(r"[0-9a-f]{32}\.(?:facts|analysis)|\.timeout-audit-\w+")
+_UNFINISHED = 3600
+"""Seconds after which a file that is still being written is one that was cut off."""
+
+_MARKS = {
+    "CACHEDIR.TAG": b"Signature: 8a477f597d28d172789f06886806bc55\n# timeout-audit's; it can go at any time.\n",
+    ".gitignore": b"*\n",
+}
+"""What tells backups and git to leave the folder alone."""
+
+
+def _make(folder: str) -> None:
+    if not os.path.isdir(folder):
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        for name, content in _MARKS.items():
+            replace_file(os.path.join(folder, name), content)
+
+
+def _touch(path: str, descriptor: int) -> None:
+    """Note that a file is in use, at most once a day."""
+    if time.time() - os.fstat(descriptor).st_mtime > _DAY:
+        with contextlib.suppress(OSError):
+            os.utime(path)
+
+
+_DAY = 86_400
+
+
 def _read(path: str, fingerprint: bytes) -> dict[bytes, bytes]:
     """The entries of a file; none where it is cut off, damaged, of other code, or larger than any that is written."""
     try:
         with open(path, "rb") as file:
             data = file.read(2 * MAX_SIZE)
+            _touch(path, file.fileno())
         if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
             return {}
         stored = msgspec.msgpack.decode(data[4:], type=_Stored)

@@ -7,29 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.importers import Importers
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import PythonFile
-from timeout_audit.readers.python.read import FactReader, Reading
+from timeout_audit.readers.python.crew import Crew
+from timeout_audit.readers.python.read import Heard, Order, ordered
 from timeout_audit.readers.python.sieve import ImportText, find_imports, reaches
 from timeout_audit.readers.python.slices import Export, Root
-from timeout_audit.readers.python.texts import Texts
 
 
 class Gathered:
-    """The facts of every file that can reach a wait, by path, and the index and texts that they were found with."""
+    """The facts of every file that can reach a wait, by path, and the index that they were found with."""
 
-    def __init__(self, index: ModuleIndex, texts: Texts, files: Mapping[str, PythonFile]) -> None:
+    def __init__(self, index: ModuleIndex, files: Mapping[str, PythonFile]) -> None:
         self.index = index
-        self.texts = texts
         self.files = files
 
 
 def gather(
     paths: Iterable[str],
     load: Callable[[str], bytes],
-    reader: FactReader,
+    crew: Crew,
     progress: Callable[[int, int], None] | None = None,
     wanted: Callable[[str], bool] = lambda _: True,
 ) -> Gathered:
@@ -40,67 +38,90 @@ def gather(
     """
     paths = list(paths)
     imports = {path: find_imports(load(path)) for path in paths}
-    closure = _Closure(ModuleIndex(paths), imports, Texts(load), reader.vocabulary)
-    closure.run()
-    files: dict[str, PythonFile] = {}
-    readings = {path: reading for path, reading in closure.readings.items() if wanted(path)}
-    if any(reading.leads for reading in readings.values()):
-        readings = closure.readings
-    for done, (path, reading) in enumerate(readings.items()):
+    with crew.at_work():
+        closure = _Closure(ModuleIndex(paths), imports, load, crew, parts=all(map(wanted, paths)))
+        closure.run()
+        chosen = [path for path in closure.heard if wanted(path)]
+        if any(closure.heard[path].leads for path in chosen):
+            chosen = list(closure.heard)
+        orders = [closure.order(path) for path in chosen]
+        parts = [closure.heard[path].part for path in chosen]
+        closure.heard.clear()
+        closure.index.forget()  # all imports of all files were followed; few are asked about again
+        facts = crew.facts(orders, parts, _counted(progress, len(chosen)))
+    return Gathered(closure.index, dict(zip(chosen, facts, strict=True)))
+
+
+def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
+    done = 0
+
+    def told(more: int) -> None:
+        nonlocal done
+        done += more
         if progress is not None:
-            progress(done, len(readings))
-        files[path] = reading.facts(reader)
-    return Gathered(closure.index, closure.texts, files)
+            progress(done, total)
+
+    return told
 
 
 class _Closure:
     """Hands to each file what others let it reach, until nobody has anything new."""
 
     def __init__(
-        self, index: ModuleIndex, imports: Mapping[str, tuple[ImportText, ...]], texts: Texts, vocabulary: Vocabulary
+        self,
+        index: ModuleIndex,
+        imports: Mapping[str, tuple[ImportText, ...]],
+        load: Callable[[str], bytes],
+        crew: Crew,
+        *,
+        parts: bool,
     ) -> None:
         self.index = index
-        self.texts = texts
-        self.readings: dict[str, Reading] = {}
+        self.heard: dict[str, Heard] = {}
+        self._load = load
+        self._crew = crew
+        self._parts = parts
         self._imports = imports
-        self._vocabulary = vocabulary
         self._importers = Importers(index, imports)
+        self._rounds: dict[str, tuple[tuple[Root, ...], ...]] = {}
         self._told: dict[str, set[object]] = {}
         self._holders: dict[str, list[str]] = {}
 
     def run(self) -> None:
         """Follow everything."""
-        pending = {path: set[Root]() for path, found in self._imports.items() if reaches(found, self._vocabulary)}
+        vocabulary = self._crew.vocabulary
+        pending = {path: set[Root]() for path, found in self._imports.items() if reaches(found, vocabulary)}
         while pending:
             for path, roots in pending.items():
-                reading = self.readings.get(path)
-                if reading is None:
-                    reading = Reading(path, self.texts, self._imports[path], self._vocabulary)
-                    self.readings[path] = reading
-                reading.take(roots)
+                self._rounds[path] = (*self._rounds.get(path, ()), ordered(roots))
+            orders = [self.order(path) for path in pending]
+            self.heard.update(zip(pending, self._crew.hear(orders, parts=self._parts), strict=True))
             following: dict[str, set[Root]] = {}
             for path in pending:
                 for target, root in self._handed(path):
-                    known = self.readings.get(target)
-                    if known is None or root not in known.roots:
+                    if not any(root in known for known in self._rounds.get(target, ())):
                         following.setdefault(target, set()).add(root)
             pending = following
 
+    def order(self, path: str) -> Order:
+        """What is to be read of a file."""
+        return Order(path, self._load(path), self._imports[path], self._rounds[path])
+
     def _handed(self, path: str) -> Iterator[tuple[str, Root]]:
         """What a file hands to others that it did not hand to them before."""
-        reading = self.readings[path]
+        reading = self.heard[path]
         told = self._told.setdefault(path, set())
         fresh = [one for one in reading.exports if one not in told]
         exports = {one.name: one for one in fresh if not one.loose}
         passes = [one for one in reading.passes if one not in told]
         told.update(fresh, passes)
         for target, local, name in self._importers.of(path, exports):
-            if name.rpartition(".")[2].encode() in self.texts.load(target):
+            if name.rpartition(".")[2].encode() in self._load(target):
                 yield target, _root(local, exports[name])
         libraries = {local: target for local, target in reading.reexports.items() if (local, target) not in told}
         told.update(libraries.items())
         for target, local, name in self._importers.of(path, libraries):
-            if local.encode() in self.texts.load(target):
+            if local.encode() in self._load(target):
                 yield target, Root(local, library=libraries[name])
         for name in (one.name for one in fresh if one.loose):
             root = Root(name, loose=True, gives=True)
@@ -114,7 +135,7 @@ class _Closure:
         """The files that hold a name."""
         found = self._holders.get(name)
         if found is None:
-            text, load = name.encode(), self.texts.load
+            text, load = name.encode(), self._load
             found = self._holders[name] = [path for path in self._imports if text in load(path)]
         return found
 

@@ -41,7 +41,8 @@ class _Watched(Sources):
         super().__init__(
             sources.root, sources.targets, lambda: sources.files, sources.overlay, sources.max_size, sources.absent
         )
-        self.marked, self.progress, self.cache = sources.marked, sources.progress, sources.cache
+        self.marked, self.progress = sources.marked, sources.progress
+        self.cache, self.jobs = sources.cache, sources.jobs
         self.asked: dict[tuple[str, str], bytes] = {}
 
     @cached_property
@@ -62,7 +63,8 @@ class _Watched(Sources):
 
     def read(self, path: str) -> bytes | Problem:
         found = super().read(path)
-        self.asked["read", path] = digest(found) if isinstance(found, bytes) else _digest(found)
+        # What is read twice may have changed meanwhile: then the first answer holds no longer, and is seen not to.
+        self.asked.setdefault(("read", path), digest(found) if isinstance(found, bytes) else _digest(found))
         return found
 
 

@@ -72,6 +72,8 @@ class Sources:
         """Who wants to hear how many of how many files are read."""
         self.cache = ""
         """The folder in which facts are kept from run to run; "" for none."""
+        self.jobs = 1
+        """How many processes may read them at the same time; 0 for as many as pay."""
         self._context = context
 
     @cached_property
@@ -85,7 +87,7 @@ class Sources:
         """The same files, with other contents for some of them."""
         overlay = {**self.overlay, **contents}
         other = Sources(self.root, self.targets, lambda: self.files, overlay, self.max_size, self.absent)
-        other.cache = self.cache
+        other.cache, other.jobs = self.cache, self.jobs
         return other
 
     def has(self, path: str) -> bool:

@@ -1,107 +1,131 @@
-"""``python -m tests.benchmarks FOLDER…``: what an audit of each folder costs, beside its peers, in one run.
+"""``python -m tests.benchmarks``: what an audit costs beside its peers, where its time goes, and how it grows.
 
-Peers that are not installed are left out. Each command runs ``--times`` times, in turn; the medians are shown.
+Without a FOLDER the packages of the README are fetched from the index and measured. Peers that are not installed are
+left out. Each command runs ``--times`` times, in turn; the medians are shown, as Markdown. ``--stages`` adds the files
+and bytes per second of every stage, ``--growth 100000`` audits generated repositories of 100 files up to so many and
+draws the curve.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import shutil
+import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import NamedTuple
 
 from click import echo
 
-_RULE = """rules:
-  - id: no-timeout
-    languages: [python]
-    severity: ERROR
-    message: no timeout
-    patterns:
-      - pattern: requests.$VERB(...)
-      - pattern-not: requests.$VERB(..., timeout=..., ...)
-"""
+from tests.benchmarks.commands import Cost, commands, measure
+from tests.benchmarks.picture import draw
+from tests.benchmarks.trees import PACKAGES, generated, package, size_of
+
+_PICTURE = Path(__file__).parent / "growth.svg"
+_BASIS = "ruff S113"
 
 
-class Cost(NamedTuple):
-    """Seconds on the clock, seconds of processors, and megabytes at the highest."""
-
-    wall: float
-    cpu: float
-    memory: float
-
-
-def measure(command: list[str], limit: float) -> Cost | None:
-    """What one run of a command costs; None where it takes longer than ``limit`` seconds of processors."""
-    with tempfile.TemporaryFile() as nowhere:
-        begun = time.perf_counter()
-        prefix = ["sh", "-c", f'ulimit -t {int(limit)}; exec "$@"', "sh"]
-        process = subprocess.Popen([*prefix, *command], stdout=nowhere, stderr=nowhere)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.perf_counter() - begun
-    unit = 1 if sys.platform == "darwin" else 1024
-    return None if process.returncode < 0 else Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6)
-
-
-def commands(folder: str, scratch: Path) -> dict[str, list[str]]:
-    """The commands to compare, by name. Of a folder that has any, one file is audited alone, too."""
-    ours = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero"]
-    kept = [*ours, "--cache-dir", str(scratch / "cache")]
-    found = {"timeout-audit, cold": [*ours, "--no-cache", folder], "timeout-audit, again": [*kept, folder]}
-    if one := next((path for path in sorted(Path(folder).rglob("*.py")) if path.stat().st_size < 500), None):
-        found["timeout-audit, one file"] = [*kept, str(one)]
-    rule = scratch / "rule.yaml"
-    rule.write_text(_RULE)
-    peers = {
-        "ruff S113": ["ruff", "check", "--isolated", "--no-cache", "--select", "S113", folder],
-        "bandit B113": ["bandit", "-q", "-r", "-t", "B113", folder],
-        "pylint W3101": ["pylint", "--disable=all", "--enable=missing-timeout", "--recursive=y", folder],
-        "semgrep": ["semgrep", "--metrics=off", "--disable-version-check", "-q", "--config", str(rule), folder],
-    }
-    found.update((name, command) for name, command in peers.items() if shutil.which(command[0]))
-    return found
-
-
-def compare(folder: str, times: int, limit: float) -> None:
-    """Print the table of one folder."""
-    files = [path for path in Path(folder).rglob("*.py") if path.is_file()]
-    size = sum(path.stat().st_size for path in files)
-    echo(f"\n{Path(folder).name}: {len(files):,} files, {size / 1e6:.1f} MB\n")
-    echo("| command | wall s | CPU s | MB | CPU ÷ ours |\n|---|---:|---:|---:|---:|")
+def compare(folder: Path, times: int, limit: float) -> None:
+    """Print the costs of all commands on one folder, and their ratios to those of the fastest peer."""
+    files, size = size_of(folder)
+    echo(f"\n{folder.name}: {files:,} files, {size / 1e6:.1f} MB\n")
+    echo(f"| command | wall s | CPU s | MB | wall ÷ {_BASIS} |\n|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as scratch:
         every = commands(folder, Path(scratch))
-        measure(every["timeout-audit, again"], limit)  # so that the next one is the second
         costs: dict[str, list[Cost | None]] = {name: [] for name in every}
         for _ in range(times):
             for name, command in every.items():
-                costs[name].append(measure(command, limit))
-    ours = 0.0
+                # What takes too long once is not tried again.
+                costs[name].append(None if None in costs[name] else command.measured(limit))
+    basis = next((cost.wall for cost in _medians(costs).get(_BASIS, []) if cost), 0.0)
+    for name, found in _medians(costs).items():
+        if not found:
+            echo(f"| {name} | - | over {limit:g} | - | - |")
+        for cost in found:
+            ratio = f"{cost.wall / basis:.2f}" if basis else "-"
+            echo(f"| {name} | {cost.wall:.2f} | {cost.cpu:.2f} | {cost.memory:.0f} | {ratio} |")
+
+
+def _medians(costs: dict[str, list[Cost | None]]) -> dict[str, list[Cost]]:
+    """The medians of each command; none where a run was given up."""
+    medians: dict[str, list[Cost]] = {}
     for name, found in costs.items():
         done = [cost for cost in found if cost is not None]
-        if len(done) < len(found):
-            echo(f"| {name} | - | over {limit:g} | - | - |")
-            continue
-        wall, cpu, memory = (statistics.median(values) for values in zip(*done, strict=True))
-        ours = ours or cpu
-        echo(f"| {name} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {cpu / ours:.2f} |")
+        whole = len(done) == len(found)
+        medians[name] = [Cost(*map(statistics.median, zip(*done, strict=True)))] if whole else []
+    return medians
+
+
+def stages(folder: Path) -> None:
+    """Print where the time of one audit without a cache and without workers goes."""
+    files, size = size_of(folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / "stages.json"
+        audit = ["--no-cache", "--jobs", "1", "--exit-zero", "--format", "json", str(folder)]
+        command = [sys.executable, "-m", "tests.benchmarks.stages", str(target), *audit]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        found = json.loads(target.read_text())
+    echo(f"\n{folder.name}, stage by stage\n")
+    echo("| stage | CPU s | files/s | MB/s | memory MB |\n|---|---:|---:|---:|---:|")
+    for name, seconds in found["seconds"].items():
+        if seconds >= 0.005:
+            memory = found["memory"][name]
+            echo(f"| {name} | {seconds:.2f} | {files / seconds:,.0f} | {size / seconds / 1e6:.1f} | {memory:.0f} |")
+    echo(f"| all | {sum(found['seconds'].values()):.2f} | | | {max(found['memory'].values()):.0f} |")
+
+
+def growth(most: int, scratch: Path, limit: float) -> None:
+    """Print and draw how an audit grows with the number of files, in the repository of this test."""
+    echo("\n| files | MB | cold, wall s | CPU s | memory MB | nothing changed, wall s | CPU s | memory MB |")
+    echo("|---:|---:|---:|---:|---:|---:|---:|---:|")
+    lines: dict[str, list[tuple[float, float]]] = {"cold": [], "nothing changed": []}
+    count = 100
+    while count <= most:
+        root = generated(count, scratch)
+        kept = ["--cache-dir", str(scratch / f"cache-{count}")]
+        audit = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero", *kept, str(root)]
+        measure([sys.executable, "-m", "timeout_audit", "cache", *kept, "clear"], limit)
+        cold, again = measure(audit, limit), measure(audit, limit)
+        if cold is None or again is None:
+            echo(f"| {count:,} | - | over {limit:g} | - | - | - | - | - |")
+            break
+        _, size = size_of(root)
+        shown = " | ".join(f"{cost.wall:.2f} | {cost.cpu:.2f} | {cost.memory:.0f}" for cost in (cold, again))
+        echo(f"| {count:,} | {size / 1e6:.1f} | {shown} |")
+        lines["cold"].append((count, cold.cpu))
+        lines["nothing changed"].append((count, again.cpu))
+        count *= 10
+    if lines["cold"]:
+        _PICTURE.write_text(
+            draw("Seconds of processors that an audit takes, by the number of files", "files", "CPU seconds", lines)
+        )
 
 
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("folders", nargs="+", metavar="FOLDER")
+    parser.add_argument("folders", nargs="*", metavar="FOLDER")
     parser.add_argument("--times", type=int, default=3, help="runs of each command")
     parser.add_argument("--limit", type=float, default=600, help="CPU seconds after which a command is given up")
+    parser.add_argument("--stages", action="store_true", help="show where the time goes, too")
+    parser.add_argument("--growth", type=int, default=0, metavar="FILES", help="draw the curve up to so many files")
+    parser.add_argument("--scratch", type=Path, help="where to keep what is fetched and generated")
     options = parser.parse_args()
-    for folder in options.folders:
-        compare(folder, options.times, options.limit)
+    scratch = options.scratch or Path(tempfile.gettempdir()) / "timeout-audit-benchmarks"
+    scratch.mkdir(parents=True, exist_ok=True)
+    python = platform.python_version()
+    echo(f"{datetime.now(timezone.utc).date()}, {os.cpu_count()} processors ({platform.machine()}), Python {python}")
+    if options.growth:
+        growth(options.growth, scratch, options.limit)
+    named = [Path(folder) for folder in options.folders]
+    for folder in named or [package(one, scratch) for one in ([] if options.growth else PACKAGES)]:
+        compare(folder.resolve(), options.times, options.limit)
+        if options.stages:
+            stages(folder.resolve())
 
 
 if __name__ == "__main__":

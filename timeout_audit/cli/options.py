@@ -124,6 +124,19 @@ file_options = section(
     ],
 )
 
+jobs_option = section(
+    _("Files"),
+    [
+        click.option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(min=1),
+            default=None,
+            help="How many processes read files; by default as many as pay.",
+        ),
+    ],
+)
+
 paths_argument = click.argument("paths", nargs=-1, type=click.Path())
 
 

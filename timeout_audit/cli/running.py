@@ -33,6 +33,7 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
         raise Fault(msg("use one of --new-from, --new-from-merge-base and --patch"))
     sources, unwalked = _found(request, options.get("stdin_filename"))
     sources.cache = cache_of(options)
+    sources.jobs = options.get("jobs") or 0
     with progress(sources):
         if chosen:
             audit = _new(request, options, sources, unwalked)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import signal
-import threading
+import gc
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from importlib import import_module
 
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import msg
+from timeout_audit.workers import processes
 
 _DASK = "dask://"
 _SECONDS = 30
@@ -40,35 +38,8 @@ def executor(address: str, jobs: int) -> Iterator[Executor]:
         Fault: where the scheduler does not answer, or Dask is not installed.
 
     """
-    with _dask(address) if address else _processes(jobs) as made:
+    with _dask(address) if address else processes(jobs, gc.enable) as made:
         yield made
-
-
-@contextlib.contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
-    # A fresh interpreter, since a fork would copy the parent's threads' locks.
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_belong)
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
-        raise
-    pool.shutdown()
-
-
-def _belong() -> None:
-    """Leave Ctrl-C to the parent, which ends its workers, and end with it however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 @contextlib.contextmanager

@@ -44,6 +44,10 @@ class ModuleIndex:
             self._resolved[key] = self._resolve(target, folder)
         return self._resolved[key]
 
+    def forget(self) -> None:
+        """Give the memory back that answers so far have taken; they are found again when they are asked for."""
+        self._resolved.clear()
+
     def has_folder(self, name: str) -> bool:
         """Whether some folder of that name holds modules; "" is the top."""
         return name in self._folders

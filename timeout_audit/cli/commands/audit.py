@@ -14,6 +14,7 @@ from timeout_audit.cli.options import (
     checklist_option,
     file_options,
     format_option,
+    jobs_option,
     output_option,
     paths_argument,
     rule_options,
@@ -104,6 +105,7 @@ def fixes_wanted(options: Mapping[str, Any]) -> bool:
 @fix_options
 @suppression_options
 @file_options
+@jobs_option
 @faults
 def audit(paths: tuple[str, ...], **options: Any) -> None:
     """Audit repositories, folders or files."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib.util import find_spec
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
-from timeout_audit.cache import Cache, digest
+from timeout_audit.cache import digest
+from timeout_audit.catalogue import vocabulary as known_names
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
@@ -20,117 +23,137 @@ from timeout_audit.readers.python.deep import deeply
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Export, Root, Slicer
-from timeout_audit.readers.python.texts import Texts, Unreadable, decode, nested
+from timeout_audit.readers.python.texts import Unreadable, decode, nested, parse
 
 
-class Reading:
-    """One file while it is read. It is read for facts once, when every other file has said what it hands to it."""
+class Order(Struct, frozen=True, array_like=True):
+    """A file to read: its bytes, its imports, and what other files hand to it, in the rounds in which they did."""
 
-    def __init__(self, path: str, texts: Texts, imports: Sequence[ImportText], vocabulary: Vocabulary) -> None:
-        self.path = path
-        self.roots: set[Root] = set()
-        self.exports: tuple[Export, ...] = ()
-        self.passes: tuple[tuple[str, str | int], ...] = ()
-        self.reexports: dict[str, str] = {}
-        self._problem: Problem | None = None
-        self._slicer: Slicer | None = None
-        self._whole = False
-        self._texts = texts
-        self._imports = imports
+    path: str
+    data: bytes
+    imports: tuple[ImportText, ...]
+    rounds: tuple[tuple[Root, ...], ...] = ()
+
+
+class Heard(Struct, frozen=True, array_like=True):
+    """What a file says of itself.
+
+    ``exports`` and ``reexports`` (local names to dotted ones of libraries) are what others can reach a wait through,
+    ``passes`` the functions of other files that are handed an object to follow. ``leads`` says whether something in it
+    may lead to a wait, as far as it can be read; ``part`` is that, where it was asked for.
+    """
+
+    exports: tuple[Export, ...] = ()
+    passes: tuple[tuple[str, str | int], ...] = ()
+    reexports: dict[str, str] = {}
+    leads: bool = False
+    part: Slice | None = None
+
+
+def hear(order: Order, vocabulary: Vocabulary, *, part: bool) -> Heard:
+    """What a file says of itself, and the part of it that is to be read for facts where ``part`` asks for it."""
+    try:
+        return _Reading(order, vocabulary).heard(part=part)
+    except Unreadable:
+        return Heard()
+
+
+def facts_of(order: Order, part: Slice | None, vocabulary: Vocabulary) -> PythonFile:
+    """The facts of the part of a file that leads to a wait. A file that cannot be read yields its problem."""
+    try:
+        if part is None:
+            part = _Reading(order, vocabulary).part()
+        try:
+            return read_slice(order.path, part, vocabulary)
+        except Unreadable:
+            # A part may have been cut badly: only the whole file tells.
+            return read_slice(order.path, _everything(order, vocabulary), vocabulary)
+    except Unreadable as error:
+        return PythonFile(order.path, problems=(error.problem,))
+
+
+class _Reading:
+    """One file while it is cut.
+
+    Raises:
+        Unreadable: where it is nothing that can be parsed as Python 3.
+
+    """
+
+    def __init__(self, order: Order, vocabulary: Vocabulary) -> None:
+        self._order = order
         self._vocabulary = vocabulary
+        self._whole = False
+        self._slicer: Slicer | None = self._slicer_of(Layout(decode(order.path, order.data)))
         try:
-            self._slicer = self._of(texts.layout(path))
-        except Unreadable as error:
-            self._problem = error.problem
-
-    def _of(self, layout: Layout | None) -> Slicer | None:
-        return None if layout is None else Slicer(layout, self._imports, self._vocabulary)
-
-    def take(self, roots: Iterable[Root]) -> None:
-        """Follow what other files hand to this one, and renew ``exports`` and ``passes``."""
-        self.roots.update(roots)
-        if self._slicer is None:
-            return
-        try:
-            self._follow(self._slicer, roots)
+            self._follow()
         except Uncut:
             self._as_a_whole()
 
-    def _follow(self, slicer: Slicer, roots: Iterable[Root]) -> None:
-        slicer.grow(roots)
-        self.exports, self.passes, self.reexports = slicer.exports(), slicer.passes(), slicer.reexports()
+    def heard(self, *, part: bool) -> Heard:
+        """What was understood."""
+        slicer = self._slicer
+        found = Heard(leads=True)
+        if slicer is not None:
+            found = Heard(slicer.exports(), slicer.passes(), slicer.reexports(), slicer.keeps)
+        with suppress(Unreadable):  # it is reported when its facts are asked for
+            return replace(found, part=self.part()) if part else found
+        return found
+
+    def part(self) -> Slice:
+        """The part that leads to a wait."""
+        try:
+            part = self._slicer.slice() if self._slicer else _everything(self._order, self._vocabulary)
+            if part.text or self._whole:
+                return part
+        except Uncut:
+            pass
+        # Where nothing of it was parsed it may be no Python at all, and is not to pass as clean.
+        self._as_a_whole()
+        return self.part()
+
+    def _slicer_of(self, layout: Layout) -> Slicer:
+        return Slicer(layout, self._order.imports, self._vocabulary)
+
+    def _follow(self) -> None:
+        if self._slicer is not None:
+            for roots in self._order.rounds:
+                self._slicer.grow(roots)
+            self._slicer.exports()  # which may have to parse more of it
 
     def _as_a_whole(self) -> None:
         self._whole = True
-        try:
-            self._slicer = self._of(self._texts.whole(self.path))
-        except Unreadable as error:
-            self._slicer, self._problem = None, error.problem
-        if self._slicer is not None:
-            self._follow(self._slicer, self.roots)
-
-    @property
-    def leads(self) -> bool:
-        """Whether something in the file may lead to a wait, as far as it can be read."""
-        return self._problem is None and (self._slicer is None or self._slicer.keeps)
-
-    def facts(self, reader: FactReader) -> PythonFile:
-        """The facts of the part that leads to a wait. A file that cannot be read yields its problem."""
-        if self._problem is not None:
-            return PythonFile(self.path, problems=(self._problem,))
-        try:
-            try:
-                part = self._slicer.slice() if self._slicer else self._everything()
-                if not (part.text or self._whole):
-                    # Nothing of it was parsed: it may be no Python at all, and is not to pass as clean.
-                    raise Uncut
-            except Uncut:
-                self._as_a_whole()
-                return self.facts(reader)
-            try:
-                return reader.of(self.path, part)
-            except Unreadable:
-                # A part may have been cut badly: only the whole file tells.
-                return reader.of(self.path, self._everything())
-        except Unreadable as error:
-            return PythonFile(self.path, problems=(error.problem,))
-
-    def _everything(self) -> Slice:
-        """All of a file that this Python cannot parse: libcst may."""
-        source = decode(self.path, self._texts.load(self.path))
-        return Slice(source, tuple(range(1, source.count("\n") + 2)), self._vocabulary.openers)
+        path = self._order.path
+        source, tree = parse(path, decode(path, self._order.data))
+        self._slicer = None if tree is None else self._slicer_of(Layout(source, tree))
+        self._follow()
 
 
-class FactReader:
-    """Reads slices for facts, or finds what was read of the same slice before."""
-
-    def __init__(self, vocabulary: Vocabulary, cache: Cache | None = None) -> None:
-        self.vocabulary = vocabulary
-        self._cache = cache
-
-    def of(self, path: str, part: Slice) -> PythonFile:
-        """The facts of a slice.
-
-        Raises:
-            Unreadable: where libcst cannot parse it.
-
-        """
-        if not part.text.strip():
-            return PythonFile(path)
-        if self._cache is None:
-            return _read(path, part, self.vocabulary)
-        key = digest(path.encode("utf-8", "surrogatepass"), msgspec.msgpack.encode(part, order="deterministic"))
-        entry = self._cache.get(key)
-        if entry is not None:
-            with suppress(msgspec.MsgspecError):
-                return _DECODER.decode(entry)
-        facts = _read(path, part, self.vocabulary)
-        with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
-            self._cache.put(key, msgspec.msgpack.encode(facts))
-        return facts
+def _everything(order: Order, vocabulary: Vocabulary) -> Slice:
+    """All of a file that this Python cannot parse: libcst may."""
+    source = decode(order.path, order.data)
+    return Slice(source, tuple(range(1, source.count("\n") + 2)), vocabulary.openers)
 
 
-_DECODER = msgspec.msgpack.Decoder(PythonFile)
+def read_slice(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
+    """The facts of a slice, by libcst.
+
+    Raises:
+        Unreadable: where libcst cannot parse it.
+
+    """
+    if not part.text.strip():
+        return PythonFile(path)
+    from timeout_audit.readers.python.facts import collect  # noqa: PLC0415 - libcst takes 0.25 s
+
+    try:
+        facts = deeply(lambda: collect(path, part, vocabulary))
+    except RecursionError as error:
+        raise Unreadable(nested(path)) from error
+    if isinstance(facts, tuple):
+        line, reason = facts
+        raise Unreadable(Problem(path, line, msg("syntax error, not audited: {reason}", reason=reason)))
+    return facts
 
 
 def fingerprint(vocabulary: Vocabulary) -> bytes:
@@ -138,6 +161,7 @@ def fingerprint(vocabulary: Vocabulary) -> bytes:
     folder = os.path.dirname(__file__)
     model = os.path.join(folder, "..", "..", "model")
     sources = [os.path.join(one, name) for one in (folder, model) for name in sorted(os.listdir(one))]
+    sources.append(known_names.__file__)
     contents = [_bytes_of(path) for path in sources if path.endswith(".py")]
     libcst = find_spec("libcst")  # which imports nothing
     parser = libcst.origin if libcst else None
@@ -150,20 +174,6 @@ def _bytes_of(path: str) -> bytes:
         return file.read()
 
 
-def _read(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
-    """The facts of a slice, by libcst.
-
-    Raises:
-        Unreadable: where libcst cannot parse it.
-
-    """
-    from timeout_audit.readers.python.facts import collect  # noqa: PLC0415 - libcst takes 0.25 s
-
-    try:
-        facts = deeply(lambda: collect(path, part, vocabulary))
-    except RecursionError as error:
-        raise Unreadable(nested(path)) from error
-    if isinstance(facts, tuple):
-        line, reason = facts
-        raise Unreadable(Problem(path, line, msg("syntax error, not audited: {reason}", reason=reason)))
-    return facts
+def ordered(roots: Iterable[Root]) -> tuple[Root, ...]:
+    """Roots in an order that is the same in every run."""
+    return tuple(sorted(roots, key=msgspec.msgpack.encode))

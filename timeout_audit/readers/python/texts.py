@@ -1,4 +1,4 @@
-"""The texts of the files of a run: each is decoded and cut once, however often it is asked about."""
+"""The texts of the files of a run, decoded and cut when they are asked about."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from collections.abc import Callable
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import Message, msg
 from timeout_audit.readers.python.layout import Layout
+
+_KEPT = 50
+"""How many layouts are kept, with the trees of what was asked for."""
 
 _DEEPEST = 180
 # ``except A, B:`` is Python 3.14; with brackets every version reads it.
@@ -31,7 +34,7 @@ class Unreadable(Exception):
 
 
 class Texts:
-    """The layouts of files by path. ``load`` gives a file's bytes."""
+    """The layouts of the files that were asked about last. ``load`` gives a file's bytes."""
 
     def __init__(self, load: Callable[[str], bytes]) -> None:
         self.load = load
@@ -44,9 +47,8 @@ class Texts:
             Unreadable: where it is no text.
 
         """
-        if path not in self._layouts:
-            self._layouts[path] = Layout(decode(path, self.load(path)))
-        return self._layouts[path]
+        found = self._layouts.pop(path, None)
+        return self._keep(path, found or Layout(decode(path, self.load(path))))
 
     def whole(self, path: str) -> Layout | None:
         """The layout of a file of which a piece does not stand alone; None where this Python cannot parse it at all.
@@ -56,10 +58,14 @@ class Texts:
 
         """
         source, tree = parse(path, decode(path, self.load(path)))
-        if tree is None:
-            return None
-        self._layouts[path] = Layout(source, tree)
-        return self._layouts[path]
+        self._layouts.pop(path, None)
+        return None if tree is None else self._keep(path, Layout(source, tree))
+
+    def _keep(self, path: str, layout: Layout) -> Layout:
+        self._layouts[path] = layout
+        if len(self._layouts) > _KEPT:
+            del self._layouts[next(iter(self._layouts))]
+        return layout
 
 
 def parse(path: str, source: str) -> tuple[str, ast.Module | None]:

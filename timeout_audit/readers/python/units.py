@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from weakref import ref
 
 # What makes a dict grow, or shrink.
 _GROWING = frozenset({"setdefault", "update", "pop"})
@@ -19,7 +20,7 @@ class Unit:
     column (from 0) of its first statement.
     """
 
-    __slots__ = ("end", "kind", "margin", "members", "names", "node", "owner", "path", "start")
+    __slots__ = ("__weakref__", "_owner", "end", "kind", "margin", "members", "names", "node", "path", "start")
 
     def __init__(
         self, node: ast.stmt, kind: str, lines: tuple[int, int], owner: Unit | None, names: tuple[str, ...]
@@ -27,12 +28,18 @@ class Unit:
         self.node = node
         self.kind = kind
         self.start, self.end = lines
-        self.owner = owner
+        # Its members are held by it: two that hold each other would stay in memory.
+        self._owner = ref(owner) if owner is not None else None
         self.names = names
         self.margin = node.col_offset
         prefix = f"{owner.path}." if owner else ""
         self.path: str = prefix + names[0] if kind in ("function", "class") else prefix.rstrip(".")
         self.members: list[Unit] = []
+
+    @property
+    def owner(self) -> Unit | None:
+        """The unit of the class around it. It lives as long as the layout."""
+        return self._owner() if self._owner is not None else None
 
 
 def units_of(body: Iterable[ast.stmt], above: int, owner: Unit | None = None) -> Iterator[Unit]:

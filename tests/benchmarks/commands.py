@@ -1,0 +1,95 @@
+"""The commands that are compared, and what one run of a command costs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_RULE = """rules:
+  - id: no-timeout
+    languages: [python]
+    severity: ERROR
+    message: no timeout
+    patterns:
+      - pattern: requests.$VERB(...)
+      - pattern-not: requests.$VERB(..., timeout=..., ...)
+"""
+
+
+class Cost(NamedTuple):
+    """Seconds on the clock, seconds of processors, and megabytes of the largest process at its highest."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+class Command(NamedTuple):
+    """A command to measure. ``edited`` is a file that changes before each run; ``prepared`` is run once before it."""
+
+    words: Sequence[str]
+    edited: Path | None = None
+    prepared: bool = False
+
+    def measured(self, limit: float) -> Cost | None:
+        """What a run costs, with the file as it was before and after; None where it takes longer than ``limit``."""
+        if self.prepared:
+            measure(self.words, limit)
+        if self.edited is None:
+            return measure(self.words, limit)
+        before = self.edited.read_bytes()
+        try:
+            self.edited.write_bytes(before + b"\n\nEDITED = %d\n" % time.time_ns())
+            return measure(self.words, limit)
+        finally:
+            self.edited.write_bytes(before)
+
+
+def measure(command: Sequence[str], limit: float) -> Cost | None:
+    """What one run of a command costs; None where it takes longer than ``limit`` seconds of processors."""
+    with tempfile.TemporaryFile() as nowhere:
+        begun = time.perf_counter()
+        prefix = ["sh", "-c", f'ulimit -t {int(limit)}; exec "$@"', "sh"]
+        process = subprocess.Popen([*prefix, *command], stdout=nowhere, stderr=nowhere)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - begun
+    unit = 1 if sys.platform == "darwin" else 1024
+    return None if process.returncode < 0 else Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6)
+
+
+def commands(folder: Path, scratch: Path) -> dict[str, Command]:
+    """The commands to compare, by name. One file of the folder is audited alone, too, and one changes in a copy."""
+    ours = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero"]
+    kept = [*ours, "--cache-dir", str(scratch / "cache")]
+    found = {
+        "timeout-audit, cold": Command([*ours, "--no-cache", str(folder)]),
+        "timeout-audit, cold, one process": Command([*ours, "--no-cache", "--jobs", "1", str(folder)]),
+        "timeout-audit, nothing changed": Command([*kept, str(folder)], prepared=True),
+    }
+    python = sorted(folder.rglob("*.py"), key=lambda path: path.stat().st_size)
+    if waiting := next((path for path in python if b"import requests" in path.read_bytes()), None):
+        copy = scratch / "copy"
+        shutil.copytree(folder, copy, symlinks=True)
+        edited = copy / waiting.relative_to(folder)
+        found["timeout-audit, one file changed"] = Command([*kept, str(copy)], edited=edited, prepared=True)
+    if one := next((path for path in python if 0 < path.stat().st_size < 500), None):
+        found["timeout-audit, one file"] = Command([*kept, str(one)])
+    rule = scratch / "rule.yaml"
+    rule.write_text(_RULE)
+    semgrep = ["semgrep", "--metrics=off", "--disable-version-check", "-q", "--no-git-ignore", "--config", str(rule)]
+    peers = {
+        "ruff S113": ["ruff", "check", "--isolated", "--no-cache", "--select", "S113", str(folder)],
+        "bandit B113": ["bandit", "-q", "-r", "-t", "B113", str(folder)],
+        "pylint W3101": ["pylint", "--disable=all", "--enable=missing-timeout", "--recursive=y", str(folder)],
+        "semgrep": [*semgrep, str(folder)],
+    }
+    found.update((name, Command(words)) for name, words in peers.items() if shutil.which(words[0]))
+    return found
