@@ -14,12 +14,11 @@ from timeout_audit.cache import Cache, digest
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
-from timeout_audit.model.text import msg
 from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Export, Root, Slicer
-from timeout_audit.readers.python.texts import Texts, Unreadable, decode, nested
+from timeout_audit.readers.python.texts import Texts, Unreadable, decode, nested, unparsed
 
 
 class Reading:
@@ -164,5 +163,5 @@ def _read(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
         raise Unreadable(nested(path)) from error
     if isinstance(facts, tuple):
         line, reason = facts
-        raise Unreadable(Problem(path, line, msg("syntax error, not audited: {reason}", reason=reason)))
+        raise Unreadable(unparsed(path, part.text, line, reason))
     return facts
