@@ -207,6 +207,10 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
     found = _top_level(evaluator, module, name, frame)
     if found is None and evaluator.program.ask(path, name):
         found = _top_level(evaluator, module, name, frame)
+    if found and all(map(is_none, found)) and path in evaluator.program.holding("global "):
+        # A function that no slice needed may set it later.
+        evaluator.program.ask_mentions(path, name)
+        found = _top_level(evaluator, module, name, frame)
     if found is None:
         answers = (_from_star(evaluator, star, path, name) for star in module.stars)
         return next((answer for answer in answers if answer), None)

@@ -8,6 +8,7 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values import callers
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.kinds import (
+    CIRCLE,
     Arguments,
     Frame,
     Handed,
@@ -103,6 +104,9 @@ def _caller_decides(function: Function) -> Message:
 def _from(evaluator: Evaluate, module: Module, function: Function, found: Parameter, arguments: Arguments) -> Values:
     """What one call gives a parameter."""
     shown = function.owner.rpartition(".")[2] if function.name == "__init__" else function.name
+    if found.kind == "**" and arguments.opaque == CIRCLE:
+        # A function that calls itself passes on what it was given.
+        return (Unknown(CIRCLE, "cycle"),)
     if found.kind == "**":
         handed = Handed(shown, f"**{found.name}", (arguments.place,), omitted=True)
         return (Table(dict(arguments.rest), arguments.opaque, arguments.place, handed=handed),)
