@@ -97,12 +97,15 @@ class Decoy(_Entry, frozen=True, kw_only=True):
 class Setter(_Entry, frozen=True, kw_only=True):
     """What sets the bound of an object after it was made: an ``attribute``, or a ``method`` by its first argument.
 
+    Where a ``keyword`` is given, it is the method's argument of that name, or at that ``position``.
     Where ``options`` are given, the method's first argument is one of these names and its second is the bound, as in
     ``curl.setopt(pycurl.TIMEOUT, 5)``. Zero and negative numbers mean what the first timeout of the wait says.
     """
 
     attribute: str = ""
     method: str = ""
+    keyword: str = ""
+    position: int | None = None
     options: tuple[str, ...] = ()
     unit: Unit = "s"
 
