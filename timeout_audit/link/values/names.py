@@ -231,7 +231,13 @@ def _from_star(evaluator: Evaluate, star: Import, path: str, name: str) -> Value
 
 def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | None) -> Values | None:
     at, block = (frame.at, frame.block) if frame else (None, 0)
-    reach = reaching(name, module.history("", name), module.branches(""), block, at)
+    history = module.history("", name)
+    reach = reaching(name, history, module.branches(""), block, at)
+    if at is None:
+        # What a function sets counts wherever the function stands.
+        known = [one for one, _ in reach.bindings]
+        later = [(one, False) for one in history.whole if one.kind.startswith("global ") and one not in known]
+        reach = replace(reach, bindings=(*reach.bindings, *later)) if later else reach
     inside = Frame(module.path, "")
     values = _bound_values(evaluator, reach, "", inside)
     if not reach.certain or all(map(is_none, values)):
