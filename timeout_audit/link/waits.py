@@ -169,10 +169,11 @@ class _Linker:
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
         blocks = None
         if wait.role == "call":
-            blocks = self._blocking.of(module, site, called.api, forwarded=called.forwarded, thoroughly=open_)
+            blocks = self._blocking.of(module, site, called.shown or called.api, forwarded=called.forwarded, thoroughly=open_)
         return Wait(
             layer=Layer(wait.layer or known.library.layer),
             api=called.api,
+            shown=called.shown if called.shown != called.api else "",
             place=site.call.place,
             bound=replace(bound, steps=(*called.steps, resolved, *bound.steps)),
             library=known.library.name,

@@ -124,7 +124,8 @@ class Wait(Struct, frozen=True):
     question where one call has several ("blocked_connection_timeout"). ``role`` is "call", "client" (a constructor
     whose methods wait), "launch" or "response"; a launch may also be an "override" (its command replaces one of its
     image that had set the limit), in "grace" (the orchestrator kills it before its limit is over) or for "development"
-    (a developer's shortcut that reloads). ``blocks`` is None where nothing could be said.
+    (a developer's shortcut that reloads). ``blocks`` is None where nothing could be said. ``shown`` is the name that
+    the code itself uses where that is another one ("openai.AsyncOpenAI" for "openai.OpenAI"), else "".
     """
 
     layer: Layer
@@ -143,3 +144,4 @@ class Wait(Struct, frozen=True):
     also: tuple[Place, ...] = ()
     notes: tuple[Message, ...] = ()
     docs: str = ""
+    shown: str = ""
