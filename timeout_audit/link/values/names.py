@@ -88,6 +88,7 @@ _BUILTINS = frozenset(
         "open",
         "type",
         "object",
+        "__import__",
     ]
 )
 
