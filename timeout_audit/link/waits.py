@@ -21,7 +21,7 @@ from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
-from timeout_audit.link.transports import hands_on
+from timeout_audit.link.transports import hands_on, passes_on
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
@@ -130,6 +130,8 @@ class _Linker:
                     found.append((bound, asked))
         if found:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
+            if bound.state is State.UNKNOWN and passes_on(called.call, site.scope):
+                return
             if role == "call":
                 self._remember(found)
             elif role == "client":
