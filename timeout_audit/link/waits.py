@@ -22,6 +22,7 @@ from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.transports import hands_on, passes_on
+from timeout_audit.link.values.callers import sites_named
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
@@ -130,7 +131,7 @@ class _Linker:
                     found.append((bound, asked))
         if found:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
-            if bound.state is State.UNKNOWN and passes_on(called.call, site.scope):
+            if bound.state is State.UNKNOWN and self._judged_elsewhere(site, called):
                 return
             if role == "call":
                 self._remember(found)
@@ -139,6 +140,11 @@ class _Linker:
                 if site.managed:
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
+
+    def _judged_elsewhere(self, site: CallSite, called: Called) -> bool:
+        """Whether an override hands on what the calls on objects of its class give: those are judged."""
+        owner = site.scope.rpartition(".")[0].rpartition(".")[2]
+        return passes_on(called.call, site.scope) and bool(sites_named(self._evaluator, owner))
 
     def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
         """Keep, for each client, whether its calls have limits of their own."""

@@ -24,6 +24,7 @@ from timeout_audit.link.values.kinds import (
     Values,
     telling,
 )
+from timeout_audit.link.values.options import option
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence, chain
 from timeout_audit.model.python import Function, Parameter
@@ -176,7 +177,7 @@ def _both(one: Handed | None, other: Handed | None) -> Handed | None:
 
 def _default(evaluator: Evaluate, module: Module, function: Function, found: Parameter) -> Values:
     if found.default is None:
-        return ()
+        return option(evaluator, module.path, function, found.name)
     if isinstance(found.default, Const):
         at = function.place
         values = evaluator.values(found.default, Frame(module.path, function.scope, at=at))
