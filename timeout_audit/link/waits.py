@@ -177,7 +177,9 @@ class _Linker:
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
         blocks = None
         if wait.role == "call":
-            blocks = self._blocking.of(module, site, called.shown or called.api, forwarded=called.forwarded, thoroughly=open_)
+            blocks = self._blocking.of(
+                module, site, called.shown or called.api, forwarded=called.forwarded, thoroughly=open_
+            )
         return Wait(
             layer=Layer(wait.layer or known.library.layer),
             api=called.api,

@@ -32,5 +32,8 @@ def _names(decorator: Call) -> set[str]:
     """The names that an option may have as a parameter."""
     written = (one.value.value for one in decorator.arguments if isinstance(one.value, Const) and not one.keyword)
     return {
-        part.lstrip("-").replace("-", "_").lower() for text in written if isinstance(text, str) for part in text.split("/")
+        part.lstrip("-").replace("-", "_").lower()
+        for text in written
+        if isinstance(text, str)
+        for part in text.split("/")
     }
