@@ -95,8 +95,8 @@ def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> 
             elif keyword in value.maybe:
                 found.append(Missing(one.place, value.steps))
         elif isinstance(value, Table) and value.more is None and "*" in value.entries:
-            reason = msg("entries are set in it under names that cannot be read")
-            found.append(Unknown(reason, "caller", one.place, value.steps))
+            hidden = msg("entries are set in it under names that cannot be read")
+            found.append(Unknown(hidden, "caller", one.place, value.steps))
         elif (isinstance(value, Table) and value.more is None) or (isinstance(value, Plain) and value.value is None):
             found.append(Missing(one.place, value.steps, value.handed))
         else:

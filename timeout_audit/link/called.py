@@ -23,7 +23,8 @@ _MOST = 4
 class Called(Struct, frozen=True):
     """One library call that a site makes. ``receivers`` are the objects that it may be made on, or none.
 
-    ``forwarded`` says that somebody else makes the call, in a thread of theirs. ``shown`` is the name that the code uses.
+    ``forwarded`` says that somebody else makes the call, in a thread of theirs. ``shown`` is the name that the
+    code uses.
     """
 
     api: str

@@ -58,7 +58,7 @@ def find_imports(data: bytes) -> tuple[ImportText, ...]:
         elif head.rstrip()[-1:] in (b":", b";"):
             found.append(ImportText("", names))
     if b"import_module(" in data or b"__import__(" in data:
-        # name = importlib.import_module("module")
+        # A name may be given what a call imports.
         found += (ImportText("", f"{module.decode()} as {name.decode()}") for name, module in _BY_CALL.findall(data))
     return tuple(found)
 
