@@ -11,13 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.nodes import children, none_test, without_await
+from timeout_audit.readers.python.nodes import children, dotted_name, none_test, without_await
 from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 
 _LOOPS = 3
+_EXITS = frozenset({"exit", "_exit"})
 # Exceptions that a check of the status raises, and those that catch them.
 _STATUS_ERRORS = frozenset({"HTTPError", "HTTPStatusError", "RequestException", "ClientResponseError", "ClientError"})
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -62,7 +63,7 @@ class Walk(Touches):
         for index, statement in enumerate(suite.body[start:], start):
             if OPEN not in state and (birth is None or index > birth):
                 break
-            if not (self._mentions.has(statement, self._name) or self._mentions.has(statement, LEAVES)):
+            if not any(self._mentions.has(statement, name) for name in (self._name, LEAVES, *_EXITS)):
                 continue
             if isinstance(statement, cst.SimpleStatementLine):
                 for small in statement.body:
@@ -89,7 +90,7 @@ class Walk(Touches):
             return self._assign(node, state)
         for child in children(node):
             state = self._expression(child, state)
-        return state
+        return {} if _ends_the_process(node) else state
 
     def _assign(self, node: cst.Assign | cst.AnnAssign, state: State) -> State:
         targets = [target.target for target in node.targets] if isinstance(node, cst.Assign) else [node.target]
@@ -225,6 +226,14 @@ class Walk(Touches):
         if OPEN in state:
             state[OPEN] = Condition(caught, error=True, node=handler, checked=state[OPEN].checked)
         return self._suite(handler.body, state)
+
+
+def _ends_the_process(node: cst.BaseSmallStatement) -> bool:
+    """``sys.exit(1)``, whatever ``sys`` is called here, and ``exit()`` of a command line's parser."""
+    if not isinstance(node, cst.Expr) or not isinstance(node.value, cst.Call):
+        return False
+    holder, _, name = dotted_name(node.value.func).rpartition(".")
+    return name in _EXITS and "." not in holder and holder not in ("self", "cls")
 
 
 def _is_exhaustive(node: cst.Match) -> bool:
