@@ -9,6 +9,9 @@ import ast
 from collections.abc import Iterable, Iterator
 
 
+_GROWING = frozenset({"update", "setdefault", "pop"})
+
+
 class Unit:
     """Lines ``start`` to ``end`` (from 1). ``owner`` is the unit of the class around it, ``path`` its dotted scope.
 
@@ -91,7 +94,7 @@ def _statements(node: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _bound(node: ast.stmt) -> tuple[str, ...]:
-    """The names that a simple statement binds."""
+    """The names that a simple statement binds, and those of the dicts that it changes."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return tuple(alias.asname or alias.name.partition(".")[0] for alias in node.names)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -103,12 +106,17 @@ def _bound(node: ast.stmt) -> tuple[str, ...]:
         targets = [node.target]
     elif isinstance(node, (ast.With, ast.AsyncWith)):
         targets = [item.optional_vars for item in node.items if item.optional_vars]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        called = node.value.func
+        targets = [called.value] if isinstance(called, ast.Attribute) and called.attr in _GROWING else []
     return tuple(name for target in targets for name in _target_names(target))
 
 
 def _target_names(target: ast.expr) -> tuple[str, ...]:
     if isinstance(target, ast.Name):
         return (target.id,)
+    if isinstance(target, ast.Subscript):
+        return _target_names(target.value)
     if isinstance(target, (ast.Tuple, ast.List)):
         return tuple(name for item in target.elts for name in _target_names(item))
     return ()
