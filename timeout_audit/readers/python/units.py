@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-
 _GROWING = frozenset({"update", "setdefault", "pop"})
 
 
