@@ -150,7 +150,8 @@ class Wait(_Entry, frozen=True, kw_only=True):
     """Calls that wait. Names may hold ``{a,b}`` alternatives.
 
     ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
-    ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread;
+    ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread
+    (not one of the ``bodiless`` methods, whose answer gives its connection back by itself);
     it waits ``only`` where that is on, and not at all where ``unless`` is.
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
@@ -190,6 +191,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     adapters: bool = False
     returns: str = ""
     streamed: Flag | None = None
+    bodiless: tuple[str, ...] = ()
     only: Flag | None = None
     unless: Flag | None = None
     semantics: str = ""
