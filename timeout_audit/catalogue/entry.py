@@ -97,12 +97,15 @@ class Decoy(_Entry, frozen=True, kw_only=True):
 class Setter(_Entry, frozen=True, kw_only=True):
     """What sets the bound of an object after it was made: an ``attribute``, or a ``method`` by its first argument.
 
+    Where a ``keyword`` is given, it is the method's argument of that name, or at that ``position``.
     Where ``options`` are given, the method's first argument is one of these names and its second is the bound, as in
     ``curl.setopt(pycurl.TIMEOUT, 5)``. Zero and negative numbers mean what the first timeout of the wait says.
     """
 
     attribute: str = ""
     method: str = ""
+    keyword: str = ""
+    position: int | None = None
     options: tuple[str, ...] = ()
     unit: Unit = "s"
 
@@ -147,7 +150,8 @@ class Wait(_Entry, frozen=True, kw_only=True):
     """Calls that wait. Names may hold ``{a,b}`` alternatives.
 
     ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
-    ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread;
+    ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread
+    (not one of the ``bodiless`` methods, whose answer gives its connection back by itself);
     it waits ``only`` where that is on, and not at all where ``unless`` is.
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
@@ -187,6 +191,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     adapters: bool = False
     returns: str = ""
     streamed: Flag | None = None
+    bodiless: tuple[str, ...] = ()
     only: Flag | None = None
     unless: Flag | None = None
     semantics: str = ""

@@ -62,6 +62,7 @@ def marked(names: AbstractSet[str], sets: Collection[str]) -> bool:
     return any(marker <= names for name in sets for marker in _MARKERS.get(name, ()))
 
 
+_TEST_FILES = frozenset({"conftest.py", "tests.py", "noxfile.py", "test_settings.py", "settings_test.py"})
 _TEST = re.compile(rb"\b(?:pytest|unittest|def test_|def test\b|class \w*Test)")
 
 
@@ -77,6 +78,6 @@ def holds_tests(data: bytes) -> bool:
 
 def file_in_sets(name: str, sets: Collection[str]) -> bool:
     """Whether a file belongs to one of ``sets`` by its own name."""
-    if "tests" in sets and name in {"conftest.py", "tests.py", "noxfile.py"}:
+    if "tests" in sets and name in _TEST_FILES:
         return True
     return "generated" in sets and name.endswith(("_pb2.py", "_pb2_grpc.py", "_pb2.pyi"))

@@ -38,6 +38,10 @@ def named_argument(
 
     None where it is surely absent and no other function left it out.
     """
+    for one in call.arguments:
+        if one.keyword is not None and one.keyword == keyword:
+            # No `**` can give it a second time.
+            return evaluator.values(one.value, at(frame, one)), one.place
     index = 0
     otherwise: tuple[Values, Place] | None = None
     for one in call.arguments:
@@ -55,7 +59,7 @@ def named_argument(
                 return spread, one.place
             if any(isinstance(value, Missing) and value.handed for value in spread):
                 otherwise = otherwise or (spread, one.place)
-        elif one.keyword == keyword if one.keyword is not None else index == position:
+        elif one.keyword is None and index == position:
             return evaluator.values(one.value, inside), one.place
         else:
             index += one.keyword is None
@@ -90,6 +94,9 @@ def _spread(evaluator: Evaluator, one: Argument, frame: Frame, keyword: str) -> 
                 found.append(Unknown(value.more, "caller", one.place, value.steps))
             elif keyword in value.maybe:
                 found.append(Missing(one.place, value.steps))
+        elif isinstance(value, Table) and value.more is None and "*" in value.entries:
+            hidden = msg("entries are set in it under names that cannot be read")
+            found.append(Unknown(hidden, "caller", one.place, value.steps))
         elif (isinstance(value, Table) and value.more is None) or (isinstance(value, Plain) and value.value is None):
             found.append(Missing(one.place, value.steps, value.handed))
         else:

@@ -21,14 +21,15 @@ class Blocking:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
 
-    def of(self, module: Module, site: CallSite, *, forwarded: bool, thoroughly: bool) -> Blocks | None:
+    def of(self, module: Module, site: CallSite, api: str, *, forwarded: bool, thoroughly: bool) -> Blocks | None:
         """A call that is not awaited inside ``async def`` stops its whole worker; awaited, its task; else, its thread.
 
+        What libraries for the event loop give is awaited sooner or later, wherever ``api`` is called.
         ``forwarded``: it was handed to a thread. ``thoroughly``: callers are asked whether they run on the event loop.
         """
         if forwarded:
             return Blocks.THREAD
-        if site.awaited:
+        if site.awaited or _is_for_the_loop(api):
             return Blocks.TASK
         function = module.functions.get(site.scope)
         if function is None:
@@ -58,3 +59,8 @@ class Blocking:
 def _is_task(decorator: Expr) -> bool:
     plain = decorator.function if isinstance(decorator, Call) else decorator
     return (dotted(plain) or "").rpartition(".")[2] in _TASKS
+
+
+def _is_for_the_loop(api: str) -> bool:
+    """Whether a call gives something to be awaited: libraries and classes for the event loop are named for it."""
+    return any(part.lower().startswith(("aio", "async")) for part in api.split("."))

@@ -23,7 +23,8 @@ _MOST = 4
 class Called(Struct, frozen=True):
     """One library call that a site makes. ``receivers`` are the objects that it may be made on, or none.
 
-    ``forwarded`` says that somebody else makes the call, in a thread of theirs.
+    ``forwarded`` says that somebody else makes the call, in a thread of theirs. ``shown`` is the name that the
+    code uses.
     """
 
     api: str
@@ -31,6 +32,7 @@ class Called(Struct, frozen=True):
     receivers: tuple[Instance | None, ...]
     steps: tuple[Step, ...] = ()
     forwarded: bool = False
+    shown: str = ""
 
 
 class Callees:
@@ -52,7 +54,7 @@ class Callees:
             kept = (value for value in values if isinstance(value, (Library, Method, Partial)))
             for one in self._behind(kept, call):
                 if any(known.wait.role == "call" for known in self._catalogue.waits(one.api)):
-                    yield Called(one.api, one.call, one.receivers, one.steps, forwarded=True)
+                    yield Called(one.api, one.call, one.receivers, one.steps, forwarded=True, shown=one.shown)
 
     def _behind(self, values: Iterable[Value], call: Call) -> Iterator[Called]:
         """The calls by name, each with the objects that it may be made on."""
@@ -65,13 +67,14 @@ class Callees:
             # Where one of several objects is known by its making, the others (a caller's) may differ.
             made = [one for one in receivers if one is not None and (one.made is not None or one.own is not None)]
             first = same[receivers.index(made[0])] if made else same[0]
-            yield Called(first.api, first.call, tuple((made or receivers[:1])[:_MOST]), first.steps)
+            kept = tuple((made or receivers[:1])[:_MOST])
+            yield Called(first.api, first.call, kept, first.steps, shown=first.shown)
 
     def _apis(self, value: Value, call: Call) -> Iterator[Called]:
         if isinstance(value, Library):
-            yield Called(self._catalogue.canonical(value.name), call, (None,), value.steps)
+            yield Called(self._catalogue.canonical(value.name), call, (None,), value.steps, shown=value.name)
         elif isinstance(value, Method):
-            yield Called(value.name, call, (value.receiver,), value.steps)
+            yield Called(value.name, call, (value.receiver,), value.steps, shown=self._written(value))
         elif isinstance(value, Partial):
             merged = Call(call.function, (*value.call.arguments, *call.arguments), call.place)
             yield from self._apis(value.function, merged)
@@ -81,6 +84,14 @@ class Callees:
             for base in order(self._evaluator, value.path, value.class_)[1]:
                 if any(known.wait.role == "client" for known in self._catalogue.waits(base)):
                     yield Called(base, call, (Instance(own=(value.path, value.class_)),), value.steps)
+
+    def _written(self, method: Method) -> str:
+        """A method by the name that its object's class has in the code."""
+        made, owner = method.receiver.made, method.receiver.library
+        known = made is not None and made.name != owner and self._catalogue.canonical(made.name) == owner
+        if made is None or not known or not made.name.rpartition(".")[2][:1].isupper():
+            return method.name
+        return f"{made.name}{method.name.removeprefix(owner)}"
 
     def _configured(self, value: OwnFunction) -> Iterator[str]:
         """The name under which the project's configuration enters one of its own functions, if it does."""

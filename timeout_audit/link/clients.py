@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Setter, Timeout
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.adapters import Adapters
+from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, pretended
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.overrides import Overrides
@@ -163,7 +164,11 @@ class Clients:
             return
         for site, frame in self._objects.calls_on(receiver, setter.method):
             arguments = site.call.arguments
-            if not setter.options:
+            if setter.keyword:
+                found = named_argument(self._evaluator, site.call, frame, setter.keyword, setter.position)
+                if found is not None:
+                    yield found
+            elif not setter.options:
                 if arguments:
                     yield self._evaluator.values(arguments[0].value, frame), site.call.place
             elif len(arguments) > 1:

@@ -54,7 +54,8 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
         if known is None:
             return
         fate = site.fate
-        if _streamed(evaluator, known.wait.streamed, value):
+        bodiless = value.made.name.rpartition(".")[2] in known.wait.bodiless
+        if not bodiless and _streamed(evaluator, known.wait.streamed, value):
             inside = response.ends_with_client and _is_inside(module, site, value.made)
             left = None if inside else _left(evaluator, module, site)
             if left is not None and left.checked and response.ends_when_refused:

@@ -212,5 +212,5 @@ def worst(verdicts: list[Verdict]) -> Verdict:
         return absent[0] if absent else ABSENT
     lowest = min(bound, key=lambda verdict: badness(verdict.bound))
     if absent and lowest.bound and _RANK[lowest.bound.state] > _RANK[State.UNKNOWN]:
-        return absent[0]
+        return replace(absent[0], reason=absent[0].reason or msg("it is set on some paths, not on all"))
     return lowest

@@ -118,6 +118,11 @@ def hands_on(call: Call, scope: str) -> bool:
     return name in _HANDLERS and is_parent_call(call.function, name)
 
 
+def passes_on(call: Call, scope: str) -> bool:
+    """Whether an override hands all that it is given to the method that it overrides: its callers' calls are judged."""
+    return is_parent_call(call.function, scope.rpartition(".")[2]) and any(one.star == "**" for one in call.arguments)
+
+
 def _of_extensions(function: Attribute) -> bool:
     return isinstance(function.value, Attribute) and function.value.name == "extensions"
 

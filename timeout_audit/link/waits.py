@@ -21,7 +21,8 @@ from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
-from timeout_audit.link.transports import hands_on
+from timeout_audit.link.transports import hands_on, passes_on
+from timeout_audit.link.values.callers import sites_named
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
@@ -130,6 +131,8 @@ class _Linker:
                     found.append((bound, asked))
         if found:
             bound, asked = min(found, key=lambda pair: badness(pair[0]))
+            if bound.state is State.UNKNOWN and self._judged_elsewhere(site, called):
+                return
             if role == "call":
                 self._remember(found)
             elif role == "client":
@@ -137,6 +140,11 @@ class _Linker:
                 if site.managed:
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
+
+    def _judged_elsewhere(self, site: CallSite, called: Called) -> bool:
+        """Whether an override hands on what the calls on objects of its class give: those are judged."""
+        owner = site.scope.rpartition(".")[0].rpartition(".")[2]
+        return passes_on(called.call, site.scope) and bool(sites_named(self._evaluator, owner))
 
     def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
         """Keep, for each client, whether its calls have limits of their own."""
@@ -169,10 +177,13 @@ class _Linker:
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
         blocks = None
         if wait.role == "call":
-            blocks = self._blocking.of(module, site, forwarded=called.forwarded, thoroughly=open_)
+            blocks = self._blocking.of(
+                module, site, called.shown or called.api, forwarded=called.forwarded, thoroughly=open_
+            )
         return Wait(
             layer=Layer(wait.layer or known.library.layer),
             api=called.api,
+            shown=called.shown if called.shown != called.api else "",
             place=site.call.place,
             bound=replace(bound, steps=(*called.steps, resolved, *bound.steps)),
             library=known.library.name,

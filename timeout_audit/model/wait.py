@@ -129,7 +129,8 @@ class Wait(Struct, frozen=True):
     whose methods wait), "launch" or "response"; a launch may also be an "override" (its command replaces one of its
     image that had set the limit), in "grace" (the orchestrator kills it before its limit is over), "broken" (it does
     not start) or for "development" (a developer's shortcut that reloads). ``blocks`` is None where nothing could be
-    said.
+    said. ``shown`` is the name that the code itself uses where that is another one ("openai.AsyncOpenAI" for
+    "openai.OpenAI"), else "".
     """
 
     layer: Layer
@@ -148,3 +149,4 @@ class Wait(Struct, frozen=True):
     also: tuple[Place, ...] = ()
     notes: tuple[Message, ...] = ()
     docs: str = ""
+    shown: str = ""

@@ -120,7 +120,8 @@ class _Claims:
             if setter.attribute:
                 yield _claim(wait, name, bounded, attributes={setter.attribute: value})
             else:
-                yield _claim(wait, name, bounded, setters=((setter.method, "".join(setter.options[:1]), value),))
+                option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
+                yield _claim(wait, name, bounded, setters=((setter.method, option, value),))
         for variable in wait.settings:
             yield _claim(wait, name, bounded, settings={variable: int(BOUND)})
         for function in wait.globally:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import partial
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -27,8 +28,9 @@ class Trial:
 
     ``name`` is the call, ``role`` its role in the catalogue, ``parameter`` the limit that is tried. ``arguments`` are
     the arguments under trial, ``client`` those of the object that the call is made on, ``attributes`` what is set on
-    it, ``setters`` are methods of it to be called (with an option and a value), ``query`` holds keys of the URL and
-    ``settings`` variables of the framework. ``driver`` names a database driver that is tried through an engine.
+    it, ``setters`` are methods of it to be called (with an option and a value; "timeout=" is an argument of the
+    recipe's own call instead), ``query`` holds keys of the URL and ``settings`` variables of the framework. ``driver``
+    names a database driver that is tried through an engine.
 
     ``body`` asks for a server that stops in the middle of its answer. ``server_side`` says that only a real server can
     honour the bound. ``ports`` are the servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
@@ -84,7 +86,11 @@ class Trial:
             setattr(owner, name, value)
         for path, option, value in self.setters:
             owner, name = _reach(made, path)
-            getattr(owner, name)(*([named(option)] if option else []), value)
+            if option.endswith("="):
+                # The recipe calls the method itself: it is given the argument then.
+                setattr(owner, name, partial(getattr(owner, name), **{option[:-1]: value}))
+            else:
+                getattr(owner, name)(*([named(option)] if option else []), value)
 
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The result of the call, made with the arguments under trial where these belong to it."""

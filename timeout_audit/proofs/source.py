@@ -16,7 +16,8 @@ def shown(name: str, parameter: str, **trial: Any) -> str:
     for attribute, value in trial.get("attributes", {}).items():
         text += f"; .{attribute} = {literal(value)}"
     for method, option, value in trial.get("setters", ()):
-        text += f"; .{method}({f'{option}, ' if option else ''}{value})"
+        given = option if option.endswith("=") else f"{option}, " if option else ""
+        text += f"; .{method}({given}{value})"
     for variable, value in trial.get("settings", {}).items():
         text += f" under {variable} = {literal(value)}"
     for key, value in trial.get("query", {}).items():

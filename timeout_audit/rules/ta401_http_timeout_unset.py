@@ -28,13 +28,20 @@ from timeout_audit.model.wait import Layer, State
 from timeout_audit.rules.bounds import bound_rule
 from timeout_audit.rules.wording import blocking, called
 
+# What bounds a websocket is no timeout.
+_PROBES = frozenset({"heartbeat", "ping_interval"})
+
 RULE = bound_rule(
     __name__,
     Layer.HTTP,
     State.NONE,
     lambda wait: blocking(
         wait,
-        msg("{call} waits for ever when the other side does not answer: no timeout reaches it", call=called(wait)),
+        msg(
+            "{call} waits for ever when the other side does not answer: no {parameter} reaches it",
+            call=called(wait),
+            parameter=wait.parameter if wait.parameter in _PROBES else "timeout",
+        ),
     ),
     msg("add timeout=10"),
 )

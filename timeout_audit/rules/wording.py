@@ -15,8 +15,9 @@ _CONSEQUENCES = {
 
 def called(wait: Wait) -> str:
     """The wait as one would write it: ``requests.get()``, or the name alone of what is no call."""
-    is_call = wait.role != "launch" and wait.api.replace(".", "").isidentifier()
-    return f"{wait.api}()" if is_call else wait.api
+    name = wait.shown or wait.api
+    is_call = wait.role != "launch" and name.replace(".", "").isidentifier()
+    return f"{name}()" if is_call else name
 
 
 def library(wait: Wait) -> str:

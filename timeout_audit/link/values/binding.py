@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values.kinds import Arguments, Frame, Items, Lazy, Table
+from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Items, Lazy, Table, Unknown, Value
 from timeout_audit.link.values.question import Evaluate, standing
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.python import Function
@@ -65,7 +65,7 @@ class _Binding:
 
     def _take_table(self, argument: Argument) -> None:
         for value in self._evaluator.values(argument.value, self._frame):
-            table = value if isinstance(value, Table) else Table({}, msg("arguments are passed on with `**`"))
+            table = value if isinstance(value, Table) else Table({}, _unread(value))
             self._opaque = table.more or self._opaque
             for key, lazies in table.entries.items():
                 self._of(key).setdefault(key, lazies)
@@ -75,3 +75,9 @@ class _Binding:
             self._named.setdefault(name, (lazy,))
         extra = tuple(self._ordered[len(ordered) :])
         return Arguments(function, self._named, self._rest, call.place, self._opaque, extra)
+
+
+def _unread(value: Value) -> Message:
+    """Why what ``**`` passes on cannot be read: a function that calls itself passes on what it was given."""
+    circle = isinstance(value, Unknown) and value.kind == "cycle"
+    return CIRCLE if circle else msg("arguments are passed on with `**`")

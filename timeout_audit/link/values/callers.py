@@ -107,8 +107,25 @@ def _candidates(evaluator: Evaluate, function: Function) -> Iterable[tuple[str, 
         }
     elif function.name == "__call__" and function.owner:
         names = set()
-    for name in sorted(names):
+    aliases = _aliases(evaluator)
+    for name in sorted(names.union(*(aliases.get(one, ()) for one in names))):
         yield from index.get(name, ())
+
+
+def _aliases(evaluator: Evaluate) -> dict[str, set[str]]:
+    """The other names under which files import something, by its own name."""
+    memo = evaluator.memo
+    if "aliases" not in memo:
+        found: dict[str, set[str]] = {}
+        for module in tuple(evaluator.program.modules.values()):
+            for entries in tuple(module.imports.values()):
+                for entry in entries:
+                    own = entry.target.rpartition(".")[2]
+                    if entry.local not in (own, "*"):
+                        found.setdefault(own, set()).add(entry.local)
+        memo["aliases"] = found
+    aliases: dict[str, set[str]] = memo["aliases"]
+    return aliases
 
 
 def sites_named(evaluator: Evaluate, name: str) -> list[tuple[str, CallSite]]:

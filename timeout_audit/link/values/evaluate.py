@@ -13,6 +13,7 @@ from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
 from timeout_audit.link.values import arithmetic, calls, items, members, names, parameters
 from timeout_audit.link.values.kinds import (
+    CIRCLE,
     Arguments,
     Computed,
     Frame,
@@ -118,7 +119,7 @@ class Evaluator:
             return partial[0]  # type: ignore[no-any-return]
         if key in self._active:
             self._cuts += 1
-            return (Unknown(msg("it is defined by itself"), "cycle"),)
+            return (Unknown(CIRCLE, "cycle"),)
         cuts = self._cuts
         self._active.add(key)
         try:

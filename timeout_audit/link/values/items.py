@@ -18,7 +18,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Const, Item, Mapping, Opaque, dotted
+from timeout_audit.model.expression import Attribute, Const, Expr, Item, Mapping, Name, Opaque, dotted
 from timeout_audit.model.text import msg
 
 # How many alternatives are looked at where any of them may be meant.
@@ -34,6 +34,9 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
         if isinstance(key, Const) and isinstance(key.value, str):
             entries[key.value] = (Lazy(value, frame),)
             maybe.discard(key.value)
+        elif key is not None and (name := _read_key(evaluator, key, frame)) is not None:
+            entries[name] = (Lazy(value, frame),)
+            maybe.discard(name)
         elif key is not None:
             entries["*"] = (*entries.get("*", ()), Lazy(value, frame))
         else:
@@ -45,6 +48,13 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
                 elif not is_none(inner):
                     more = msg("a dict is spread into it that cannot be read")
     return Table(entries, more, node.place or frame.at, (), frozenset(maybe))
+
+
+def _read_key(evaluator: Evaluate, key: Expr, frame: Frame) -> str | None:
+    """The text that a key is which is written as a name, None where that cannot be read."""
+    values = evaluator.values(key, frame) if isinstance(key, (Name, Attribute)) else ()
+    value = values[0] if len(values) == 1 else None
+    return value.value if isinstance(value, Plain) and isinstance(value.value, str) and not value.default else None
 
 
 def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values:

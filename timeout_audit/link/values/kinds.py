@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from timeout_audit.model.expression import Call, Expr, Literal
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Class, Function
-from timeout_audit.model.text import Message
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Step
 
 
@@ -33,6 +33,9 @@ class Lazy(Struct, frozen=True):
     expression: Expr
     frame: Frame
     known: Values = ()
+
+
+CIRCLE = msg("it is defined by itself")
 
 
 class Arguments(Struct, frozen=True):

@@ -18,6 +18,7 @@ from timeout_audit.link.values.kinds import (
     Made,
     Method,
     OwnFunction,
+    OwnModule,
     Parent,
     Partial,
     Plain,
@@ -29,7 +30,7 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, dotted
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Step
 
@@ -208,6 +209,18 @@ def _parent(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     return (Parent(instance, (frame.path, class_.qualname)),)
 
 
+def _module(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``importlib.import_module("name")``: the module, where its name is written there."""
+    name = call.arguments[0].value if call.arguments else None
+    if len(call.arguments) != 1 or not isinstance(name, Const) or not isinstance(name.value, str):
+        return (unread(call),)
+    target = name.value.partition(".")[0] if call.function == Name("__import__") else name.value
+    found = evaluator.program.resolve(target, frame.path)
+    if found is None:
+        return (Library(target),)
+    return (unread(call),) if found[1] else (OwnModule(found[0]),)
+
+
 def argument_of(call: Call, position: int | None, keyword: str) -> Expr | None:
     """One argument of a call as it is written, by position or keyword."""
     plain = [argument for argument in call.arguments if argument.keyword is None and not argument.star]
@@ -243,6 +256,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "builtins.dict": _dict,
     "builtins.getattr": _getattr,
     "builtins.super": _parent,
+    "builtins.__import__": _module,
+    "importlib.import_module": _module,
     "contextvars.ContextVar": _context,
     "asgiref.sync.sync_to_async": _wrapped,
     "asgiref.sync.async_to_sync": _wrapped,

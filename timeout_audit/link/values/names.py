@@ -89,6 +89,7 @@ _BUILTINS = frozenset(
         "open",
         "type",
         "object",
+        "__import__",
     ]
 )
 
@@ -216,6 +217,10 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
     found = _top_level(evaluator, module, name, frame)
     if found is None and evaluator.program.ask(path, name):
         found = _top_level(evaluator, module, name, frame)
+    if found and all(map(is_none, found)) and path in evaluator.program.holding("global "):
+        # A function that no slice needed may set it later.
+        evaluator.program.ask_mentions(path, name)
+        found = _top_level(evaluator, module, name, frame)
     if found is None:
         answers = (_from_star(evaluator, star, path, name) for star in module.stars)
         return next((answer for answer in answers if answer), None)
@@ -236,7 +241,13 @@ def _from_star(evaluator: Evaluate, star: Import, path: str, name: str) -> Value
 
 def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | None) -> Values | None:
     at, block = (frame.at, frame.block) if frame else (None, 0)
-    reach = reaching(name, module.history("", name), module.branches(""), block, at)
+    history = module.history("", name)
+    reach = reaching(name, history, module.branches(""), block, at)
+    if at is None:
+        # What a function sets counts wherever the function stands.
+        known = [one for one, _ in reach.bindings]
+        later = [(one, False) for one in history.whole if one.kind.startswith("global ") and one not in known]
+        reach = replace(reach, bindings=(*reach.bindings, *later)) if later else reach
     inside = Frame(module.path, "")
     values = _bound_values(evaluator, reach, "", inside)
     if not reach.certain or all(map(is_none, values)):

@@ -8,6 +8,7 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values import callers
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.kinds import (
+    CIRCLE,
     Arguments,
     Frame,
     Handed,
@@ -24,6 +25,7 @@ from timeout_audit.link.values.kinds import (
     telling,
     through,
 )
+from timeout_audit.link.values.options import option
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence, chain
 from timeout_audit.model.python import Function, Parameter
@@ -104,6 +106,9 @@ def _caller_decides(function: Function) -> Message:
 def _from(evaluator: Evaluate, module: Module, function: Function, found: Parameter, arguments: Arguments) -> Values:
     """What one call gives a parameter."""
     shown = function.owner.rpartition(".")[2] if function.name == "__init__" else function.name
+    if found.kind == "**" and arguments.opaque == CIRCLE:
+        # A function that calls itself passes on what it was given.
+        return (Unknown(CIRCLE, "cycle"),)
     if found.kind == "**":
         handed = Handed(shown, f"**{found.name}", (arguments.place,), omitted=True)
         return (Table(dict(arguments.rest), arguments.opaque, arguments.place, handed=handed),)
@@ -173,7 +178,7 @@ def _both(one: Handed | None, other: Handed | None) -> Handed | None:
 
 def _default(evaluator: Evaluate, module: Module, function: Function, found: Parameter) -> Values:
     if found.default is None:
-        return ()
+        return option(evaluator, module.path, function, found.name)
     if isinstance(found.default, Const):
         at = function.place
         values = evaluator.values(found.default, Frame(module.path, function.scope, at=at))

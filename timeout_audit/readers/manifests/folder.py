@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -32,7 +32,7 @@ class Folders:
         names = list(self._names(folder))
         paths = [f"{prefix}{name}" for name in names]
         if "requirements" in names:
-            paths += [f"{prefix}requirements/{name}" for name in self._names(f"{prefix}requirements")]
+            paths += self._below(f"{prefix}requirements")
         manifests = read_manifests((path for path in sorted(paths) if is_manifest(path)), self._load)
         self.problems += (problem for manifest in manifests for problem in manifest.problems)
         compiled = {f"{path.removesuffix('.in')}.txt" for path in paths if path.endswith(".in")}
@@ -41,3 +41,11 @@ class Folders:
             for manifest in manifests
             for pin in manifest.pins
         )
+
+    def _below(self, folder: str) -> Iterator[str]:
+        """The files of a folder, and those one level deeper (``requirements/python3/requirements.txt``)."""
+        for name in self._names(folder):
+            path = f"{folder}/{name}"
+            yield path
+            if "." not in name:
+                yield from (f"{path}/{inner}" for inner in self._names(path))

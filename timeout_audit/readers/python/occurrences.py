@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
@@ -48,11 +48,11 @@ class Occurrences:
         found = self._in(match, match.cases).get(id(call))
         return found[0] if found else None
 
-    def concerning(self, suite: cst.Module | cst.BaseSuite, name: str, start: int) -> Iterator[int]:
-        """The indices, from ``start``, of the statements of a suite that mention a name or may be left."""
+    def concerning(self, suite: cst.Module | cst.BaseSuite, names: Iterable[str], start: int) -> Iterator[int]:
+        """The indices, from ``start``, of the statements of a suite that mention one of the names."""
         known = self._in(suite, suite.body)
-        both = (known.get(one, ()) for one in (name, LEAVES))
-        return merge(*(islice(found, bisect_left(found, start), None) for found in both))
+        every = (known.get(name, ()) for name in names)
+        return merge(*(islice(found, bisect_left(found, start), None) for found in every))
 
     def link(self, chain: cst.If, call: cst.Call) -> cst.If:
         """Of the tests that follow each other by ``elif`` the one that holds a call; the last where none does."""

@@ -11,15 +11,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.nodes import children, none_test, without_await
-from timeout_audit.readers.python.occurrences import Occurrences
+from timeout_audit.readers.python.nodes import children, dotted_name, none_test, without_await
+from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, Patience, State, done, merge
 from timeout_audit.readers.python.touches import Touches
 
 _LOOPS = 3
 # Ways on which a value is left open that are looked for: the first of them is reported.
-_EXITS = 8
+_MOST = 8
+_ENDING = ("exit", "_exit")
 # Exceptions that a check of the status raises, and those that catch them.
 _STATUS_ERRORS = frozenset({"HTTPError", "HTTPStatusError", "RequestException", "ClientResponseError", "ClientError"})
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -67,10 +68,10 @@ class Walk(Touches):
             return state
         start = birth if OPEN not in state and birth is not None else 0
         seen = -1
-        for index in self._mentions.concerning(suite, self._name, start):
+        for index in self._mentions.concerning(suite, (self._name, LEAVES, *_ENDING), start):
             if OPEN not in state and (birth is None or index > birth):
                 break
-            if len(self.exits) >= _EXITS and not all(one.condition.checked for one in self.exits):
+            if len(self.exits) >= _MOST and not all(one.condition.checked for one in self.exits):
                 return {}
             if index == seen:
                 continue
@@ -101,7 +102,7 @@ class Walk(Touches):
             return self._assign(node, state)
         for child in children(node):
             state = self._expression(child, state)
-        return state
+        return {} if _ends_the_process(node) else state
 
     def _assign(self, node: cst.Assign | cst.AnnAssign, state: State) -> State:
         targets = [target.target for target in node.targets] if isinstance(node, cst.Assign) else [node.target]
@@ -250,6 +251,14 @@ class Walk(Touches):
         if OPEN in state:
             state[OPEN] = Condition(caught, error=True, node=handler, checked=state[OPEN].checked)
         return self._suite(handler.body, state)
+
+
+def _ends_the_process(node: cst.BaseSmallStatement) -> bool:
+    """``sys.exit(1)``, whatever ``sys`` is called here, and ``exit()`` of a command line's parser."""
+    if not isinstance(node, cst.Expr) or not isinstance(node.value, cst.Call):
+        return False
+    holder, _, name = dotted_name(node.value.func).rpartition(".")
+    return name in _ENDING and "." not in holder and holder not in ("self", "cls")
 
 
 def _is_exhaustive(node: cst.Match) -> bool:

@@ -15,15 +15,13 @@ from msgspec.structs import replace
 from timeout_audit.cache import digest
 from timeout_audit.catalogue import vocabulary as known_names
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.model.finding import Problem
 from timeout_audit.model.python import PythonFile
-from timeout_audit.model.text import msg
 from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.deep import deeply
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Export, Root, Slicer
-from timeout_audit.readers.python.texts import Unreadable, decode, nested, parse
+from timeout_audit.readers.python.texts import Unreadable, decode, nested, parse, unparsed
 
 
 class Order(Struct, frozen=True, array_like=True):
@@ -152,7 +150,7 @@ def read_slice(path: str, part: Slice, vocabulary: Vocabulary) -> PythonFile:
         raise Unreadable(nested(path)) from error
     if isinstance(facts, tuple):
         line, reason = facts
-        raise Unreadable(Problem(path, line, msg("syntax error, not audited: {reason}", reason=reason)))
+        raise Unreadable(unparsed(path, part.text, line, reason))
     return facts
 
 

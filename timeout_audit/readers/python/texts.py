@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 
 from timeout_audit.model.finding import Problem
-from timeout_audit.model.text import Message, msg
+from timeout_audit.model.text import msg
 from timeout_audit.readers.python.layout import Layout
 
 _KEPT = 50
@@ -85,8 +85,6 @@ def parse(path: str, source: str) -> tuple[str, ast.Module | None]:
             return newer, tree
         if _nesting(source) > _DEEPEST:
             raise Unreadable(nested(path)) from error
-        if _PYTHON_2.search(source):
-            raise Unreadable(_syntax(path, error, msg("this is Python 2: it was not audited"))) from error
         return source, None
     except (RecursionError, MemoryError, ValueError) as error:
         raise Unreadable(nested(path)) from error
@@ -140,5 +138,8 @@ def nested(path: str) -> Problem:
     return Problem(path, 1, msg("nested too deeply to be read: it was not audited"))
 
 
-def _syntax(path: str, error: SyntaxError, message: Message) -> Problem:
-    return Problem(path, error.lineno or 1, message)
+def unparsed(path: str, source: str, line: int, reason: str) -> Problem:
+    """The problem of a text that is no Python 3 that could be parsed."""
+    if _PYTHON_2.search(source):
+        return Problem(path, line, msg("this is Python 2: it was not audited"))
+    return Problem(path, line, msg("syntax error, not audited: {reason}", reason=reason))
