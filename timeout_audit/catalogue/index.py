@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -84,6 +84,12 @@ class Catalogue:
         owner, _, method = name.rpartition(".")
         found = self._canonical.get(owner)
         return f"{_filled(found, owner)}.{method}" if found is not None else name
+
+    def names(self) -> Iterator[str]:
+        """Every dotted name that means something, families (``kubernetes.client.*Api``) among them."""
+        yield from self._responses
+        for names in (self._canonical, self._classes, self._waits, self._returns):
+            yield from names
 
     def is_class(self, name: str) -> bool:
         """Whether the name is a class whose objects are followed."""

@@ -53,5 +53,10 @@ class Names(Generic[_Value]):
             self._known[name] = next(fitting, None)
         return self._known[name]
 
+    def __iter__(self) -> Iterator[str]:
+        """Every plain name, and every family."""
+        yield from self._plain
+        yield from self._families
+
     def __contains__(self, name: str) -> bool:
         return self.get(name) is not None

@@ -33,3 +33,8 @@ def forwarder(call: Call) -> Forwarder | None:
     function = call.function
     name = function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""
     return _FORWARDERS.get(name)
+
+
+def hands_over(call: Call) -> bool:
+    """Whether a call may give a function to somebody who calls it."""
+    return forwarder(call) is not None or any(argument.keyword == "target" for argument in call.arguments)

@@ -17,6 +17,7 @@ from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
 from timeout_audit.link.program import Module, Program
+from timeout_audit.link.promising import Promising
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
@@ -81,6 +82,7 @@ class _Linker:
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
+        self._promising = Promising(program, catalogue)
         self._callees = Callees(self._evaluator)
         self._decision = Decision(self._evaluator, pins)
         self._blocking = Blocking(self._evaluator)
@@ -89,6 +91,8 @@ class _Linker:
 
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
+            if site not in self._promising:
+                continue
             self._evaluator.begin()
             try:
                 yield from self._of_site(module, site)
