@@ -189,13 +189,15 @@ class Expressions(Places):
 
     def _subscript(self, tree: ast.Subscript) -> cst.CSTNode:
         value, index = self._expression(tree.value), tree.slice
-        items = [index]
-        if isinstance(index, ast.Tuple):
-            items = index.elts
-            line, column, *_ = self._span(index)
-            if not items or self._lines[line - 1].startswith("(", column - 1):
-                raise Unlike
+        items = index.elts if isinstance(index, ast.Tuple) and not self._is_in_brackets(index) else [index]
         return nodes.make_subscript(value, [nodes.make_subscript_element(self._index(one)) for one in items])
+
+    def _is_in_brackets(self, tree: ast.Tuple) -> bool:
+        """Whether a tuple has brackets of its own: ``(a, b)``, and not ``(a), b``."""
+        line, column, *_ = self._span(tree)
+        if not self._lines[line - 1].startswith("(", column - 1):
+            return False
+        return isinstance(ast.parse(f"f{self._source(tree)}", mode="eval").body, ast.Call)
 
     def _index(self, tree: ast.expr) -> cst.CSTNode:
         if isinstance(tree, ast.Slice):
