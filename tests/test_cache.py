@@ -17,7 +17,8 @@ from timeout_audit.cache import Cache, cache_folder, kept_files, open_cache
 from timeout_audit.config.find import load
 from timeout_audit.model.project import Audit
 from timeout_audit.pipeline import examine, find
-from timeout_audit.readers.python import crew, symbols
+from timeout_audit.readers.python import symbols
+from timeout_audit.readers.python.read import Desk
 
 PROJECT = {
     "clients.py": "import requests\n\nsession = requests.Session()\n\n\ndef fetch(url, timeout=None):\n"
@@ -68,9 +69,9 @@ def test_a_second_run_says_the_same_and_parses_nothing(
     assert without_analysis(project, folder) == without
     (project / "old.py").unlink()  # what could not be read is read again
     without = audited(project, "")
-    for module in (crew, symbols):
-        monkeypatch.setattr(module, "read_slice" if module is symbols else "facts_of", lambda *_: pytest.fail("read"))
-    monkeypatch.setattr(crew, "hear", lambda *_, **__: pytest.fail("cut again"))
+    monkeypatch.setattr(symbols, "read_slice", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(Desk, "facts", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(Desk, "hear", lambda *_, **__: pytest.fail("cut again"))
     assert audited(project, folder) == without
 
 

@@ -1,7 +1,7 @@
 """Who reads the Python files of a run: this process or several, and what was read of the same text in earlier runs.
 
-A task is data, and so is what comes back; nothing of a file is held between two tasks. So it does not matter who does
-them, and a worker that dies leaves its tasks to this process.
+A task is data, and so is what comes back; whoever does it needs nothing but that. So it does not matter who does them,
+and a worker that dies leaves its tasks to this process.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from timeout_audit.cache import Cache, digest
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.cut import Slice
-from timeout_audit.readers.python.read import Heard, Order, facts_of, hear
+from timeout_audit.readers.python.read import Desk, Heard, Order
 
 ENOUGH = 1_500_000
 """Bytes of Python to read from which on workers pay: it takes a second to read as much."""
@@ -38,6 +38,7 @@ class Crew:
     def __init__(self, vocabulary: Vocabulary, cache: Cache | None = None, jobs: int = 1) -> None:
         self.vocabulary = vocabulary
         self.cache = cache
+        self._desk = Desk(vocabulary)
         self.jobs = jobs
         self._pool: Any = None
         self._opened = ExitStack()
@@ -49,6 +50,7 @@ class Crew:
         with self._opened:
             yield
         self._pool = None
+        self._desk = Desk(self.vocabulary)
 
     def hear(self, orders: Sequence[Order], *, parts: bool) -> list[Heard]:
         """What each file says of itself. The ``parts`` that are to be read for facts come along, where read anew."""
@@ -69,7 +71,7 @@ class Crew:
         for index, data in anew:
             told(1)
             if data is None:
-                known[index] = facts_of(orders[index], parts[index], self.vocabulary)
+                known[index] = self._desk.facts(orders[index], parts[index])
                 continue
             facts = known[index] = _FACTS.decode(data)
             if self.cache is not None and not facts.problems:
@@ -91,7 +93,7 @@ class Crew:
     # -- who does it ---------------------------------------------------------------------------------------------
 
     def _each(
-        self, do: Callable[[_Asked, Vocabulary], _Given], asked: Sequence[_Asked], known: Sequence[object]
+        self, do: Callable[[_Asked, Desk], _Given], asked: Sequence[_Asked], known: Sequence[object]
     ) -> Iterator[tuple[int, _Given]]:
         """Do all that is not known, by workers where that pays, and by this process what they leave undone."""
         left = {index: asked[index] for index, answer in enumerate(known) if answer is None}
@@ -106,7 +108,7 @@ class Crew:
             if left:  # one of them died
                 self.jobs = 1
         for index, one in left.items():
-            yield index, do(one, self.vocabulary)
+            yield index, do(one, self._desk)
 
     def _open(self, size: int) -> bool:
         """Whether there are workers for so many bytes."""
@@ -122,19 +124,19 @@ class Crew:
         return self.jobs != 1 and self._pool is not None
 
 
-def hear_here(order: Order, vocabulary: Vocabulary) -> Heard:
+def hear_here(order: Order, desk: Desk) -> Heard:
     """What a file says of itself."""
-    return hear(order, vocabulary, part=False)
+    return desk.hear(order, part=False)
 
 
-def hear_with_part(order: Order, vocabulary: Vocabulary) -> Heard:
+def hear_with_part(order: Order, desk: Desk) -> Heard:
     """What a file says of itself, and the part that is to be read for facts."""
-    return hear(order, vocabulary, part=True)
+    return desk.hear(order, part=True)
 
 
-def read_encoded(asked: tuple[Order, Slice | None], vocabulary: Vocabulary) -> bytes | None:
+def read_encoded(asked: tuple[Order, Slice | None], desk: Desk) -> bytes | None:
     """The facts of a file as data; None for those that cannot be written as such."""
-    return encoded(facts_of(*asked, vocabulary))
+    return encoded(desk.facts(*asked))
 
 
 def encoded(facts: PythonFile | None) -> bytes | None:
@@ -170,14 +172,14 @@ def _size(asked: object) -> int:
 # -- workers -----------------------------------------------------------------------------------------------------
 
 
-_KNOWN: list[Vocabulary] = []
-"""What a worker looks for."""
+_DESK: list[Desk] = []
+"""That of a worker."""
 
 
 def _prepare(vocabulary: Vocabulary) -> None:
     gc.disable()  # trees have no circles
-    _KNOWN[:] = [vocabulary]
+    _DESK[:] = [Desk(vocabulary)]
 
 
-def _do(do: Callable[[_Asked, Vocabulary], _Given], asked: _Asked) -> _Given:
-    return do(asked, _KNOWN[0])
+def _do(do: Callable[[_Asked, Desk], _Given], asked: _Asked) -> _Given:
+    return do(asked, _DESK[0])

@@ -23,6 +23,9 @@ from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Export, Root, Slicer
 from timeout_audit.readers.python.texts import Unreadable, decode, nested, parse, unparsed
 
+_ROOM = 12_000_000
+"""Bytes of files that a desk keeps between two rounds; what is kept of one takes 17 times as much."""
+
 
 class Order(Struct, frozen=True, array_like=True):
     """A file to read: its bytes, its imports, and what other files hand to it, in the rounds in which they did."""
@@ -48,26 +51,48 @@ class Heard(Struct, frozen=True, array_like=True):
     part: Slice | None = None
 
 
-def hear(order: Order, vocabulary: Vocabulary, *, part: bool) -> Heard:
-    """What a file says of itself, and the part of it that is to be read for facts where ``part`` asks for it."""
-    try:
-        return _Reading(order, vocabulary).heard(part=part)
-    except Unreadable:
-        return Heard()
+class Desk:
+    """Where one process reads files.
 
+    One that others handed something a second time is kept as it was cut, as far as there is room: they may do so again.
+    """
 
-def facts_of(order: Order, part: Slice | None, vocabulary: Vocabulary) -> PythonFile:
-    """The facts of the part of a file that leads to a wait. A file that cannot be read yields its problem."""
-    try:
-        if part is None:
-            part = _Reading(order, vocabulary).part()
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._kept: dict[str, _Reading] = {}
+        self._room = _ROOM
+
+    def hear(self, order: Order, *, part: bool) -> Heard:
+        """What a file says of itself, and the part of it that is to be read for facts where ``part`` asks for it."""
         try:
-            return read_slice(order.path, part, vocabulary)
+            return self._reading(order).heard(part=part)
         except Unreadable:
-            # A part may have been cut badly: only the whole file tells.
-            return read_slice(order.path, _everything(order, vocabulary), vocabulary)
-    except Unreadable as error:
-        return PythonFile(order.path, problems=(error.problem,))
+            return Heard()
+
+    def facts(self, order: Order, part: Slice | None) -> PythonFile:
+        """The facts of the part of a file that leads to a wait. A file that cannot be read yields its problem."""
+        try:
+            if part is None:
+                part = self._reading(order).part()
+            try:
+                return read_slice(order.path, part, self.vocabulary)
+            except Unreadable:
+                # A part may have been cut badly: only the whole file tells.
+                return read_slice(order.path, _everything(order, self.vocabulary), self.vocabulary)
+        except Unreadable as error:
+            return PythonFile(order.path, problems=(error.problem,))
+        finally:
+            self._kept.pop(order.path, None)
+
+    def _reading(self, order: Order) -> _Reading:
+        known = self._kept.get(order.path)
+        if known is not None and known.continues(order):
+            return known
+        made = _Reading(order, self.vocabulary)
+        if len(order.rounds) > 1 and len(order.data) <= self._room:
+            self._room -= len(order.data)
+            self._kept[order.path] = made
+        return made
 
 
 class _Reading:
@@ -83,10 +108,16 @@ class _Reading:
         self._vocabulary = vocabulary
         self._whole = False
         self._slicer: Slicer | None = self._slicer_of(Layout(decode(order.path, order.data)))
-        try:
-            self._follow()
-        except Uncut:
-            self._as_a_whole()
+        self._take(order.rounds)
+
+    def continues(self, order: Order) -> bool:
+        """Take what an order for the same file has more than the one before it; whether it is such an order."""
+        known = self._order
+        if order.data != known.data or order.rounds[: len(known.rounds)] != known.rounds:
+            return False
+        self._order = order
+        self._take(order.rounds[len(known.rounds) :])
+        return True
 
     def heard(self, *, part: bool) -> Heard:
         """What was understood."""
@@ -113,9 +144,15 @@ class _Reading:
     def _slicer_of(self, layout: Layout) -> Slicer:
         return Slicer(layout, self._order.imports, self._vocabulary)
 
-    def _follow(self) -> None:
+    def _take(self, rounds: Iterable[tuple[Root, ...]]) -> None:
+        try:
+            self._follow(rounds)
+        except Uncut:
+            self._as_a_whole()
+
+    def _follow(self, rounds: Iterable[tuple[Root, ...]]) -> None:
         if self._slicer is not None:
-            for roots in self._order.rounds:
+            for roots in rounds:
                 self._slicer.grow(roots)
             self._slicer.exports()  # which may have to parse more of it
 
@@ -124,7 +161,7 @@ class _Reading:
         path = self._order.path
         source, tree = parse(path, decode(path, self._order.data))
         self._slicer = None if tree is None else self._slicer_of(Layout(source, tree))
-        self._follow()
+        self._follow(self._order.rounds)
 
 
 def _everything(order: Order, vocabulary: Vocabulary) -> Slice:
