@@ -110,7 +110,8 @@ def test_checkstyle_lists_findings_by_file(audit: Audit) -> None:
     root = ET.fromstring(render("checkstyle", audit, Context()))  # noqa: S314 - our own
     assert (root.tag, root.get("version")) == ("checkstyle", "4.3")
     names = [file.get("name") for file in root]
-    assert names == sorted({one.path for one in (*(found.place for found in audit.findings), *audit.problems)})
+    paths = {finding.place.path for finding in audit.findings} | {problem.path for problem in audit.problems}
+    assert names == sorted(paths)
     errors = list(root.iter("error"))
     assert len(errors) == len(audit.findings) + len(audit.problems)
     assert {error.get("severity") for error in errors} == {"error", "warning", "info"}
