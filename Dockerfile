@@ -1,6 +1,6 @@
 # timeout-audit as an image: docker run --rm -v "$PWD:/src:ro" timeout-audit
 FROM python:3.13-slim AS build
-COPY pyproject.toml README.md LICENSE /build/
+COPY pyproject.toml hatch_build.py README.md LICENSE /build/
 COPY timeout_audit /build/timeout_audit
 RUN pip wheel --no-cache-dir --wheel-dir /wheels /build
 
@@ -11,6 +11,6 @@ RUN apt-get update -qq \
     && git config --system --add safe.directory '*'
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels timeout-audit
-USER nobody
+USER 65534:65534
 WORKDIR /src
 ENTRYPOINT ["timeout-audit"]

@@ -19,7 +19,8 @@ status=$?
 
 cat "$summary" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 {
-    echo "sarif=$([ -s "$sarif" ] && echo "$sarif")"
+    # A run that could not begin leaves the file of an earlier one.
+    echo "sarif=$([ "$status" != 2 ] && [ -s "$sarif" ] && echo "$sarif")"
     echo "status=$status"
 } >>"${GITHUB_OUTPUT:-/dev/null}"
 rm -f "$summary"

@@ -300,7 +300,7 @@ def test_add_ignores_silences_everything(repo: Path) -> None:
     assert (done.status, done.err) == (0, "timeout-audit: comments written: 2, in files: 2\n")
     assert run("--require-reason", cwd=repo).status == 0
     assert (repo / "app/a.py").read_text().splitlines()[4] == "    # timeout-audit: ignore[TA401] -- accepted for now"
-    assert "2 ignored" in run(cwd=repo).out
+    assert "; 2 ignored\n" in run(cwd=repo).out
     assert run("--add-ignores", "again", cwd=repo).err == "timeout-audit: comments written: 0, in files: 0\n"
 
 

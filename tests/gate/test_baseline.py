@@ -122,3 +122,11 @@ def test_a_missing_or_damaged_baseline_is_wrong_use(repo: Path, content: str | N
         done = run(*command, cwd=repo)
         assert done.status == 2
         assert message in done.err
+
+
+def test_the_summary_tells_what_was_known_from_what_is_silenced(repo: Path) -> None:
+    lay(repo, {"app/c.py": TWO.replace("(url)\n", "(url)  # timeout-audit: ignore[TA401] -- a file's\n").lstrip()})
+    lay(repo, {"app/c.py": "import requests\n\n\n" + (repo / "app/c.py").read_text()})
+    (repo / "app/broken.py").unlink()
+    assert "; 2 known before; 1 ignored\n" in run("--baseline", NAME, cwd=repo).out
+    assert json.loads(run("--format", "json", "--baseline", NAME, cwd=repo).out)["summary"]["ignored"] == 3

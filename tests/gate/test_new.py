@@ -221,8 +221,24 @@ def test_a_script_without_an_ending_is_compared_with_what_it_was(repo: Path) -> 
     commit(repo)
     before = found(repo)
     lay(repo, {"run": "#!/bin/sh\nexec gunicorn app:app --timeout 0\n"})
-    new = found(repo, "--new-from", "HEAD")
+    new = since(repo)
     assert new == [line for line in found(repo) if line not in before] != []
+
+
+def test_links_and_pictures_of_a_patch_are_left_alone(repo: Path) -> None:
+    lay(repo, {"bin/run": "#!/bin/sh\nexec gunicorn app:app\n"})
+    (repo / "latest").symlink_to("bin/run")
+    (repo / "picture").write_bytes(b"\0\1\2")
+    commit(repo)
+    lay(repo, {"app/new.py": UNBOUNDED})
+    (repo / "latest").unlink()
+    (repo / "latest").symlink_to("app/new.py")
+    (repo / "picture").write_bytes(b"\3\0\4")
+    assert since(repo) == ["app/new.py:5 TA401"]
+    commit(repo)
+    (repo / "latest").unlink()
+    (repo / "latest").symlink_to("bin/run")
+    assert since(repo) == []
 
 
 def test_a_file_that_cannot_be_audited_may_be_edited_or_renamed(repo: Path) -> None:

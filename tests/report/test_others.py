@@ -64,7 +64,7 @@ GITLAB = {
 def test_gitlab_has_the_shape_that_gitlab_documents(audit: Audit) -> None:
     issues = array(render("gitlab", audit, Context()))
     Draft202012Validator(GITLAB).validate(issues)
-    assert len(issues) == len(audit.findings)
+    assert len(issues) == len(audit.findings) + len(audit.problems)
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     assert {issue["check_name"].partition(" ")[0]: issue["severity"] for issue in issues} == {
         "TA202": "major",
@@ -74,6 +74,7 @@ def test_gitlab_has_the_shape_that_gitlab_documents(audit: Audit) -> None:
         "TA501": "major",
         "TA301": "minor",
         "TA402": "minor",
+        "TA900": "minor",
         "TA901": "minor",
         "TA405": "info",
     }
@@ -82,11 +83,13 @@ def test_gitlab_has_the_shape_that_gitlab_documents(audit: Audit) -> None:
 def test_junit_is_read_by_its_consumers(audit: Audit) -> None:
     report = JUnitXml.fromstring(render("junit", audit, Context()).encode())
     places = {(wait.layer, wait.place) for wait in audit.project.waits}
-    assert report.tests == len(places) + 1  # a finding about the audit itself is no wait
-    assert (report.failures, report.skipped, report.errors) == (8, 1, 0)
+    assert (
+        report.tests == len(places) + 2
+    )  # a finding about the audit itself is no wait, nor is a file that it could not read
+    assert (report.failures, report.skipped, report.errors) == (9, 1, 0)
     by_suite = {suite.name: suite for suite in report}
     assert list(by_suite) == ["server", "database", "cache", "broker", "http", "response", "timeout-audit"]
-    assert sum(suite.failures for suite in report) == 8
+    assert sum(suite.failures for suite in report) == 9
     names = [(suite.name, case.classname, case.name) for suite in report for case in suite]
     assert len(set(names)) == len(names)
 
@@ -96,8 +99,8 @@ def test_junit_fails_where_there_is_a_finding(audit: Audit) -> None:
     case = next(case for case in root.iter("testcase") if case.get("file") == "app/queue.py")
     failure = case.find("failure")
     assert failure is not None
-    assert failure.get("type") == "TA301"
-    assert "TA302 blocked-connection-timeout-unset" in (failure.text or "")
+    assert failure.get("type") == "TA302", "the worst"
+    assert "TA301 socket-timeout-unset" in (failure.text or "")
     passed = [case for case in root.iter("testcase") if not list(case)]
     bounded = [wait for wait in audit.project.waits if wait.bound.state is State.EXPLICIT]
     assert len(passed) >= len(bounded)
@@ -107,9 +110,10 @@ def test_checkstyle_lists_findings_by_file(audit: Audit) -> None:
     root = ET.fromstring(render("checkstyle", audit, Context()))  # noqa: S314 - our own
     assert (root.tag, root.get("version")) == ("checkstyle", "4.3")
     names = [file.get("name") for file in root]
-    assert names == sorted({finding.place.path for finding in audit.findings})
+    paths = {finding.place.path for finding in audit.findings} | {problem.path for problem in audit.problems}
+    assert names == sorted(paths)
     errors = list(root.iter("error"))
-    assert len(errors) == len(audit.findings)
+    assert len(errors) == len(audit.findings) + len(audit.problems)
     assert {error.get("severity") for error in errors} == {"error", "warning", "info"}
     assert all(re.fullmatch(r"timeout-audit\.TA\d{3}", error.get("source", "")) for error in errors)
     assert all(int(error.get("line", "0")) > 0 and int(error.get("column", "0")) > 0 for error in errors)
@@ -167,7 +171,7 @@ RDJSON = {
 def test_rdjson_has_the_shape_that_reviewdog_documents(audit: Audit) -> None:
     document = json.loads(render("rdjson", audit, Context()))
     Draft202012Validator(RDJSON).validate(document)
-    assert len(document["diagnostics"]) == len(audit.findings)
+    assert len(document["diagnostics"]) == len(audit.findings) + len(audit.problems)
 
 
 def test_rdjson_counts_columns_in_bytes(audit: Audit) -> None:
@@ -185,6 +189,14 @@ def test_rdjson_gives_no_column_where_it_cannot_count(audit: Audit) -> None:
     lost = replace(audit.findings[0], place=Place("app/gone.py", 3, 5, 4, 6))
     document = json.loads(render("rdjson", replace(audit, findings=(lost,)), Context()))
     assert document["diagnostics"][0]["location"]["range"] == {"start": {"line": 3}, "end": {"line": 4}}
+
+
+@pytest.mark.parametrize("name", format_names())
+def test_what_could_not_be_audited_is_in_every_format(name: str, audit: Audit) -> None:
+    """It fails the run, so a report without it would be a failure without a reason."""
+    shown = render(name, replace(audit, findings=(), suppressed=()), Context())
+    assert "broken.py" in shown.replace("\\", "")
+    assert "this is no Python 3" in shown
 
 
 def test_fingerprints_outlive_an_edit_elsewhere(audit: Audit) -> None:

@@ -6,6 +6,7 @@ the calls of every file that uses it new. Configuration and ignore files are tho
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
@@ -53,13 +54,18 @@ def since_commit(now: Sources, revision: str, wanted: Wanted) -> Before:
 def since_patch(now: Sources, patch: bytes, wanted: Wanted) -> Before:
     """The files that a patch has changed, as they were before it. The working tree is what the patch leads to.
 
-    Those that are ``wanted``, and manifests: a patch may hold pictures and what not.
+    Those that are ``wanted``, manifests, and what may be a script without an ending: a patch may hold more than an
+    audit looks into.
 
     Raises:
         Fault: where the patch does not lead to the files as they are.
 
     """
-    found, absent = before_patch(now.root, patch, lambda path: is_manifest(path) or wanted(path) is not None)
+
+    def looked_into(path: str) -> bool:
+        return is_manifest(path) or not os.path.splitext(path)[1] or wanted(path) is not None
+
+    found, absent = before_patch(now.root, patch, looked_into)
     return Before(found, absent)
 
 

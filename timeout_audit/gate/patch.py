@@ -15,6 +15,7 @@ _SECTION = re.compile(rb"^diff --git ", re.MULTILINE)
 _PLAIN_SECTION = re.compile(rb"^--- [^\n]*\n\+\+\+ ", re.MULTILINE)
 _NAMES = re.compile(rb'^(---|\+\+\+|rename from|rename to) ("(?:[^"\\]|\\.)*"|[^\t\n\r]*)', re.MULTILINE)
 _PREFIXED = re.compile(rb'diff --git "?a/|--- "?(?:a/|/dev/null)')
+_LINK = re.compile(rb"^(?:index \S+ |(?:old|new|new file|deleted file) mode )1[26]0000\r?$", re.MULTILINE)
 _ESCAPE = re.compile(rb'\\([0-7]{3}|[abfnrtv"\\])')
 _LETTERS = dict(zip(b"abfnrtv", b"\a\b\f\n\r\t\v", strict=True))
 
@@ -29,7 +30,7 @@ def before_patch(root: str, patch: bytes, wanted: Callable[[str], bool]) -> tupl
 
     """
     sections = [(old, new, text) for old, new, text in _sections(patch) if wanted(new) or wanted(old)]
-    if patch.strip() and not list(_sections(patch)):
+    if patch.strip() and not (_SECTION.search(patch) or _PLAIN_SECTION.search(patch)):
         raise Fault(msg("this is no patch: it has no lines that begin with --- and +++"))
     if not sections:
         return {}, frozenset()
@@ -52,7 +53,7 @@ def before_patch(root: str, patch: bytes, wanted: Callable[[str], bool]) -> tupl
 
 
 def _sections(patch: bytes) -> Iterator[tuple[str, str, bytes]]:
-    """Each file's part of a patch: old name, new name ("" for none) and text."""
+    """Each file's part of a patch: old name, new name ("" for none) and text. Links and submodules are no files."""
     form = _SECTION if _SECTION.search(patch) else _PLAIN_SECTION
     starts = [match.start() for match in form.finditer(patch)]
     for start, end in zip(starts, [*starts[1:], len(patch)], strict=bool(starts)):
@@ -61,7 +62,7 @@ def _sections(patch: bytes) -> Iterator[tuple[str, str, bytes]]:
         names = {match[1]: _name(match[2]) for match in _NAMES.finditer(head)}
         old = names.get(b"---") or names.get(b"rename from") or ""
         new = names.get(b"+++") or names.get(b"rename to") or ""
-        if old or new:
+        if (old or new) and not _LINK.search(head):
             yield old, new, text
 
 

@@ -24,12 +24,16 @@ from timeout_audit.model.wait import Bound, State, Step
 
 
 class Asked(Struct, frozen=True):
-    """One call to be judged by one entry. ``receiver`` is the object that a method is called on."""
+    """One call to be judged by one entry. ``receiver`` is the object that a method is called on.
+
+    ``left_out``: as for a caller that gives no limit, whatever others give.
+    """
 
     known: Known
     call: Call
     frame: Frame
     receiver: Instance | None = None
+    left_out: bool = False
 
 
 class Bounds:

@@ -58,6 +58,15 @@ class Decision:
             verdict = self.engines.verdict(asked)
             return None if verdict is None else verdict.bound
         own = self._bounds.own(asked)
+        if own.bound is not None and own.reason is not None:
+            # One caller's value cannot be read; another certainly leaves it out.
+            without = self._decided(replace(asked, left_out=True), Verdict("absent", reason=own.reason))
+            if without is not None and without.state in _UNSET:
+                return without
+        return self._decided(asked, own)
+
+    def _decided(self, asked: Asked, own: Verdict) -> Bound | None:
+        wait = asked.known.wait
         found = self._first(asked, own) if wait.semantics != "application" else self._applications.verdict(asked)
         if found.bound is not None:
             return self._chosen(asked, found.bound)

@@ -88,7 +88,8 @@ class Overrides:
             for hop in hops:
                 through = self._question(asked, hop, asked.receiver)
                 for own in self._in_the_way(through, asked.receiver):
-                    yield through, own
+                    if not _stands_in(asked.frame, own):
+                        yield through, own
 
     def _writes(self, through: _Through, own: Value) -> bool:
         """Whether the call by which an override goes on names the timeout."""
@@ -125,7 +126,7 @@ class Overrides:
         specs = entries[0].wait.timeout if entries else ()
         spec = specs[0] if specs else replace(asked.known.wait.timeout[0], position=None)
         own = argument(self._evaluator, asked.call, asked.frame, asked.known.wait.timeout[0])
-        given: Values = own[0] if own is not None else ()
+        given: Values = own[0] if own is not None and not asked.left_out else ()
         if not given and hop.given:
             constant: Value = Plain(None) if hop.given == "None" else Library(hop.given)
             given = (constant,)
@@ -193,6 +194,11 @@ class Overrides:
                 found = Library(through.name)
             if found is not None:
                 yield site.call, frame, found
+
+
+def _stands_in(frame: Frame, own: Value) -> bool:
+    """Whether a call stands in a method itself: ``super().request()`` does not come through it again."""
+    return isinstance(own, OwnFunction) and own.path == frame.path and _is_inside(frame.scope, own.function.qualname)
 
 
 def _goes_on(value: Value, name: str, own: OwnFunction) -> bool:

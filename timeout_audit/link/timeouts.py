@@ -36,7 +36,8 @@ _QUANTITY = re.compile(r"\s*'?\"?(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|m|h|d)?\b")
 class Verdict(Struct, frozen=True):
     """What one value means as a timeout. ``meaning`` "absent" leaves the decision to somebody else (client, default).
 
-    ``reason`` says why it is absent, where somebody left it out.
+    ``reason`` says why it is absent, where somebody left it out; where another's value cannot be read, that is the
+    bound, and ``reason`` stays.
     """
 
     meaning: str
@@ -213,4 +214,6 @@ def worst(verdicts: list[Verdict]) -> Verdict:
     lowest = min(bound, key=lambda verdict: badness(verdict.bound))
     if absent and lowest.bound and _RANK[lowest.bound.state] > _RANK[State.UNKNOWN]:
         return replace(absent[0], reason=absent[0].reason or msg("it is set on some paths, not on all"))
+    if absent and lowest.bound and lowest.bound.state is State.UNKNOWN:
+        return replace(lowest, reason=absent[0].reason)
     return lowest

@@ -38,3 +38,8 @@ class Audit(Struct, frozen=True):
     def ignored(self) -> int:
         """How many findings were silenced."""
         return len(self.suppressed)
+
+    @property
+    def known(self) -> int:
+        """How many of them nobody wrote a comment about: they were there before."""
+        return sum(one.external for one in self.suppressed)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timeout_audit.model.finding import Finding
+from timeout_audit.model.finding import Finding, Severity
+from timeout_audit.model.place import Place
+from timeout_audit.model.project import Audit
 from timeout_audit.model.wait import Layer
 
 
@@ -20,3 +22,12 @@ def by_severity(findings: Sequence[Finding]) -> list[Finding]:
     """The worst first, and within a severity in the order of layers and places."""
     ordered = [finding for _, group in by_layer(findings) for finding in group]
     return sorted(ordered, key=lambda finding: -finding.severity.rank)
+
+
+def everything(audit: Audit) -> list[Finding]:
+    """The findings and, for formats that know nothing else, what could not be audited: the worst first."""
+    unread = [
+        Finding("TA900", "file-not-audited", Severity.WARNING, None, Place(one.path, max(one.line, 1), 1), one.message)
+        for one in audit.problems
+    ]
+    return by_severity([*audit.findings, *unread])

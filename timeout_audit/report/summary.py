@@ -55,8 +55,10 @@ def summary(audit: Audit, translate: Translate) -> str:
     else:
         head = f"{msg('no findings').render(translate)} {files}"
     tail = [waits_words(audit.project.waits, translate)]
-    if audit.ignored:
-        tail.append(msg("{count} ignored", count=audit.ignored).render(translate))
+    if audit.known:
+        tail.append(msg("{count} known before", count=audit.known).render(translate))
+    if audit.ignored > audit.known:
+        tail.append(msg("{count} ignored", count=audit.ignored - audit.known).render(translate))
     if audit.problems:
         tail.append(counted(len(audit.problems), "{count} problem", "{count} problems").render(translate))
     return "; ".join((head, *tail))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Items, Lazy, Table, Unknown, Value
+from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Items, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, standing
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.python import Function
@@ -18,24 +18,43 @@ def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, b
     return evaluator.kept(key, of, lambda: _bind(evaluator, function, call, frame, bound=bound))
 
 
-def _bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool) -> Arguments:
+def bind_each(
+    evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool
+) -> tuple[Arguments, ...]:
+    """The same for each dict that ``**kwargs`` can be, so that what one caller leaves out is not another's."""
+    spread = [one for one in call.arguments if one.star == "**"]
+    values = evaluator.values(spread[0].value, frame) if len(spread) == 1 else ()
+    if len(values) < 2:
+        return (bind(evaluator, function, call, frame, bound=bound),)
+    return tuple(_bind(evaluator, function, call, frame, bound=bound, chosen=(value,)) for value in values)
+
+
+def _bind(
+    evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool, chosen: Values | None = None
+) -> Arguments:
     accepted = list(function.parameters)
     if bound and accepted and accepted[0].kind in ("", "positional"):
         accepted = accepted[1:]
     ordered = [one.name for one in accepted if one.kind in ("", "positional")]
-    taken = _Binding(evaluator, {one.name for one in accepted if one.kind in ("", "keyword", "positional")}, frame)
+    taken = _Binding(
+        evaluator, {one.name for one in accepted if one.kind in ("", "keyword", "positional")}, frame, chosen
+    )
     for argument in call.arguments:
         taken.take(argument)
     return taken.arguments(function.qualname, call, ordered)
 
 
 class _Binding:
-    """The arguments of one call as they are taken, one after another. ``names`` are the parameters with a name."""
+    """The arguments of one call as they are taken, one after another. ``names`` are the parameters with a name.
 
-    def __init__(self, evaluator: Evaluate, names: set[str], frame: Frame) -> None:
+    ``chosen`` is what ``**kwargs`` is to be taken for; None for all that it can be.
+    """
+
+    def __init__(self, evaluator: Evaluate, names: set[str], frame: Frame, chosen: Values | None) -> None:
         self._evaluator = evaluator
         self._names = names
         self._frame = frame
+        self._chosen = chosen
         self._named: dict[str, tuple[Lazy, ...]] = {}
         self._rest: dict[str, tuple[Lazy, ...]] = {}
         self._opaque: Message | None = None
@@ -64,7 +83,8 @@ class _Binding:
                 self._opaque = msg("positional arguments are passed on with `*`")
 
     def _take_table(self, argument: Argument) -> None:
-        for value in self._evaluator.values(argument.value, self._frame):
+        every = self._evaluator.values(argument.value, self._frame) if self._chosen is None else self._chosen
+        for value in every:
             table = value if isinstance(value, Table) else Table({}, _unread(value))
             self._opaque = table.more or self._opaque
             for key, lazies in table.entries.items():

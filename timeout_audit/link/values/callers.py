@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.binding import bind_each
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Name
@@ -34,8 +34,9 @@ def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Itera
             if target is not None and target.path == module.path and target.function.qualname == function.qualname:
                 frame = Frame(path, site.scope, site.block, site.call.place)
                 bound = bool(function.owner) and not _through_class(callee, function)
-                yield bind(evaluator, function, site.call, frame, bound=bound)
-                count += 1
+                each = bind_each(evaluator, function, site.call, frame, bound=bound)
+                yield from each
+                count += len(each)
                 break
         if count >= _MOST:
             return

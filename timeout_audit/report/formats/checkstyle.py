@@ -9,6 +9,7 @@ from timeout_audit.model.finding import Severity
 from timeout_audit.model.project import Audit
 from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
+from timeout_audit.report.order import everything
 
 _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 
@@ -16,7 +17,7 @@ _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NO
 def render(audit: Audit, context: Context) -> str:
     """The findings by file, each with its code as the ``source``."""
     root = ET.Element("checkstyle", version="4.3")
-    ordered = sorted(audit.findings, key=lambda finding: (finding.place, finding.code))
+    ordered = sorted(everything(audit), key=lambda finding: (finding.place, finding.code))
     for path, findings in groupby(ordered, key=lambda finding: finding.place.path):
         file = ET.SubElement(root, "file", name=printable(path))
         for finding in findings:

@@ -9,7 +9,7 @@ from timeout_audit.model.project import Audit
 from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
 from timeout_audit.report.fingerprint import fingerprints
-from timeout_audit.report.order import by_severity
+from timeout_audit.report.order import everything
 from timeout_audit.report.source import Sources
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -20,7 +20,7 @@ def render(audit: Audit, context: Context) -> str:
 
     https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
     """
-    findings = by_severity(audit.findings)
+    findings = everything(audit)
     names = fingerprints(findings, Sources(audit.project.root, audit.project.buffers))
     issues = [_issue(finding, name, context) for finding, name in zip(findings, names, strict=True)]
     return msgspec.json.format(msgspec.json.encode(issues), indent=2).decode() + "\n"

@@ -13,6 +13,7 @@ from timeout_audit.model.wait import Layer, State, Wait
 from timeout_audit.report.checklist import bound_words
 from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
+from timeout_audit.report.order import everything
 
 _Key = tuple[Layer | None, Place]
 
@@ -23,7 +24,7 @@ def render(audit: Audit, context: Context) -> str:
     for wait in audit.project.waits:
         waits.setdefault((wait.layer, wait.place), []).append(wait)
     findings: dict[_Key, list[Finding]] = {}
-    for finding in audit.findings:
+    for finding in everything(audit):
         findings.setdefault((finding.layer, finding.place), []).append(finding)
     keys = sorted({*waits, *findings}, key=lambda key: key[1])
     root = ET.Element("testsuites", name="timeout-audit")

@@ -8,7 +8,7 @@ from timeout_audit.model.finding import Finding, Severity
 from timeout_audit.model.project import Audit
 from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
-from timeout_audit.report.order import by_severity
+from timeout_audit.report.order import everything
 from timeout_audit.report.source import Sources
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
@@ -22,7 +22,7 @@ def render(audit: Audit, context: Context) -> str:
     sources = Sources(audit.project.root, audit.project.buffers)
     document = {
         "source": {"name": "timeout-audit"},
-        "diagnostics": [_diagnostic(finding, sources, context) for finding in by_severity(audit.findings)],
+        "diagnostics": [_diagnostic(finding, sources, context) for finding in everything(audit)],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
