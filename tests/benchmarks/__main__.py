@@ -3,7 +3,7 @@
 Without a FOLDER the packages of the README are fetched from the index and measured. Peers that are not installed are
 left out. Each command runs ``--times`` times, in turn; the medians are shown, as Markdown. ``--stages`` adds the files
 and bytes per second of every stage, ``--growth 100000`` audits generated repositories of 100 files up to so many and
-draws the curve.
+draws the curve, ``--shapes 8000`` audits one file of each shape that code takes when it gets long, up to so many lines.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from click import echo
 from tests.benchmarks.commands import Cost, commands, measure
 from tests.benchmarks.picture import draw
 from tests.benchmarks.trees import PACKAGES, generated, package, size_of
+from tests.shapes import SHAPES
 
 _PICTURE = Path(__file__).parent / "growth.svg"
 _BASIS = "ruff S113"
@@ -105,6 +106,22 @@ def growth(most: int, scratch: Path, limit: float) -> None:
         )
 
 
+def shapes(most: int, scratch: Path, limit: float) -> None:
+    """Print how an audit of one file grows with its lines, by the shape of the code."""
+    counts = [most // 8, most // 4, most // 2, most]
+    echo(f"\n| CPU s by lines | {' | '.join(f'{count:,}' for count in counts)} |\n|---|---:|---:|---:|---:|")
+    root = scratch / "shape"
+    root.mkdir(exist_ok=True)
+    audit = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero", "--no-cache", str(root)]
+    for shape in SHAPES:
+        costs = []
+        for count in counts:
+            (root / "service.py").write_text(shape(count))
+            cost = measure(audit, limit)
+            costs.append(f"over {limit:g}" if cost is None else f"{cost.cpu:.2f}")
+        echo(f"| {shape.__name__} | {' | '.join(costs)} |")
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
@@ -113,6 +130,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=600, help="CPU seconds after which a command is given up")
     parser.add_argument("--stages", action="store_true", help="show where the time goes, too")
     parser.add_argument("--growth", type=int, default=0, metavar="FILES", help="draw the curve up to so many files")
+    parser.add_argument("--shapes", type=int, default=0, metavar="LINES", help="measure files of up to so many lines")
     parser.add_argument("--scratch", type=Path, help="where to keep what is fetched and generated")
     options = parser.parse_args()
     scratch = options.scratch or Path(tempfile.gettempdir()) / "timeout-audit-benchmarks"
@@ -121,8 +139,10 @@ def main() -> None:
     echo(f"{datetime.now(timezone.utc).date()}, {os.cpu_count()} processors ({platform.machine()}), Python {python}")
     if options.growth:
         growth(options.growth, scratch, options.limit)
+    if options.shapes:
+        shapes(options.shapes, scratch, options.limit)
     named = [Path(folder) for folder in options.folders]
-    for folder in named or [package(one, scratch) for one in ([] if options.growth else PACKAGES)]:
+    for folder in named or [package(one, scratch) for one in ([] if options.growth or options.shapes else PACKAGES)]:
         compare(folder.resolve(), options.times, options.limit)
         if options.stages:
             stages(folder.resolve())
