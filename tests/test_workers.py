@@ -127,6 +127,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
 @linux
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_ends_and_leaves_no_process(repository: Path) -> None:
     process, children = started(repository)
     os.killpg(process.pid, signal.SIGINT)

@@ -194,6 +194,15 @@ def test_why_tells_where_the_bound_is_written(repo: Path) -> None:
     assert run("why", "app/c.py:1", cwd=repo).status == 3
 
 
+def test_why_names_no_place_for_what_is_not_written(repo: Path) -> None:
+    lay(repo, {"app/d.py": "import requests\n\n\ndef load(url, config):\n"})
+    with (repo / "app/d.py").open("a") as file:
+        file.write('    return requests.get(url, timeout=config.get("limit")).text\n')
+    done = run("why", "app/d.py:5", cwd=repo)
+    assert done.out.endswith("  => unknown: `config.get('limit')` decides at run time\n")
+    assert run("why", "app/a.py:5", cwd=repo).out.endswith("  => none\n")
+
+
 def test_explain_by_code_and_by_name(repo: Path) -> None:
     assert run("explain", "TA401", cwd=repo) == run("explain", "http-timeout-unset", cwd=repo)
     assert run("explain", "ta401", cwd=repo).out.startswith("TA401 http-timeout-unset (http, error)\n")
@@ -313,8 +322,8 @@ def test_the_advised_value_is_the_configured_one(repo: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "said", "unsaid"),
     [
-        ("TA401", "proven on requests ", "proven on tornado "),
-        ("TA402", "proven on httpx ", "proven on requests "),
+        ("TA401", "requests.get(): proven on requests ", "proven on tornado "),
+        ("TA402", "httpx.get(): proven on httpx ", "proven on requests "),
         ("TA302", "proven on pika ", "proven on kombu "),
         ("TA622", "proven on openai ", "proven on kubernetes "),
     ],

@@ -64,6 +64,7 @@ def test_a_bar_that_was_stopped_does_not_start() -> None:
     assert made == []
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_is_none_with_findings(tmp_path: Path) -> None:
     lay(tmp_path, {"a.py": "import requests\n"})
     commit(tmp_path)

@@ -128,6 +128,7 @@ def test_all_faults_are_gathered_with_their_lines() -> None:
         ("waits = 3\n", "timeout-audit.toml:1: waits: Expected array, got int"),
         ("waits = [3]\n", "timeout-audit.toml:1: waits: expected a table"),
         ("zzzzz = 3\n", "timeout-audit.toml:1: unknown: zzzzz"),
+        ("[tool.timeout-audit]\nignore = []\n", "timeout-audit.toml:1: only pyproject.toml has [tool.timeout-audit]"),
     ],
 )
 def test_what_is_no_configuration_is_a_fault(text: str, start: str) -> None:

@@ -19,7 +19,10 @@ def repo(tmp_path: Path) -> Path:
     commit(root)
     done = run("baseline", "write", cwd=root)
     assert (done.status, done.out) == (0, "")
-    assert done.err == f"timeout-audit: findings written: 3, to {root / NAME}\n"
+    assert done.err.splitlines() == [
+        f"timeout-audit: findings written: 3, to {root / NAME}",
+        f"timeout-audit: use it with --baseline {root / NAME}, or set baseline in the configuration",
+    ]
     return root
 
 

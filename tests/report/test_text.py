@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.report import sample
-from timeout_audit.model.finding import Finding, Severity
+from timeout_audit.model.finding import Finding, Problem, Severity
 from timeout_audit.model.place import Place
 from timeout_audit.model.project import Audit, Project
 from timeout_audit.model.text import msg
@@ -49,6 +49,21 @@ def test_every_finding_has_its_place_its_reason_and_its_fix(audit: Audit) -> Non
         assert f"  {finding.message}" in block
         assert (f"  fix: {finding.fix}" in block) == (finding.fix is not None)
         assert all(str(place) in block for place in finding.also)
+
+
+def test_what_is_said_twice_of_a_file_is_said_once(audit: Audit) -> None:
+    places = [Place("app/settings.py", line) for line in (3, 1, 2)]
+    findings = tuple(found(place) for place in (*places, Place("app/other.py", 1)))
+    output = render("text", replace(audit, findings=findings), Context())
+    heads = [f"app/settings.py:{line}:1 error TA401 http-timeout-unset\n" for line in (1, 2, 3)]
+    assert all(head in output for head in heads)
+    assert f"  it waits\n  the same again:\n{heads[1]}{heads[2]}\n" in output
+    assert output.count("  it waits\n") == 2
+
+
+def test_a_problem_of_a_whole_file_has_no_line(audit: Audit) -> None:
+    problem = Problem("pipe.py", 0, msg("not audited"))
+    assert "\npipe.py not audited\n" in render("text", replace(audit, problems=(problem,)), Context())
 
 
 def test_the_underline_stands_below_what_it_means() -> None:

@@ -70,7 +70,9 @@ def _faults(data: Mapping[str, object]) -> Iterator[tuple[Where, Message]]:
     """Every unknown key and every impossible value, in the order of the file."""
     kinds = _keys(Config)
     for key, value in data.items():
-        if key not in kinds:
+        if key == _TABLE[0]:
+            yield (key,), msg("only pyproject.toml has [tool.timeout-audit]: write its keys without it here")
+        elif key not in kinds:
             yield (key,), unknown(key, kinds)
         elif key == "waits" and isinstance(value, list):
             for index, one in enumerate(value):

@@ -62,3 +62,8 @@ class Problem(Struct, frozen=True):
     path: str
     line: int
     message: Message
+
+    @property
+    def place(self) -> Place:
+        """Where it is: a line, or the whole file where ``line`` is 0."""
+        return Place(self.path, self.line)

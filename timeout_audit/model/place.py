@@ -9,7 +9,7 @@ class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A span of a file. ``path`` is relative to the audited root, with ``/``; lines and columns count from 1.
 
     Columns count characters, not bytes; ``end_column`` is the column after the last character. Zero for the end means
-    that only the start is known.
+    that only the start is known, zero for the line that the whole file is meant.
     """
 
     path: str
@@ -19,7 +19,7 @@ class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     end_column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}" if self.line else self.path
 
     def holds(self, other: Place) -> bool:
         """Whether another place is within this one."""

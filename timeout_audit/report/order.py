@@ -18,6 +18,19 @@ def by_layer(findings: Sequence[Finding]) -> Iterator[tuple[Layer | None, list[F
             yield layer, sorted(found, key=lambda finding: (finding.place, finding.code))
 
 
+def repeated(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Findings that say the same of one file, in the order of the first of each.
+
+    One that has other places of its own stays alone.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        path = finding.place if finding.also else finding.place.path
+        said = (finding.message.render(), finding.fix.render() if finding.fix else None)
+        groups.setdefault((path, finding.code, finding.severity, said), []).append(finding)
+    yield from groups.values()
+
+
 def by_severity(findings: Sequence[Finding]) -> list[Finding]:
     """The worst first, and within a severity in the order of layers and places."""
     ordered = [finding for _, group in by_layer(findings) for finding in group]

@@ -45,6 +45,8 @@ def write(paths: tuple[str, ...], **options: Any) -> None:
     path = baseline_path(request)
     write_baseline(path, entries)
     say(msg("findings written: {count}, to {path}", count=len(entries), path=path))
+    if not request.loaded.config.baseline:
+        say(msg("use it with --baseline {path}, or set baseline in the configuration", path=path))
 
 
 @baseline.command(cls=Sectioned)
@@ -56,8 +58,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     for finding in comparison.audit.findings:
         show(msg("new: {place}: {code} {message}", place=finding.place, code=finding.code, message=finding.message))
     for problem in comparison.audit.problems:
-        place = f"{problem.path}:{problem.line}"
-        show(msg("new: {place}: {code} {message}", place=place, code=NOT_AUDITED, message=problem.message))
+        show(msg("new: {place}: {code} {message}", place=problem.place, code=NOT_AUDITED, message=problem.message))
     for one in comparison.mended:
         show(msg("mended: {path}: {code} {text}", path=one.path, code=one.identity.code, text=one.text))
     new = len(comparison.audit.findings) + len(comparison.audit.problems)

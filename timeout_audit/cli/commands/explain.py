@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.entry import Wait as Entry
 from timeout_audit.catalogue.load import library_files
+from timeout_audit.catalogue.names import expand
 from timeout_audit.cli.language import translate
 from timeout_audit.cli.output import context, faults
 from timeout_audit.config.words import unknown
@@ -20,7 +21,7 @@ from timeout_audit.model.fault import Fault
 from timeout_audit.model.place import Place
 from timeout_audit.model.project import Project
 from timeout_audit.model.rule import Rule
-from timeout_audit.model.text import Message
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, State, Wait
 from timeout_audit.proofs.results import evidence, records
 from timeout_audit.report.explain import explain
@@ -56,7 +57,8 @@ def _proofs(rule: Rule, file: LibraryFile) -> Iterator[Message]:
         if entry.role != "listener" and any(rule.check(Project("", (_bare(file, entry),)))):
             shown = evidence(file, entry, records().get(file.library.name))
             if shown is not None:
-                yield shown
+                # Of one library some calls have a default and others none: it says which of them was tried.
+                yield msg("{call}(): {reason}", call=next(iter(expand(entry.calls[0]))), reason=shown)
 
 
 def _bare(file: LibraryFile, entry: Entry) -> Wait:

@@ -13,7 +13,7 @@ from timeout_audit.cli.sections import Sectioned
 from timeout_audit.cli.status import CLEAN, NOTHING
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import Message, msg, number
-from timeout_audit.model.wait import Bound, Wait
+from timeout_audit.model.wait import Bound, State, Wait
 from timeout_audit.pipeline import examine, find
 from timeout_audit.report.words import LAYERS, STATES
 
@@ -37,7 +37,7 @@ def why(place: str, **options: Any) -> None:
     for wait in waits:
         _show(wait)
     for problem in audit.problems:
-        show(msg("{path}:{line}: {reason}", path=problem.path, line=problem.line, reason=problem.message))
+        show(msg("{place}: {reason}", place=problem.place, reason=problem.message))
     if not waits:
         show(msg("{place}: nothing here waits, as far as the audit can see", place=place))
     raise SystemExit(CLEAN if waits else NOTHING)
@@ -60,7 +60,7 @@ def _verdict(bound: Bound) -> Message:
         verdict = msg("{verdict}, {seconds} s", verdict=verdict, seconds=number(bound.seconds))
     if bound.expression and bound.expression != str(number(bound.seconds or 0)):
         verdict = msg("{verdict}, {expression}", verdict=verdict, expression=bound.expression)
-    if bound.source:
+    if bound.source and bound.state not in (State.NONE, State.UNKNOWN):  # where nothing is written, or nobody knows
         verdict = msg("{verdict}, written at {place}", verdict=verdict, place=bound.source)
     if bound.reason:
         verdict = msg("{verdict}: {reason}", verdict=verdict, reason=bound.reason)

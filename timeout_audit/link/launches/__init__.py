@@ -49,22 +49,7 @@ def link_launches(
     a distribution that the project around a path is locked to, or "". ``values`` are the limits that fixes write.
     """
     index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
-    scripts = console_scripts(index)
-    code: list[tuple[Launch, list[int]]] = []
-    servers: dict[object, Server] = {}
-    further: dict[object, set[Place]] = {}
-    for launch, root in every_launch(index):
-        file = server_of(launch)
-        if file is None:
-            target = target_of(launch, root, scripts) if python_servers else None
-            indexes = reached(target, python_servers, launch) if target is not None else []
-            if indexes:
-                code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
-            continue
-        key = _identity(file, launch)
-        further.setdefault(key, set()).update(launch.via)
-        if key not in servers:
-            servers[key] = (replace(launch, server=file.server.name), root, file)
+    servers, further, code = _found(index, python_servers)
     started: list[Started] = []
     configurations: set[str] = set()
     for key, (launch, root, file) in _described_last(servers):
@@ -86,6 +71,31 @@ def link_launches(
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*_same(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
     return Launched(waits, launches, problems)
+
+
+def _found(
+    index: Files, python_servers: Sequence[Wait]
+) -> tuple[dict[object, Server], dict[object, set[Place]], list[tuple[Launch, list[int]]]]:
+    """The servers that are launched and where else each is, by what tells them apart; and the launches of code.
+
+    With a launch of code are the indices of the ``python_servers`` that it reaches.
+    """
+    scripts = console_scripts(index)
+    servers: dict[object, Server] = {}
+    further: dict[object, set[Place]] = {}
+    code: list[tuple[Launch, list[int]]] = []
+    for launch, root in every_launch(index):
+        file = server_of(launch)
+        if file is not None:
+            key = _identity(file, launch)
+            further.setdefault(key, set()).update(launch.via)
+            servers.setdefault(key, (replace(launch, server=file.server.name), root, file))
+        elif python_servers:
+            target = target_of(launch, root, scripts)
+            indexes = reached(target, python_servers, launch) if target is not None else []
+            if indexes:
+                code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
+    return servers, further, code
 
 
 def _broken(wait: Wait) -> Wait:

@@ -123,7 +123,8 @@ def _of_unknown(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     default = argument_of(call, 1, "default")
     values = evaluator.values(default, replace(frame, at=call.place)) if default is not None else ()
     known = tuple(value for value in values if not is_none(value))
-    name = _shown(call.arguments[0].value) if call.arguments else "get()"
+    asked = _shown(call.arguments[0].value) if call.arguments else ""
+    name = f"{dotted(call.function) or 'get'}({asked})"
     return known or (Unknown(msg("`{name}` decides at run time", name=name), "runtime", call.place),)
 
 

@@ -16,6 +16,7 @@ from timeout_audit.readers.python.atoms import dotted
 from timeout_audit.readers.python.carriers import Carriers, Members
 from timeout_audit.readers.python.cut import Slice, lean, reduce, words
 from timeout_audit.readers.python.layout import Layout
+from timeout_audit.readers.python.learning import learn
 from timeout_audit.readers.python.mentions import Mentions
 from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.told import Told, tell
@@ -95,7 +96,7 @@ class Slicer:
                 self._words[unit] = self._words_of(unit)
             elif fresh.isdisjoint(words):
                 continue
-            self.carriers.learn(unit, self._kept[unit])
+            learn(self.carriers, unit, self._kept[unit])
 
     def _words_of(self, unit: Unit) -> frozenset[str]:
         """The words of a unit, and those of the head of its class."""

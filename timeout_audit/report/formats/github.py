@@ -42,7 +42,7 @@ def _lines(audit: Audit, context: Context) -> Iterator[str]:
             where = f"file={workflow_property(problem.path)},line={max(problem.line, 1)},title=timeout-audit"
             yield f"::warning {where}::{workflow_data(say(problem.message))}"
         else:
-            yield workflow_line(f"{problem.path}:{problem.line} {say(problem.message)}")
+            yield workflow_line(f"{problem.place} {say(problem.message)}")
     if rest:
         yield workflow_line(
             say(

@@ -90,7 +90,7 @@ class _Comment:
         self._add(f"\n**{self._escaped(msg('not audited'))}**\n\n")
         self._fill(
             (
-                f"- {markdown_code(_short(f'{problem.path}:{problem.line}'))} {self._escaped(problem.message)}\n"
+                f"- {markdown_code(_short(str(problem.place)))} {self._escaped(problem.message)}\n"
                 for problem in self._audit.problems
             ),
             _PROBLEMS,

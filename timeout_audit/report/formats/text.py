@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from timeout_audit.model.finding import Finding
 from timeout_audit.model.place import Place
@@ -13,7 +13,7 @@ from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
 from timeout_audit.report.frame import cells, frame
 from timeout_audit.report.lines import Line, Span, text
-from timeout_audit.report.order import by_layer
+from timeout_audit.report.order import by_layer, repeated
 from timeout_audit.report.paper import put
 from timeout_audit.report.source import Sources
 from timeout_audit.report.summary import summary, waits_words
@@ -38,8 +38,8 @@ class _Page:
     def lines(self) -> Iterator[Line]:
         for layer, findings in by_layer(self._audit.findings):
             yield from self._heading(LAYERS[layer] if layer else AUDIT)
-            for finding in findings:
-                yield from self._finding(finding)
+            for first, *again in repeated(findings):
+                yield from self._finding(first, again)
         yield from self._problems()
         if self._context.checklist != "none":
             yield from self._checklist()
@@ -66,16 +66,9 @@ class _Page:
             link = file_uri(self._audit.project.root, place.path)
         return Span(printable(shown), "place", link)
 
-    def _finding(self, finding: Finding) -> Iterator[Line]:
-        severity = self._say(SEVERITIES[finding.severity])
-        yield text(
-            self._place(finding.place, column=True),
-            " ",
-            Span(severity, finding.severity.value),
-            " ",
-            Span(finding.code, finding.severity.value, finding.docs),
-            f" {finding.name}",
-        )
+    def _finding(self, finding: Finding, again: Sequence[Finding]) -> Iterator[Line]:
+        """One finding in full, and the heads of those that say the same of the same file."""
+        yield self._head(finding)
         yield from self._frame(finding)
         yield text("  ", self._say(finding.message), indent=2)
         if finding.fix is not None:
@@ -86,7 +79,20 @@ class _Page:
         if finding.also:
             spans = [span for place in finding.also for span in (", ", self._place(place))]
             yield text("  ", f"{self._say(msg('also at'))} ", *spans[1:], indent=4)
+        if again:
+            yield text("  ", self._say(msg("the same again:")))
+            yield from (self._head(one) for one in again)
         yield text()
+
+    def _head(self, finding: Finding) -> Line:
+        return text(
+            self._place(finding.place, column=True),
+            " ",
+            Span(self._say(SEVERITIES[finding.severity]), finding.severity.value),
+            " ",
+            Span(finding.code, finding.severity.value, finding.docs),
+            f" {finding.name}",
+        )
 
     def _frame(self, finding: Finding) -> Iterator[Line]:
         width = self._context.terminal.width - 10 if self._context.terminal else 110
@@ -104,7 +110,7 @@ class _Page:
             return
         yield from self._heading(msg("not audited"))
         for problem in self._audit.problems:
-            yield text(self._place(Place(problem.path, problem.line)), " ", self._say(problem.message), indent=2)
+            yield text(self._place(problem.place), " ", self._say(problem.message), indent=2)
         yield text()
 
     def _checklist(self) -> Iterator[Line]:

@@ -1,0 +1,135 @@
+"""What the kept parts of a file tell of the names that lead to a wait."""
+
+from __future__ import annotations
+
+from timeout_audit.readers.python.carriers import COMMON, Carriers
+from timeout_audit.readers.python.told import Called, Stored, Told
+from timeout_audit.readers.python.units import Unit
+
+
+def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
+    """Add what a kept unit tells."""
+    if unit.kind == "class":
+        _learn_class(carriers, unit, told)
+    elif unit.kind == "function":
+        _learn_function(carriers, unit, told)
+        return
+    owner = unit.path if unit.kind == "class" or unit.owner else ""
+    for stored in told.stored:
+        if carriers.gives(stored.values, frozenset()):
+            carriers.store(stored, owner)
+            _set_outside(carriers, stored, told)
+        elif not (owner or stored.attribute) and carriers.responds(stored.values, set()):
+            # What a script does with a response stands in its next statements.
+            carriers.add_name(stored.name, giver=False)
+    _learn_calls(carriers, told, frozenset(), frozenset(), owner)
+
+
+def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
+    for name, base in told.bases:
+        inherited = carriers.classes.get(name)
+        if inherited is not None:
+            members = carriers.add_class(unit.path)
+            members.givers |= inherited.givers
+            members.wrappers |= inherited.wrappers
+            carriers.attributes |= inherited.givers | inherited.wrappers
+            carriers.giver_attributes |= inherited.givers
+        if carriers.gives(base, frozenset()):
+            carriers.add_class(unit.path)
+            carriers.givers.add(unit.names[0])
+            # ``self.get(…)`` and ``super().get(…)`` in it wait.
+            carriers.attributes |= carriers.vocabulary.methods & COMMON
+
+
+def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
+    local = {name for name, annotation in told.parameters.items() if carriers.gives(annotation, frozenset())}
+    local |= _received_parameters(carriers, unit, told)
+    owner = unit.owner.path if unit.owner else ""
+    pending, known = told.stored, -1
+    while pending and known < len(local):
+        known = len(local)
+        pending = [stored for stored in pending if not _learn_stored(carriers, stored, local, owner, told)]
+    for shared in told.shared & local:
+        carriers.add_name(shared, giver=True)
+    if carriers.gives(told.annotation, frozenset()) or any(carriers.gives(values, local) for values in told.results):
+        carriers.add_function(unit, giver=True)
+    elif _answers(carriers, told, local):
+        carriers.add_function(unit, giver=False)
+    if _learn_calls(carriers, told, frozenset(told.parameters), local, owner):
+        carriers.add_function(unit, giver=False)
+
+
+def _answers(carriers: Carriers, told: Told, local: set[str]) -> bool:
+    """Whether a function returns a response, which its callers have to close or look at."""
+    held = {one.name for one in told.stored if not one.attribute and carriers.responds(one.values, local)}
+    return any(
+        carriers.responds(values, local) or any(not atom.called and atom.chain in held for atom in values)
+        for values in told.results
+    )
+
+
+def _learn_stored(carriers: Carriers, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
+    if not carriers.gives(stored.values, local):
+        return False
+    if stored.attribute:
+        carriers.store(stored, owner)
+        _set_outside(carriers, stored, told)
+    else:
+        local.add(stored.name)
+    return True
+
+
+def _set_outside(carriers: Carriers, stored: Stored, told: Told) -> None:
+    """``store = Store(); store.http = Session()``: the class has an object to follow that others set."""
+    if not stored.attribute or stored.on_self:
+        return
+    for other in told.stored:
+        if other.name == stored.on and not other.attribute:
+            for atom in other.values:
+                if atom.called and atom.chain.partition(".")[0] in carriers.targets:
+                    carriers.passes.add((atom.chain, f".{stored.name}"))
+
+
+def _received_parameters(carriers: Carriers, unit: Unit, told: Told) -> set[str]:
+    constructor = unit.owner is not None and unit.names[0] == "__init__"
+    wanted = carriers.received.get(unit.owner.names[0] if unit.owner and constructor else unit.names[0])
+    if not wanted:
+        return set()
+    ordered = told.ordered[1:] if unit.owner else told.ordered
+    found = {ordered[key] for key in wanted if isinstance(key, int) and key < len(ordered)}
+    return found | {key for key in wanted if isinstance(key, str) and (key in told.named or key in ordered)}
+
+
+def _learn_calls(
+    carriers: Carriers, told: Told, parameters: frozenset[str], local: frozenset[str] | set[str], owner: str
+) -> bool:
+    """Record the objects handed to other functions; whether a waiting call takes its bound from ``parameters``."""
+    wraps = False
+    for called in told.called:
+        wraps = wraps or (bool(parameters) and _wraps(carriers, called, parameters, local))
+        for key, values in called.handed if called.callees else ():
+            if carriers.gives(values, local):
+                for callee in called.callees:
+                    _hand_over(carriers, owner if owner and callee == "cls" else callee, key)
+                if called.naming:
+                    carriers.loose.add(f".{called.naming}")
+    return wraps
+
+
+def _hand_over(carriers: Carriers, callee: str, key: str | int) -> None:
+    first, _, rest = callee.partition(".")
+    carriers.received.setdefault(callee.rpartition(".")[2], set()).add(key)
+    if first in carriers.targets:
+        carriers.passes.add((callee, key))
+    elif not rest or first in ("self", "cls"):
+        carriers.definitions.add(rest or callee)
+
+
+def _wraps(carriers: Carriers, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
+    if not (called.spread or called.positional or called.keywords):
+        return False
+    if not carriers.waits(called, parameters, local):
+        return False
+    if called.spread or carriers.target(called.chain) in carriers.vocabulary.located:
+        return True
+    return not carriers.vocabulary.keywords.isdisjoint(called.keywords)
