@@ -31,6 +31,15 @@ def found(report: dict[str, Any]) -> list[str]:
     return [f"{one['path']}:{one['line']}:{one['column']} {one['code']}" for one in report["findings"]]
 
 
+def also(report: dict[str, Any]) -> list[str]:
+    """The further places of the findings as a case writes them."""
+    return [f"{_place(one)} {_place(place)}" for one in report["findings"] for place in one["also"]]
+
+
+def _place(one: dict[str, Any]) -> str:
+    return f"{one['path']}:{one['line']}:{one['column']}"
+
+
 def laid(case: Case, root: Path) -> Path:
     """The case as a repository of its own."""
     folder = root / "case"
@@ -47,6 +56,8 @@ def test_a_case_is_found_to_line_and_column(case: Case, tmp_path: Path) -> None:
         place, _, words = line.partition(" ")
         messages = [one["message"] for one in report["findings"] if f"{one['path']}:{one['line']}" == place]
         assert any(words in message for message in messages), (line, messages)
+    if "also" in case.blocks:
+        assert also(report) == case.blocks["also"].splitlines()
     if "problems" in case.blocks:
         problems = [f"{one['path']}:{one['line']}" for one in report["problems"]]
         assert problems == case.blocks["problems"].split()

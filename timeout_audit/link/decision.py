@@ -51,6 +51,10 @@ class Decision:
             return all(isinstance(value, Library) and value.name == flag.value for value in values)
         return all(isinstance(value, Plain) and value.value is flag.value for value in values)
 
+    def says_nothing(self, asked: Asked) -> bool:
+        """Whether the call gives no limit of its own, not even none."""
+        return self._bounds.own(asked).meaning == "absent"
+
     def bound(self, asked: Asked) -> Bound | None:
         """What bounds the call; None where it turns out to be no wait, or another object's."""
         wait = asked.known.wait

@@ -20,6 +20,7 @@ from timeout_audit.link.program import Module, Program
 from timeout_audit.link.promising import Promising
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
+from timeout_audit.link.resting import OPEN, Resting
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.transports import hands_on, passes_on
@@ -60,7 +61,7 @@ def link_waits(
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
         found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
-        found = [linker.reconsidered(wait) for wait in found]
+        found = [linker.reconsidered(wait) for wait in linker.resting.gathered(found)]
         found += linker.settings.waits()
     finally:
         sys.setrecursionlimit(limit)
@@ -88,6 +89,7 @@ class _Linker:
         self._blocking = Blocking(self._evaluator)
         self._remedies = Remedies(self._evaluator, self._decision.clients, self._decision.engines, values)
         self.settings = self._decision.settings
+        self.resting = Resting()
 
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
@@ -154,6 +156,8 @@ class _Linker:
         """Keep, for each client, whether its calls have limits of their own."""
         for bound, asked in found:
             made = self._decision.clients.made(asked)
+            rests = bound.state in OPEN and made is not None and self._decision.says_nothing(asked)
+            self.resting.add(asked.call.place, made.call.place if rests and made is not None else None)
             if made is not None:
                 self._limited.setdefault(made.call.place, []).append(bound.state is State.EXPLICIT)
 
@@ -178,7 +182,7 @@ class _Linker:
     def _wait(self, module: Module, site: CallSite, called: Called, asked: Asked, bound: Bound) -> Wait:
         known, wait = asked.known, asked.known.wait
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
-        open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
+        open_ = bound.state in OPEN
         blocks = None
         if wait.role == "call":
             blocks = self._blocking.of(
