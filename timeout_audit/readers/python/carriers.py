@@ -46,7 +46,8 @@ class Carriers:
     name, the parameters that are given such an object, ``definitions`` those functions of this file; ``passes`` lists
     the same for functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a
     class. ``loose`` are attributes of things that are not followed (``state.client``; ``.http`` for one that a
-    framework gives to anything).
+    framework gives to anything), ``inherited`` the methods that wait on an object of its own, where a class derives from
+    a library's.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -61,6 +62,7 @@ class Carriers:
         self.definitions: set[str] = set()
         self.passes: set[tuple[str, str | int]] = set()
         self.loose: set[str] = set()
+        self.inherited: set[str] = set()
 
     def size(self) -> int:
         """A number that grows with everything that is learned."""
@@ -122,6 +124,7 @@ class Carriers:
                 self.givers.add(unit.names[0])
                 # ``self.get(…)`` and ``super().get(…)`` in it wait.
                 self.attributes |= self.vocabulary.methods & COMMON
+                self.inherited |= self.vocabulary.methods
 
     def _learn_function(self, unit: Unit, told: Told) -> None:
         local = {name for name, annotation in told.parameters.items() if self._gives(annotation, frozenset())}
