@@ -195,3 +195,11 @@ def test_large_yaml_is_a_problem_only_where_it_would_start_something() -> None:
     assert [str(problem.message) for problem in file.problems] == [
         "the file is larger than 1,000,000 characters: what it starts is not audited"
     ]
+
+
+def test_a_definition_of_a_resource_starts_nothing() -> None:
+    definition = b"kind: CustomResourceDefinition\nspec:\n  containers:\n  - name: field\n"
+    assert read_launch_file("crd.yaml", definition) is None
+    assert (
+        read_launch_file("all.yaml", definition + b"---\nkind: Pod\nspec:\n  containers:\n  - name: web\n") is not None
+    )

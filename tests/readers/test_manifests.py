@@ -116,6 +116,8 @@ mail = ["aiosmtplib"]
 
 [dependency-groups]
 dev = ["pytest>=8"]
+unit-tests = ["responses", {include-group = "main"}]
+main = ["celery[redis]==5.6.2", {include-group = "dev"}]
 
 [tool.poetry.dependencies]
 pika = "^1.3"
@@ -126,8 +128,9 @@ kombu = {version = "~5.3", extras = ["redis"]}
         ("httpx", ">=0.27", 5),
         ("redis", "==7.4.1", 6),
         ("aiosmtplib", "", 10),
-        ("pika", ">=1.3,<2", 16),
-        ("kombu", ">=5.3,<5.4", 17),
+        ("celery", "==5.6.2", 15),
+        ("pika", ">=1.3,<2", 18),
+        ("kombu", ">=5.3,<5.4", 19),
     ]
 
 

@@ -50,6 +50,8 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
         response = evaluator.catalogue.response(value.library)
         if response is None:
             continue
+        if _closed_where_made(evaluator, site, value.made):
+            return
         known = next((one for one in evaluator.catalogue.waits(value.made.name) if one.wait.returns), None)
         if known is None:
             return
@@ -67,6 +69,15 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
         ):
             yield _use(site, known, value, fate, response)
         return
+
+
+def _closed_where_made(evaluator: Evaluator, site: CallSite, made: Made) -> bool:
+    """Whether another function of the project made the response inside a ``with``: it is closed when that gives it."""
+    frame = made.frame
+    if made.call.place == site.call.place:
+        return False
+    where = site_at(evaluator, evaluator.program.module(frame.path), frame.scope, made.call.place)
+    return where is not None and where.managed
 
 
 def _is_inside(module: Module, site: CallSite, made: Made) -> bool:

@@ -16,6 +16,9 @@ from timeout_audit.readers.source import Text, decode
 
 _MANIFEST = re.compile(rb"^[ \t-]*[\"']?(?:initC|c)ontainers[\"']?[ \t]*:", re.MULTILINE)
 _KIND = re.compile(rb"^[\"']?(?:kind|apiVersion)[\"']?[ \t]*:", re.MULTILINE)
+_OBJECTS = re.compile(rb"^kind[ \t]*:", re.MULTILINE)
+# Definitions of resources are long, and the containers in them are the fields of a schema.
+_DEFINITIONS = re.compile(rb"^kind[ \t]*:[ \t]*[\"']?CustomResourceDefinition\b", re.MULTILINE)
 # How long the kubelet waits before it kills, where the pod does not say.
 _GRACE = 30.0
 _VISITS = 200_000
@@ -24,6 +27,9 @@ _VISITS = 200_000
 def read(path: str, data: bytes) -> LaunchFile | None:
     """The containers of a manifest; None where the file is another kind of YAML."""
     if not (_MANIFEST.search(data) and (_KIND.search(data) or b"{{" in data)):
+        return None
+    definitions = len(_DEFINITIONS.findall(data))
+    if definitions and definitions == len(_OBJECTS.findall(data)):
         return None
     original = decode(data)
     hidden = masked(original)

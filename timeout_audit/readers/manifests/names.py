@@ -6,6 +6,8 @@ import re
 
 from timeout_audit.model.place import Place
 
+NOT_SERVICE = re.compile(r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|docs?|lint|typing|ci)(?=[-_./]|$)")
+"""Found in the path of requirements, or in the name of a group of them, that the service does not run with."""
 _RUNS = re.compile(r"[-_.]+")
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from timeout_audit.model.manifest import Manifest, Pin
-from timeout_audit.readers.manifests.names import normalized, place_at
+from timeout_audit.readers.manifests.names import NOT_SERVICE, normalized, place_at
 from timeout_audit.readers.manifests.requirements import REQUIREMENT
 
 if sys.version_info >= (3, 11):
@@ -19,14 +19,18 @@ _VERSION = re.compile(r"\d+(?:\.\d+)*")
 
 
 def read_pyproject(path: str, text: str) -> Manifest:
-    """The requirements that the project declares for its service; groups for development are left out.
+    """The requirements that the project declares for its service; groups named for development are left out.
 
     Raises:
         ValueError: where it is no TOML.
 
     """
     data = toml.loads(text)
-    found = [*_declared(_table(data, "project")), *_poetry(_table(data, "tool", "poetry", "dependencies"))]
+    found = [
+        *_declared(_table(data, "project")),
+        *_grouped(_table(data, "dependency-groups")),
+        *_poetry(_table(data, "tool", "poetry", "dependencies")),
+    ]
     pins = []
     for written, name, specifier in found:
         offset = max(text.find(written), 0)
@@ -46,7 +50,15 @@ def _declared(project: dict[str, object]) -> Iterator[tuple[str, str, str]]:
     if isinstance(python, str):
         yield python, "python", python
     extras = project.get("optional-dependencies")
-    lists = [project.get("dependencies"), *(extras.values() if isinstance(extras, dict) else ())]
+    yield from _listed([project.get("dependencies"), *(extras.values() if isinstance(extras, dict) else ())])
+
+
+def _grouped(groups: dict[str, object]) -> Iterator[tuple[str, str, str]]:
+    """The requirements of the dependency groups (PEP 735) that a service may be installed from."""
+    yield from _listed([group for name, group in groups.items() if NOT_SERVICE.search(name) is None])
+
+
+def _listed(lists: list[object]) -> Iterator[tuple[str, str, str]]:
     for requirements in lists:
         for written in requirements if isinstance(requirements, list) else ():
             found = REQUIREMENT.match(written) if isinstance(written, str) else None

@@ -10,6 +10,7 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.manifest import Manifest
 from timeout_audit.model.text import msg
 from timeout_audit.readers.manifests.locks import read_packages, read_pipfile_lock
+from timeout_audit.readers.manifests.names import NOT_SERVICE
 from timeout_audit.readers.manifests.pyproject import read_pyproject
 from timeout_audit.readers.manifests.requirements import read_requirements
 
@@ -21,9 +22,6 @@ _READERS: dict[str, Callable[[str, str], Manifest]] = {
     "pyproject.toml": read_pyproject,
 }
 _REQUIREMENTS = re.compile(r"(?:^|/)(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.(?:txt|in))$")
-_NOT_SERVICE = re.compile(
-    r"(?i)(?:^|[-_./])(?:dev|develop|development|tests?|testing|docs?|lint|typing|ci)(?=[-_./]|$)"
-)
 _LIMIT = 50_000_000
 """Bytes; no lock file is longer."""
 
@@ -35,7 +33,7 @@ def is_manifest(path: str) -> bool:
     """
     if basename(path) in _READERS:
         return True
-    return _REQUIREMENTS.search(path) is not None and _NOT_SERVICE.search(path) is None
+    return _REQUIREMENTS.search(path) is not None and NOT_SERVICE.search(path) is None
 
 
 def read_manifest(path: str, data: bytes) -> Manifest:

@@ -46,7 +46,7 @@ class Carriers:
     name, the parameters that are given such an object, ``definitions`` those functions of this file; ``passes`` lists
     the same for functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a
     class. ``loose`` are attributes of things that are not followed (``state.client``; ``.http`` for one that a
-    framework gives to anything).
+    framework gives to anything), ``inherited`` the methods that wait on self, where a class derives from a library's.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -61,6 +61,7 @@ class Carriers:
         self.definitions: set[str] = set()
         self.passes: set[tuple[str, str | int]] = set()
         self.loose: set[str] = set()
+        self.inherited: set[str] = set()
 
     def size(self) -> int:
         """A number that grows with everything that is learned."""

@@ -39,6 +39,7 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
             carriers.givers.add(unit.names[0])
             # ``self.get(…)`` and ``super().get(…)`` in it wait.
             carriers.attributes |= carriers.vocabulary.methods & COMMON
+            carriers.inherited |= carriers.vocabulary.methods
 
 
 def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:

@@ -13,6 +13,9 @@ _CHAIN = re.compile(r"[\w.]*$")
 _REACH = 200
 """Characters that are looked at before an attribute: the chain of names it hangs on."""
 
+# What a class calls the methods on that it inherits from a library.
+_OWN = ("self.", "cls.", "super().")
+
 
 class Mentions:
     """The places of one text where something is mentioned that its ``carriers`` know.
@@ -49,6 +52,8 @@ class Mentions:
             yield from words(source, tail)
         for name in self._fresh("attribute", carriers.attributes - COMMON):
             yield from (at for at in words(source, name) if self._before(at).endswith((".", "def")))
+        for name in self._fresh("inherited", carriers.inherited - carriers.attributes):
+            yield from (at for at in words(source, name) if self._before(at).endswith(_OWN))
         if common := carriers.attributes & COMMON:
             yield from self._on_known(common)
 
