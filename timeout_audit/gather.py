@@ -12,7 +12,7 @@ from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.crew import Crew
 from timeout_audit.readers.python.read import Heard, Order, ordered
-from timeout_audit.readers.python.sieve import ImportText, find_imports, reaches
+from timeout_audit.readers.python.sieve import ImportText, find_imports, is_other_text, reaches
 from timeout_audit.readers.python.slices import Export, Root
 
 
@@ -90,7 +90,11 @@ class _Closure:
     def run(self) -> None:
         """Follow everything."""
         vocabulary = self._crew.vocabulary
-        pending = {path: set[Root]() for path, found in self._imports.items() if reaches(found, vocabulary)}
+        pending = {
+            path: set[Root]()
+            for path, found in self._imports.items()
+            if reaches(found, vocabulary) or is_other_text(self._load(path))
+        }
         while pending:
             for path, roots in pending.items():
                 self._rounds[path] = (*self._rounds.get(path, ()), ordered(roots))

@@ -19,7 +19,8 @@ from timeout_audit import analyse, gather
 from timeout_audit.cli import running
 from timeout_audit.cli.commands import audit
 from timeout_audit.cli.main import start
-from timeout_audit.readers.python import crew, symbols
+from timeout_audit.readers.python import symbols
+from timeout_audit.readers.python.read import Desk
 from timeout_audit.sources import Sources
 
 STAGES = ("start", "walk", "read", "sieve", "gather", "slice", "parse", "link", "launches", "rules", "report")
@@ -73,8 +74,8 @@ def wrap_rooms(stages: Stages) -> None:
         (gather, "reaches", "sieve"),
         (analyse, "gather", "gather"),
         (symbols.SymbolReader, "_read", "slice"),
-        (crew, "hear", "slice"),
-        (crew, "facts_of", "parse"),
+        (Desk, "hear", "slice"),
+        (Desk, "facts", "parse"),
         (symbols, "read_slice", "parse"),
         (analyse, "Program", "link"),
         (analyse, "link_waits", "link"),

@@ -231,6 +231,7 @@ def test_languages(repo: Path) -> None:
         (b"import requests\nx = '\xff'\n", True),
         (b"# coding: nonsense\nimport requests\n", True),
         (b"import requests\n\x00\n", True),
+        ("import requests\n".encode("utf-16"), True),
         (b"import requests\nx = " + b"(" * 100_000, True),
         (b"import requests\n" + b"#" * 5_000_000, True),
         (b"", False),

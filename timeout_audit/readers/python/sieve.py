@@ -39,6 +39,11 @@ class ImportText(Struct, frozen=True, array_like=True, gc=False):
                 yield (f"{self.module}{name}" if self.module.endswith(".") else f"{self.module}.{name}"), local or name
 
 
+def is_other_text(data: bytes) -> bool:
+    """Whether a file is marked as UTF-16 or UTF-32, in which no import can be seen. It is no Python, and is said."""
+    return data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
+
+
 def find_imports(data: bytes) -> tuple[ImportText, ...]:
     """Every import statement of the file, wherever it stands."""
     found: list[ImportText] = []
