@@ -10,6 +10,7 @@ import uvicorn
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
 from timeout_audit.proofs.recipes.helpers.served import app, free_port, idle, open_request, run_beside
 
+_APPLICATION = f"{app.__module__}:{app.__name__}"
 _SETTINGS = {"host": HOST, "log_level": "critical", "lifespan": "off"}
 
 
@@ -39,3 +40,17 @@ def config(trial: Trial) -> None:
     port = free_port()
     made = trial.make(uvicorn.Config, app, port=port, **_SETTINGS)
     _serve(trial, port, uvicorn.Server(made).run)
+
+
+@recipe("uvicorn.{main,main.main}")
+def main(trial: Trial) -> None:
+    """The command, called from code."""
+    port = free_port()
+    words = [str(part) for option in trial.arguments.items() for part in option]
+    fixed = [_APPLICATION, "--host", HOST, "--port", str(port), "--log-level", "critical", "--lifespan", "off"]
+
+    def work() -> None:
+        trial.begin()
+        trial.function([*fixed, *words], standalone_mode=False)
+
+    _serve(trial, port, work)
