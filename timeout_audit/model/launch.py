@@ -92,7 +92,8 @@ class Command(Struct, frozen=True, array_like=True):
     """A command as a file spells it.
 
     ``form`` is "exec" (a JSON list), "list" (a YAML list), "words" (one string, split without a shell) or "shell"
-    (``script`` is run by ``shell``). ``label`` is the word of that file's own language ("CMD", "command", "args").
+    (``script`` is run by ``shell``, /bin/sh where that is empty). ``label`` is the word of that file's own language
+    ("CMD", "command", "args").
     ``fault`` says why an intended exec form is none.
     """
 

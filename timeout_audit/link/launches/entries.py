@@ -17,7 +17,7 @@ from timeout_audit.link.launches.unwrap import base_name
 from timeout_audit.model.launch import Argument, Build, Command, Launch, LaunchFile, Process, Word
 from timeout_audit.model.place import Place
 
-# What stands for the shell that runs a command line.
+# The shell that runs a command line where no other is chosen.
 _SHELL = ("/bin/sh", "-c")
 
 
@@ -90,7 +90,7 @@ def _words(command: Command | None, scope: Scope) -> tuple[Argument, ...]:
     if command is None:
         return ()
     if command.script is not None:
-        shell = tuple(Argument(word, command.place) for word in _SHELL)
+        shell = tuple(Argument(word, command.place) for word in command.shell or _SHELL)
         return (*shell, Argument("", command.place, script=command.script))
     return tuple(argument for word in command.words for argument in scope.expand(word))
 

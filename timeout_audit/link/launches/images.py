@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.load import base_images
 from timeout_audit.catalogue.server import Variable
@@ -34,6 +35,7 @@ class Image(Struct):
     own_entrypoint: bool = False
     copies: list[Copied] = field(default_factory=list)
     triggers: tuple[Instruction, ...] = ()
+    shell: tuple[str, ...] = ()
 
     def text(self, word: Word) -> str:
         """A word with its variables put in."""
@@ -104,7 +106,7 @@ def _image(file: LaunchFile, stage: Stage, done: Stages, context: str, *, final:
         image.base, image.source = parent.base, parent.source
         image.scope = _environment(parent.scope)
         image.workdir, image.copies = parent.workdir, list(parent.copies)
-        image.entrypoint, image.command = parent.entrypoint, parent.command
+        image.entrypoint, image.command, image.shell = parent.entrypoint, parent.command, parent.shell
         for trigger in parent.triggers:
             _apply(trigger, image, done, globals_)
     for instruction in stage.instructions:
@@ -126,27 +128,42 @@ def _environment(scope: Scope) -> Scope:
 
 def _apply(instruction: Instruction, image: Image, done: Stages, globals_: Scope) -> None:
     kind = instruction.kind
-    if kind in ("ENV", "ARG"):
-        before = image.scope.copy()
+    if kind == "ENV":
+        _environment_of(instruction, image)
+    elif kind == "ARG":
         for setting in instruction.settings:
-            if kind == "ENV":
-                words = tuple(argument for word in setting.words for argument in before.expand(word))
-                image.scope.put(setting.name, words or (Argument("", setting.place),))
-                image.scope.exported.add(setting.name)
-            else:
-                _argument(setting, image.scope, globals_)
+            _argument(setting, image.scope, globals_)
     elif kind == "WORKDIR":
         image.workdir = posixpath.normpath(posixpath.join(image.workdir or "/", image.text(instruction.words[0])))
-    elif kind == "CMD":
-        image.command, image.own_command = instruction.command, True
-    elif kind == "ENTRYPOINT":
-        image.entrypoint, image.own_entrypoint = instruction.command, True
-        if not image.own_command:
-            image.command = None
+    elif kind == "SHELL":
+        image.shell = tuple(image.text(word) for word in instruction.words)
+    elif kind in ("CMD", "ENTRYPOINT"):
+        _start(kind, instruction.command, image)
     elif kind in ("COPY", "ADD") and instruction.copy is not None:
         image.copies.extend(_copied(instruction.copy, image, done))
     for written in instruction.writes:
         image.copies.append(Copied("", posixpath.join(image.workdir or "/", written.path), content=written))
+
+
+def _environment_of(instruction: Instruction, image: Image) -> None:
+    """The variables of one ENV: none of them sees the others."""
+    before = image.scope.copy()
+    for setting in instruction.settings:
+        words = tuple(argument for word in setting.words for argument in before.expand(word))
+        image.scope.put(setting.name, words or (Argument("", setting.place),))
+        image.scope.exported.add(setting.name)
+
+
+def _start(kind: str, command: Command | None, image: Image) -> None:
+    """CMD or ENTRYPOINT. Before a command line the builder writes the shell that is chosen at that point."""
+    if command is not None and command.script is not None:
+        command = replace(command, shell=image.shell)
+    if kind == "CMD":
+        image.command, image.own_command = command, True
+        return
+    image.entrypoint, image.own_entrypoint = command, True
+    if not image.own_command:
+        image.command = None
 
 
 def _argument(setting: Setting, scope: Scope, globals_: Scope) -> None:
