@@ -18,6 +18,7 @@ import yaml
 from tests.audits import TODAY
 from tests.cases import Case, all_cases
 from tests.fix.sameness import same_but_for_fixes
+from tests.fix.seeds import run
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.fix.mend import mend
 from timeout_audit.fix.outcome import key
@@ -264,22 +265,11 @@ def _same(old: Any, new: Any) -> bool:
     return type(old) is type(new) or (isinstance(old, int) and isinstance(new, str))
 
 
-def _run(seeds: range) -> int:
-    done = 0
-    for seed in seeds:
-        try:
-            done += one(seed)
-        except BaseException as error:
-            error.args = (f"seed {seed}: {error}",)
-            raise
-    return done
-
-
 def test_mutated_repositories_are_fixed_right() -> None:
-    assert _run(range(100)) > 30
+    assert run(one, range(100)) > 30
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(100))
 def test_many_mutated_repositories_are_fixed_right(part: int) -> None:
-    assert _run(range(1000 * (part + 1), 1000 * (part + 2))) > 300
+    assert run(one, range(1000 * (part + 1), 1000 * (part + 2))) > 300

@@ -12,6 +12,7 @@ import pytest
 
 from tests.fix.programs import Program, program
 from tests.fix.sameness import same_but_for_fixes
+from tests.fix.seeds import run
 from timeout_audit.fix.document import Document, Edit, apply
 from timeout_audit.fix.python.code import Code
 from timeout_audit.fix.python.tree import Tree
@@ -125,22 +126,11 @@ def _start(node: ast.stmt) -> tuple[int, int]:
     return first.lineno, 0 if first is not node else node.col_offset
 
 
-def _run(seeds: range) -> int:
-    done = 0
-    for seed in seeds:
-        try:
-            done += one(seed)
-        except BaseException as error:
-            error.args = (f"seed {seed}: {error}",)
-            raise
-    return done
-
-
 def test_generated_files_are_edited_right() -> None:
-    assert _run(range(400)) > 150
+    assert run(one, range(400)) > 150
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(140))
 def test_many_generated_files_are_edited_right(part: int) -> None:
-    assert _run(range(1000 * (part + 1), 1000 * (part + 2))) > 300
+    assert run(one, range(1000 * (part + 1), 1000 * (part + 2))) > 300

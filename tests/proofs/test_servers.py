@@ -45,15 +45,19 @@ def needs(*modules: str) -> pytest.MarkDecorator:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *command: str, app: str = APP, env: dict[str, str] | None = None) -> Iterator[Server]:
-    """A server in a process group of its own, once its port answers. ``PORT`` in the command is a free port."""
-    (folder / "service.py").write_text(app, "utf-8")
+def started(folder: Path, command: Sequence[str], env: dict[str, str] | None, **files: str) -> Iterator[Server]:
+    """A server in a process group of its own, once its port answers, in a folder of these files (``service.py``).
+
+    ``PORT`` in the command and in its configuration is a free port.
+    """
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text.replace("PORT", str(port)), "utf-8")
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *(part.replace("PORT", str(port)) for part in command)],
+            [part.replace("PORT", str(port)) for part in command],
             cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -73,6 +77,13 @@ def running(folder: Path, *command: str, app: str = APP, env: dict[str, str] | N
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def running(
+    folder: Path, *command: str, app: str = APP, env: dict[str, str] | None = None
+) -> contextlib.AbstractContextManager[Server]:
+    """A server that is a module of Python's."""
+    return started(folder, [sys.executable, "-m", *command], env, service_py=app)
 
 
 class Server:
@@ -221,37 +232,13 @@ def application(environ, start_response):
 INI = "[uwsgi]\nhttp-socket = {host}:PORT\nwsgi-file = service.py\nmaster = true\n{line}\n"
 
 
-@contextlib.contextmanager
-def uwsgi(folder: Path, *options: str, line: str = "", env: dict[str, str] | None = None) -> Iterator[Server]:
+def uwsgi(
+    folder: Path, *options: str, line: str = "", env: dict[str, str] | None = None
+) -> contextlib.AbstractContextManager[Server]:
     """One worker of uWSGI; with ``line``, configured by an ini file that comes first."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    (folder / "service.py").write_text(STUCK, "utf-8")
-    (folder / "uwsgi.ini").write_text(INI.format(host=HOST, line=line).replace("PORT", str(port)), "utf-8")
     program = str(Path(sys.executable).with_name("uwsgi"))
-    with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(
-            [program, "--ini", "uwsgi.ini", *options],
-            cwd=folder,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env={**os.environ, **(env or {})},
-        )
-    try:
-        deadline = time.monotonic() + 30
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-                break
-            assert process.poll() is None, (folder / "output").read_text("utf-8")
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield Server(port, process)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    ini = INI.format(host=HOST, line=line)
+    return started(folder, [program, "--ini", "uwsgi.ini", *options], env, service_py=STUCK, uwsgi_ini=ini)
 
 
 @pytest.mark.skipif(
