@@ -12,7 +12,6 @@ import hashlib
 import os
 import re
 import stat
-import sys
 import time
 import zlib
 
@@ -78,14 +77,6 @@ class Cache:
             replace_file(self._path, zlib.crc32(body).to_bytes(4, "big") + body)
             prune(folder, time.time(), spared=self._path)
         self._changed = False
-
-
-def cache_folder() -> str:
-    """The folder of the caches of all roots: ``TIMEOUT_AUDIT_CACHE_DIR``, or below the user's own cache folder."""
-    named = os.environ.get("TIMEOUT_AUDIT_CACHE_DIR")
-    usual = os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or usual
-    return named or os.path.join(base, "timeout-audit")
 
 
 def open_cache(folder: str, root: str, fingerprint: bytes, kind: str = "facts") -> Cache:
@@ -154,7 +145,7 @@ def clear(folder: str) -> list[str]:
     return left
 
 
-_OURS = re.compile(r"[0-9a-f]{32}\.(?:facts|analysis)|\.timeout-audit-\w+")
+_OURS = re.compile(r"[0-9a-f]{32}\.(?:facts|analysis)|[0-9a-f]{16}\.answer|\.timeout-audit-\w+")
 _UNFINISHED = 3600
 """Seconds after which a file that is still being written is one that was cut off."""
 

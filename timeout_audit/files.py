@@ -1,13 +1,24 @@
-"""Replaces a file: its readers see the old content or the new one, never a part."""
+"""Files of our own: where they are kept, and how one is replaced."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import sys
+
+
+def cache_folder() -> str:
+    """The folder of the caches of all roots: ``TIMEOUT_AUDIT_CACHE_DIR``, or below the user's own cache folder."""
+    named = os.environ.get("TIMEOUT_AUDIT_CACHE_DIR")
+    usual = os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or usual
+    return named or os.path.join(base, "timeout-audit")
 
 
 def replace_file(path: str, data: bytes) -> None:
     """Put ``data`` in the place of what the file held, keeping its mode. A link is followed, not replaced.
+
+    Readers see the old content or the new one, never a part.
 
     Raises:
         OSError: where the file cannot be written; then it is as it was.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import cached_property
 
 from msgspec import Struct
 
+from timeout_audit import disk
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import msg
 
@@ -19,8 +19,6 @@ MAX_FILE_SIZE = 5_000_000
 
 MARKER = b"timeout-audit:"
 """What a comment begins with that speaks to us. It is looked for while the bytes are at hand."""
-
-_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Kind(str, Enum):
@@ -92,12 +90,12 @@ class Sources:
 
     def has(self, path: str) -> bool:
         """Whether there is such a file, audited or not."""
-        return path in self.overlay or (path not in self.absent and os.path.lexists(f"{self.root}/{path}"))
+        return path in self.overlay or (path not in self.absent and disk.exists(f"{self.root}/{path}"))
 
     def names(self, folder: str) -> list[str]:
         """What lies in a folder relative to the root ("" for the root itself); nothing where it cannot be listed."""
         try:
-            found = set(os.listdir(f"{self.root}/{folder}"))
+            found = set(disk.names(f"{self.root}/{folder}"))
         except OSError:
             found = set()
         prefix = f"{folder}/" if folder else ""
@@ -112,7 +110,7 @@ class Sources:
             try:
                 if path in self.absent:
                     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-                data = _read(f"{self.root}/{path}", self.max_size + 1)
+                data = disk.read(f"{self.root}/{path}", self.max_size + 1)
             except OSError as error:
                 return unreadable(path, error)
         if MARKER in data:
@@ -128,19 +126,3 @@ class Sources:
 def unreadable(path: str, error: OSError) -> Problem:
     """The problem of a path that the system refused."""
     return Problem(path, 0, msg("not audited: {reason}", reason=error.strerror or type(error).__name__))
-
-
-def _read(path: str, limit: int) -> bytes:
-    """Up to ``limit`` bytes of a regular file; a FIFO or device that took its place since the walk is refused."""
-    descriptor = os.open(path, _OPEN)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "not a regular file")
-        chunks: list[bytes] = []
-        while limit > 0 and (chunk := os.read(descriptor, min(limit, status.st_size + 1))):
-            chunks.append(chunk)
-            limit -= len(chunk)
-        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-    finally:
-        os.close(descriptor)

@@ -16,6 +16,7 @@ from timeout_audit.cli import commands
 from timeout_audit.cli.language import LANGUAGE, choose
 from timeout_audit.cli.sections import write_sections
 from timeout_audit.i18n import translate_help, translator
+from timeout_audit.recall import recording
 
 _FOLDER = commands.__path__[0]
 _DEFAULT = "audit"
@@ -80,7 +81,8 @@ def start() -> NoReturn:
     """Run the command and exit with its status. An interrupted run has a status of its own."""
     gc.disable()  # trees have no cycles: looking for some took a fifth of the time and gave nothing back
     try:
-        status = shell.main(prog_name="timeout-audit", standalone_mode=False)
+        with recording(sys.argv[1:]) as run:
+            status = shell.main(prog_name="timeout-audit", standalone_mode=False, obj=run)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

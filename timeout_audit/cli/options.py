@@ -11,6 +11,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit import disk
 from timeout_audit.cli.formats import Output
 from timeout_audit.cli.sections import section
 from timeout_audit.config.find import choose
@@ -152,10 +153,10 @@ def asked(paths: Sequence[str], options: Mapping[str, Any]) -> Asked:
     buffer = options.get("stdin_filename")
     if buffer and set(paths) - {"-"}:
         raise Fault(msg("--stdin-filename audits the standard input alone: give no other path"))
-    resolved = [os.path.realpath(buffer)] if buffer else resolve(paths or ["."])
+    resolved = [disk.real(buffer)] if buffer else resolve(paths or ["."])
     root = find_root(resolved)
     common = os.path.commonpath(resolved)
-    start = common if os.path.isdir(common) else os.path.dirname(common)
+    start = common if disk.is_folder(common) else os.path.dirname(common)
     loaded = choose(start, root, file=options.get("config_file") or "", isolated=bool(options.get("isolated")))
     given = {name: value for name, value in options.items() if value is not None and name in Config.__struct_fields__}
     if "fail_on" in given:

@@ -16,6 +16,7 @@ from timeout_audit.cli.status import WRONG
 from timeout_audit.model.documentation import Documentation
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import Message, msg
+from timeout_audit.recall import Recording
 from timeout_audit.report.context import Context, terminal_of
 from timeout_audit.report.escape import printable
 
@@ -37,9 +38,27 @@ def faults(function: Callable[_P, None]) -> Callable[_P, None]:
     return wrapped
 
 
+def _recorded() -> Recording | None:
+    """What notes the answer of this run, where it may be given again."""
+    context = click.get_current_context(silent=True)
+    return context.find_object(Recording) if context else None
+
+
+def _echo(text: str, *, err: bool = False) -> None:
+    click.echo(text, nl=False, err=err, color=True)  # a report has colours only where they are wanted
+    if recording := _recorded():
+        recording.say(text, to_stderr=err)
+
+
+def keep(folder: str, status: int) -> None:
+    """Let the same answer be given again, where it is noted and there is a folder for it."""
+    if folder and (recording := _recorded()):
+        recording.keep(folder, status)
+
+
 def say(message: Message) -> None:
     """A line for people, beside the report."""
-    click.echo(f"timeout-audit: {printable(message.render(translate()))}", err=True)
+    _echo(f"timeout-audit: {printable(message.render(translate()))}\n", err=True)
 
 
 def show(message: Message, indent: str = "") -> None:
@@ -76,7 +95,7 @@ def write(text: str, path: str) -> None:
 
     """
     if path == "-":
-        click.echo(text, nl=False)
+        _echo(text)
         return
     try:
         if folder := os.path.dirname(path):

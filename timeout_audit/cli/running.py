@@ -7,11 +7,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from timeout_audit.cache import cache_folder
 from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
 from timeout_audit.cli.progress import progress
 from timeout_audit.discover.find import buffer
+from timeout_audit.files import cache_folder
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.project import Audit

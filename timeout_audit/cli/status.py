@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
+from timeout_audit import disk
 from timeout_audit.config.schema import Config
 from timeout_audit.model.finding import Severity
 from timeout_audit.model.project import Audit
@@ -17,7 +17,7 @@ def status(audit: Audit, config: Config, paths: Sequence[str]) -> int:
 
     A hook that names only files which the configuration excludes by force has asked for nothing: 0.
     """
-    excluded = config.force_exclude and all(os.path.isfile(path) for path in paths)
+    excluded = config.force_exclude and all(disk.is_file(path) for path in paths)
     if not audit.files and not excluded:
         return NOTHING
     severities = [finding.severity for finding in audit.findings]

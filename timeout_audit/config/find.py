@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 
+from timeout_audit import disk
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import msg
 
 OWN_FILE = "timeout-audit.toml"
 PROJECT_FILE = "pyproject.toml"
+_MAX_SIZE = 10_000_000
+"""Bytes. What is longer is no configuration that anybody wrote."""
 
 
 def load(start: str, root: str) -> Loaded:
@@ -25,7 +28,7 @@ def load(start: str, root: str) -> Loaded:
     while True:
         for name in (OWN_FILE, PROJECT_FILE):
             path = os.path.join(folder, name)
-            if os.path.lexists(path) and (loaded := load_file(path, root, optional=name == PROJECT_FILE)):
+            if disk.exists(path) and (loaded := load_file(path, root, optional=name == PROJECT_FILE)):
                 return loaded
         parent = os.path.dirname(folder)
         if folder in {root, parent}:
@@ -53,8 +56,7 @@ def load_file(path: str, root: str, *, optional: bool = False) -> Loaded | None:
 
     """
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
+        text = disk.read(path, _MAX_SIZE).decode()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
         raise Fault(msg("{path}: {reason}", path=path, reason=reason)) from error

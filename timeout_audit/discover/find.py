@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 
+from timeout_audit import disk
 from timeout_audit.config.schema import Loaded
 from timeout_audit.discover.scope import Ignored, Scope, compile_patterns
 from timeout_audit.discover.sets import marked
@@ -25,14 +26,14 @@ def resolve(paths: Sequence[str]) -> list[str]:
     wrong = []
     for path in paths:
         try:
-            os.stat(path)
+            disk.status(path)
         except OSError as error:
             wrong.append(msg("{path}: {reason}", path=path, reason=error.strerror))
         except ValueError:
             wrong.append(msg("{path}: not a path", path=repr(path)))
     if wrong:
         raise Fault(*wrong)
-    return list(dict.fromkeys(os.path.realpath(path) for path in paths))
+    return list(dict.fromkeys(disk.real(path) for path in paths))
 
 
 def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) -> tuple[Sources, list[Problem]]:
@@ -46,7 +47,7 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
     walk = Walk(root, scope, claims, target=True)
     for path in paths:
         relative = "" if path == root else os.path.relpath(path, root).replace(os.sep, "/")
-        if os.path.isdir(path):
+        if disk.is_folder(path):
             walk.run(relative, _ignored_above(relative, walk))
         elif not (config.force_exclude and _left_out(relative, walk, _ignored_above(relative, walk))):
             _named_file(relative, walk, forced=config.force_exclude)
@@ -140,7 +141,7 @@ def _left_out(relative: str, walk: Walk, ignored: Ignored) -> bool:
 
 def _entries(folder: str) -> set[str]:
     try:
-        return set(os.listdir(folder))
+        return set(disk.names(folder))
     except OSError:
         return set()
 
@@ -148,7 +149,7 @@ def _entries(folder: str) -> set[str]:
 def _named_file(relative: str, walk: Walk, *, forced: bool) -> None:
     """Take a file that was named; ``forced``: what no walk would have taken is left out without a word."""
     path = f"{walk.root}/{relative}"
-    if not os.path.isfile(path):
+    if not disk.is_file(path):
         walk.problems.append(Problem(relative, 0, msg("not audited: not a regular file")))
     elif is_python(relative):
         walk.files.append(SourceFile(relative, Kind.PYTHON))
@@ -165,8 +166,7 @@ def _named_file(relative: str, walk: Walk, *, forced: bool) -> None:
 def _by_first_line(path: str) -> Kind | None:
     """What a script without a telling name is, by the interpreter that it asks for."""
     try:
-        with open(path, "rb") as file:
-            line = file.readline(200)
+        line = disk.read(path, 200).partition(b"\n")[0]
     except OSError:
         return None
     if not line.startswith(b"#!"):

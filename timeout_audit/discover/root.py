@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from timeout_audit import disk
+
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "timeout-audit.toml")
 
 
@@ -15,21 +17,21 @@ def find_root(paths: Sequence[str]) -> str:
     folder is its own repository, and a file belongs to the nearest folder upward with a Python project file.
     """
     common = os.path.commonpath(paths)
-    only_files = not any(os.path.isdir(path) for path in paths)
+    only_files = not any(disk.is_folder(path) for path in paths)
     start = os.path.dirname(common) if only_files and common in paths else common
     for folder in _upward(start):
-        if os.path.lexists(f"{folder}/.git"):
+        if disk.exists(f"{folder}/.git"):
             return folder
     if only_files:
         for folder in _upward(start):
-            if any(os.path.isfile(f"{folder}/{marker}") for marker in _MARKERS):
+            if any(disk.is_file(f"{folder}/{marker}") for marker in _MARKERS):
                 return folder
     return start
 
 
 def _upward(start: str) -> list[str]:
     """``start`` and its parents, up to the home directory or the top, which count only where they are the start."""
-    home = os.path.realpath(os.path.expanduser("~"))
+    home = disk.real(os.path.expanduser("~"))
     folders = [start]
     while (parent := os.path.dirname(folders[-1])) not in {folders[-1], home} and os.path.dirname(parent) != parent:
         folders.append(parent)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from timeout_audit import disk
 from timeout_audit.discover.sets import FOLDERS, NEVER
 
 
@@ -79,9 +79,6 @@ class Scope(Struct, frozen=True):
 
 def _lines(path: str) -> list[str]:
     try:
-        with open(
-            os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), encoding="utf-8", errors="replace"
-        ) as file:
-            return file.read(1_000_000).splitlines()
+        return disk.read(path, 1_000_000).decode("utf-8", "replace").splitlines()
     except OSError:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from timeout_audit import disk
 from timeout_audit.discover.scope import Ignored, Scope
 from timeout_audit.discover.sets import (
     FOLDERS,
@@ -59,8 +60,7 @@ class Walk:
         while pending:
             folder = pending.pop()
             try:
-                with os.scandir(f"{self.root}/{folder.path}") as listing:
-                    entries = {entry.name: entry for entry in listing}
+                entries = {entry.name: entry for entry in disk.entries(f"{self.root}/{folder.path}")}
             except OSError as error:
                 self.problems.append(unreadable(_shown(folder.path) or ".", error))
                 continue
@@ -81,7 +81,7 @@ class Walk:
         if path == name:
             return False
         try:
-            return any(is_python(name) for name in os.listdir(f"{self.root}/{path}"))
+            return any(is_python(name) for name in disk.names(f"{self.root}/{path}"))
         except OSError:
             return False
 
@@ -93,8 +93,7 @@ class Walk:
 
     def _is_test(self, path: str) -> bool:
         try:
-            with open(f"{self.root}/{path}", "rb") as file:
-                return holds_tests(file.read(_HEAD))
+            return holds_tests(disk.read(f"{self.root}/{path}", _HEAD))
         except OSError:
             return True
 

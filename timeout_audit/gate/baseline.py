@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from timeout_audit import disk
 from timeout_audit.files import replace_file
 from timeout_audit.gate.identity import Identity, Known
 from timeout_audit.model.fault import Fault
@@ -20,6 +21,9 @@ from timeout_audit.model.text import msg
 
 DEFAULT_NAME = "timeout-audit-baseline.jsonl"
 _VERSION = 1
+_MAX_SIZE = 500_000_000
+"""Bytes: a million entries have less."""
+
 _Line = TypeVar("_Line", bound=Struct)
 
 
@@ -45,8 +49,7 @@ def read_baseline(path: str) -> list[Known]:
 
     """
     try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
+        lines = disk.read(path, _MAX_SIZE).decode().splitlines()
     except OSError as error:
         advice = msg(
             "{path}: {reason}; write a baseline with: timeout-audit baseline write", path=path, reason=error.strerror

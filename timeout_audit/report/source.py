@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import stat
 from collections.abc import Mapping
+
+from timeout_audit import disk
 
 _LIMIT = 4_000_000  # bytes: beyond, nobody reads the line in a report
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -38,14 +39,10 @@ class Sources:
 
 def _read(path: str) -> list[str]:
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _LIMIT:
-            return []
-        with open(path, "rb") as file:
-            data = file.read(_LIMIT)
+        data = disk.read(path, _LIMIT + 1)
     except (OSError, ValueError):
         return []
-    return _decode(data)
+    return _decode(data) if len(data) <= _LIMIT else []
 
 
 def _decode(data: bytes) -> list[str]:

@@ -21,7 +21,7 @@ from timeout_audit.cli.options import (
     status_options,
     switch,
 )
-from timeout_audit.cli.output import context, faults, write
+from timeout_audit.cli.output import context, faults, keep, write
 from timeout_audit.cli.running import perform
 from timeout_audit.cli.sections import Sectioned, section
 from timeout_audit.cli.statistics import statistics
@@ -97,6 +97,12 @@ def fixes_wanted(options: Mapping[str, Any]) -> bool:
     return fixes
 
 
+def _only_reads(options: Mapping[str, Any]) -> bool:
+    """Whether a run does nothing but read files and speak, so that to say the same again is enough the next time."""
+    beyond = ("output", "stdin_filename", "new_from", "new_from_merge_base", "patch")
+    return not any(options[name] for name in beyond) and all(path == "-" for _, path in outputs(options))
+
+
 @click.command(cls=Sectioned)
 @paths_argument
 @report_options
@@ -127,7 +133,10 @@ def audit(paths: tuple[str, ...], **options: Any) -> None:
     else:
         for name, path in outputs(options):
             write(render(name, result, context(path, checklist=options["checklist"])), path)
-    raise SystemExit(CLEAN if options["exit_zero"] else status(result, request.config, request.paths))
+    ended = CLEAN if options["exit_zero"] else status(result, request.config, request.paths)
+    if not fixes and _only_reads(options):
+        keep(sources.cache, ended)
+    raise SystemExit(ended)
 
 
 COMMAND = audit

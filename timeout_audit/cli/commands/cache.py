@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from timeout_audit.cache import cache_folder, clear, kept_files
+from timeout_audit.cache import clear, kept_files
 from timeout_audit.cli.output import faults, show
+from timeout_audit.files import cache_folder
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import counted, msg
 
