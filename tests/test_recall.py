@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import commit, run_outside
-from timeout_audit import disk, recall
+from timeout_audit import disk, recall, signs
 from timeout_audit.cli.main import start
 
 PROJECT = {
@@ -36,7 +36,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(recall, "_STEADY", -(10**15))  # what changes during a test is told apart by its time alone
+    monkeypatch.setattr(signs, "STEADY", -(10**15))  # what changes during a test is told apart by its time alone
     monkeypatch.setattr(recall, "_add_own", lambda _: None)  # the tests' own files come and go
     monkeypatch.setenv("LANGUAGE", "en")
     return folder

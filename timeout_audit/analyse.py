@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -32,6 +32,7 @@ from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.python.texts import Texts
 from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
+from timeout_audit.surface import Handing
 
 
 class _Contents:
@@ -59,7 +60,11 @@ class _Contents:
         return None if path in self.problems else data
 
 
-def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+Tell = Callable[[Handing, Vocabulary, Sequence[str]], None]
+"""Told what the files of the repository hand to each other, in which vocabulary, and the names of known settings."""
+
+
+def analyse(sources: Sources, loaded: Loaded, tell: Tell, *, process: bool) -> Analysed:
     """Every wait of the sources with its bound, and every launch of a server.
 
     ``process`` asks for the waits on children, threads and queues too.
@@ -69,7 +74,7 @@ def analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     manifests = Folders(sources.names, contents.find)
     pins = Pins(manifests.pins)
     knowledge = _knowledge(loaded.config.waits, process=process)
-    linked, unread = _python(sources, contents, pins, knowledge, values)
+    linked, unread = _python(sources, contents, pins, knowledge, values, tell)
     servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
     targets = {file.path for file in sources.targets}
     launched = Launched((), (), ())
@@ -98,7 +103,7 @@ def _knowledge(own: tuple[OwnWait, ...], *, process: bool) -> _Knowledge:
 
 
 def _python(
-    sources: Sources, contents: _Contents, pins: Pins, knowledge: _Knowledge, values: Values
+    sources: Sources, contents: _Contents, pins: Pins, knowledge: _Knowledge, values: Values, tell: Tell
 ) -> tuple[Linked, list[Problem]]:
     vocabulary = knowledge.vocabulary
     paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
@@ -112,6 +117,7 @@ def _python(
         return [path for path in paths if needle in contents.load(path)]
 
     questions = Questions(reader.read, reader.read_mentions, find)
+    tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
     linked = link_waits(program, knowledge.catalogue, pins, values, problems)
@@ -134,13 +140,16 @@ def _wanted(sources: Sources, contents: _Contents, catalogue: Catalogue) -> Call
     All, too, where a target may hold a framework's settings: those are waits without a call.
     """
     targets = {file.path for file in sources.targets}
-    names = {
-        name for _, setting in catalogue.settings for name in (setting.name, setting.selector.partition(".")[0]) if name
-    }
-    marks = [name.encode() for name in sorted(names)]
+    marks = [name.encode() for name in _setting_names(catalogue)]
     if _launches_asked_for(sources, contents) or any(mark in contents.load(path) for path in targets for mark in marks):
         return lambda _: True
     return targets.__contains__
+
+
+def _setting_names(catalogue: Catalogue) -> list[str]:
+    """What a file must hold to have a framework's setting."""
+    both = ((setting.name, setting.selector.partition(".")[0]) for _, setting in catalogue.settings)
+    return sorted({name for names in both for name in names if name})
 
 
 def _launches(

@@ -145,7 +145,7 @@ def clear(folder: str) -> list[str]:
     return left
 
 
-_OURS = re.compile(r"[0-9a-f]{32}\.(?:facts|analysis)|[0-9a-f]{16}\.answer|\.timeout-audit-\w+")
+_OURS = re.compile(r"[0-9a-f]{32}\.(?:facts|analysis|surface)|[0-9a-f]{16}\.answer|\.timeout-audit-\w+")
 _UNFINISHED = 3600
 """Seconds after which a file that is still being written is one that was cut off."""
 

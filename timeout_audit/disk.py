@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+import time
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 Sign = tuple[int, int, int, int]
@@ -21,14 +23,17 @@ class Notes:
     """What was looked at.
 
     ``signs`` are those of what paths lead to, ``links`` those of what lies there, be it a link. ``real`` tells where
-    given paths led. ``steady`` is false once something was seen in two states.
+    given paths led, ``listings`` what lay in folders, as one number each. ``steady`` is false once something was seen
+    in two states. The notes were ``begun`` at a time of the system (ns).
     """
 
     def __init__(self) -> None:
         self.signs: dict[str, Sign] = {}
         self.links: dict[str, Sign] = {}
         self.real: dict[str, str] = {}
+        self.listings: dict[str, int] = {}
         self.steady = True
+        self.begun = time.time_ns()
 
     def add(self, path: str, sign: Sign, *, link: bool = False) -> None:
         """Note a state."""
@@ -48,6 +53,11 @@ def watched() -> Iterator[Notes]:
         yield notes
     finally:
         _watching.remove(notes)
+
+
+def noted() -> Notes | None:
+    """The notes of the whole run, where it is watched."""
+    return _watching[0] if _watching else None
 
 
 def sign_of(status: os.stat_result) -> Sign:
@@ -139,7 +149,19 @@ def entries(folder: str) -> list[os.DirEntry[str]]:
     if _watching:
         status(folder)  # before it is listed: what changes meanwhile is seen to have changed
     with os.scandir(folder) as listing:
-        return list(listing)
+        found = list(listing)
+    if _watching:
+        number = listing_of(found)
+        for notes in _watching:
+            notes.listings[folder] = number
+    return found
+
+
+def listing_of(entries: Sequence[os.DirEntry[str]]) -> int:
+    """One number for the names and kinds of what lies in a folder."""
+    shown = sorted(f"{one.name}/" if one.is_dir(follow_symlinks=False) else one.name for one in entries)
+    links = sorted(one.name for one in entries if one.is_symlink())
+    return zlib.crc32("\0".join((*shown, "", *links)).encode("utf-8", "surrogatepass"))
 
 
 def names(folder: str) -> list[str]:

@@ -14,14 +14,16 @@ from timeout_audit.readers.python.crew import Crew
 from timeout_audit.readers.python.read import Heard, Order, ordered
 from timeout_audit.readers.python.sieve import ImportText, find_imports, is_other_text, reaches
 from timeout_audit.readers.python.slices import Export, Root
+from timeout_audit.surface import Handing
 
 
 class Gathered:
     """The facts of every file that can reach a wait, by path, and the index that they were found with."""
 
-    def __init__(self, index: ModuleIndex, files: Mapping[str, PythonFile]) -> None:
+    def __init__(self, index: ModuleIndex, files: Mapping[str, PythonFile], handing: Handing) -> None:
         self.index = index
         self.files = files
+        self.handing = handing
 
 
 def gather(
@@ -46,10 +48,11 @@ def gather(
             chosen = list(closure.heard)
         orders = [closure.order(path) for path in chosen]
         parts = [closure.heard[path].part for path in chosen]
+        handing = closure.handing()
         closure.heard.clear()
         closure.index.forget()  # all imports of all files were followed; few are asked about again
         facts = crew.facts(orders, parts, _counted(progress, len(chosen)))
-    return Gathered(closure.index, dict(zip(chosen, facts, strict=True)))
+    return Gathered(closure.index, dict(zip(chosen, facts, strict=True)), handing)
 
 
 def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
@@ -111,6 +114,17 @@ class _Closure:
         """What is to be read of a file."""
         return Order(path, self._load(path), self._imports[path], self._rounds[path])
 
+    def handing(self) -> Handing:
+        """What files hand to each other."""
+        exports = {
+            path: names
+            for path, heard in self.heard.items()
+            if (names := frozenset((*heard.reexports, *(one.name for one in heard.exports if not one.loose))))
+        }
+        loose = {one.name for heard in self.heard.values() for one in heard.exports if one.loose}
+        receivers = (path for path, rounds in self._rounds.items() if any(map(_received, rounds)))
+        return Handing(exports, tuple(sorted(loose)), frozenset(receivers), self.index.modules(exports))
+
     def _handed(self, path: str) -> Iterator[tuple[str, Root]]:
         """What a file hands to others that it did not hand to them before."""
         reading = self.heard[path]
@@ -142,6 +156,10 @@ class _Closure:
             text, load = name.encode(), self._load
             found = self._holders[name] = [path for path in self._imports if text in load(path)]
         return found
+
+
+def _received(roots: Iterable[Root]) -> bool:
+    return any(root.parameter is not None for root in roots)
 
 
 def _root(local: str, export: Export) -> Root:

@@ -13,12 +13,12 @@ import os
 import sys
 import time
 import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from timeout_audit.disk import Notes, Sign, sign_at, watched
+from timeout_audit.disk import Notes, sign_at, watched
 from timeout_audit.files import cache_folder, replace_file
+from timeout_audit.signs import changed, is_steady, joined, listed, packed
 
 ENVIRONMENT = (
     *("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANG", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES"),
@@ -35,9 +35,6 @@ _MOST = 30
 _SIZE = 20_000_000
 """Bytes of an answer; to read a longer one pays no longer."""
 
-_STEADY = 2_000_000_000
-"""Nanoseconds that a change must lie back: no file system in use counts time in larger steps."""
-
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _OURS = (".py", ".toml", ".json", ".mo")
 
@@ -47,7 +44,6 @@ class Recording:
 
     def __init__(self, arguments: Sequence[str], notes: Notes) -> None:
         self._key = _key(arguments)
-        self._begun = time.time_ns()
         self._notes = notes
         self._said = ([""], [""])
 
@@ -59,13 +55,11 @@ class Recording:
         """Keep the answer in the folder of caches, where it can be told whether it still holds."""
         notes = self._notes
         _add_own(notes)
-        signs = (*notes.signs.values(), *notes.links.values())
-        newest = max(sign[1] for sign in signs)
-        if not notes.steady or newest > self._begun - _STEADY or sys.platform == "win32":
+        if not is_steady(notes) or sys.platform == "win32":
             return
-        texts = ["".join(said) for said in self._said]
-        texts += ["\0".join(names) for names in (notes.real, notes.real.values(), notes.signs, notes.links)]
-        body = _packed([self._key, b"%d" % status, *map(_bytes, texts), _numbers(signs).tobytes()])
+        said = ["".join(texts).encode("utf-8", "surrogatepass") for texts in self._said]
+        real = joined(notes.real), joined(notes.real.values())
+        body = _packed([self._key, b"%d" % status, *said, *real, *packed(notes)])
         if len(body) <= _SIZE:
             with contextlib.suppress(OSError):
                 _make_room(folder)
@@ -85,13 +79,13 @@ def replay(arguments: Sequence[str]) -> int | None:
         return None
     try:
         key = _key(arguments)
-        known, status, out, err, *seen = _read(_path(_folder(arguments), key))
-        if known != key or not _holds(*seen):
+        known, status, *said, given, real, paths, links, signs = _read(_path(_folder(arguments), key))
+        if known != key or not _holds(given, real, paths, links, signs):
             return None
-        said, ended = [(_text(out), sys.stdout), (_text(err), sys.stderr)], int(status)
+        texts, ended = [one.decode("utf-8", "surrogatepass") for one in said], int(status)
     except (OSError, ValueError):
         return None
-    return ended if _written(said) else 1
+    return ended if _written(zip(texts, (sys.stdout, sys.stderr), strict=True)) else 1
 
 
 def _written(said: Iterable[tuple[str, TextIO]]) -> bool:
@@ -106,13 +100,9 @@ def _written(said: Iterable[tuple[str, TextIO]]) -> bool:
     return True
 
 
-def _holds(given: bytes, real: bytes, paths: bytes, links: bytes, numbers: bytes) -> bool:
+def _holds(given: bytes, real: bytes, *seen: bytes) -> bool:
     """Whether everything that was looked at is as it was."""
-    if [os.path.realpath(path) for path in _listed(given)] != _listed(real):
-        return False
-    now = [sign_at(path) for path in _listed(paths)]
-    now += [sign_at(path, link=True) for path in _listed(links)]
-    return _numbers(now).tobytes() == numbers
+    return [os.path.realpath(path) for path in listed(given)] == listed(real) and not changed(*seen)
 
 
 def _add_own(notes: Notes) -> None:
@@ -138,7 +128,7 @@ def _key(arguments: Sequence[str]) -> bytes:
     around = [os.environ.get(name) for name in ENVIRONMENT]
     program = (sys.version, sys.executable, _PACKAGE, sys.path)
     asked = (list(arguments), os.getcwd(), around, tuple(size), streams, time.gmtime()[:3], program)
-    return _bytes(repr(asked))
+    return repr(asked).encode("utf-8", "surrogatepass")
 
 
 def _folder(arguments: Sequence[str]) -> str:
@@ -189,23 +179,3 @@ def _read(path: str) -> list[bytes]:
         begin, ends = ends, ends + int.from_bytes(body[8 + 8 * number : 16 + 8 * number], "big")
         parts.append(body[begin:ends])
     return parts
-
-
-def _numbers(signs: Iterable[Sign]) -> array[int]:
-    """Signs as numbers in a row; those of a time before 1970 wrap around."""
-    found = array("Q")
-    for sign in signs:
-        found.extend([number & 0xFFFF_FFFF_FFFF_FFFF for number in sign])
-    return found
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
-
-
-def _listed(data: bytes) -> list[str]:
-    return _text(data).split("\0") if data else []

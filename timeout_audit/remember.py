@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +20,7 @@ from timeout_audit.config.schema import Loaded
 from timeout_audit.model.analysed import Analysed
 from timeout_audit.model.finding import Problem
 from timeout_audit.sources import SourceFile, Sources
+from timeout_audit.surface import idle, keep
 
 
 class _Question(Struct, frozen=True, array_like=True):
@@ -74,8 +76,12 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     ``process`` asks for the waits on children, threads and queues too.
     """
     if not sources.cache:
-        return _analyse(sources, loaded, process=process)
-    cache = open_cache(sources.cache, sources.root, _fingerprint(), "analysis")
+        return _analyse(sources, loaded, lambda *_: None, process=process)
+    fingerprint = _fingerprint()
+    reader = digest(fingerprint, msgspec.msgpack.encode((loaded, process, sources.max_size), order="deterministic"))
+    if idle(sources, reader):
+        return Analysed((), (), ())
+    cache = open_cache(sources.cache, sources.root, fingerprint, "analysis")
     overlaid = sorted(sources.overlay)
     asked = (sources.targets, loaded, process, overlaid, sorted(sources.absent), sources.max_size)
     key = digest(os.fsencode(sources.root), msgspec.msgpack.encode(asked, order="deterministic"))
@@ -86,7 +92,7 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
             if all(_answer(sources, question) == question.answer for question in kept.questions):
                 return kept.analysed
     watched = _Watched(sources)
-    found = _analyse(watched, loaded, process=process)
+    found = _analyse(watched, loaded, partial(keep, watched, reader), process=process)
     questions = tuple(_Question(kind, path, answer) for (kind, path), answer in watched.asked.items())
     with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
         cache.put(key, msgspec.msgpack.encode(_Kept(questions, found)))
@@ -97,10 +103,10 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
 _DECODER = msgspec.msgpack.Decoder(_Kept)
 
 
-def _analyse(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
+def _analyse(sources: Sources, loaded: Loaded, tell: Callable[..., None], *, process: bool) -> Analysed:
     from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
 
-    return analyse(sources, loaded, process=process)
+    return analyse(sources, loaded, tell, process=process)
 
 
 def _answer(sources: Sources, question: _Question) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 _Parts = tuple[str, ...]
+Place = tuple[str, str]
+"""The folder that a module is imported from, and its file."""
 
 
 class ModuleIndex:
@@ -32,6 +34,22 @@ class ModuleIndex:
             for size in range(len(parts)):
                 if parts[:size] not in packages:
                     self._roots.setdefault(".".join(parts[size:]), []).append((parts[:size], path))
+
+    @classmethod
+    def of(cls, modules: Mapping[str, Iterable[Place]]) -> ModuleIndex:
+        """An index that knows these modules alone."""
+        index = cls(())
+        for name, places in modules.items():
+            index._roots[name] = [(tuple(folder.split("/")) if folder else (), path) for folder, path in places]
+        return index
+
+    def modules(self, paths: Container[str]) -> dict[str, list[Place]]:
+        """The dotted names that some files answer to."""
+        found = {}
+        for name, places in self._roots.items():
+            if chosen := [("/".join(root), path) for root, path in places if path in paths]:
+                found[name] = chosen
+        return found
 
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
         """The file that a dotted import target leads to, and the dotted rest inside it; None where it leads outside.

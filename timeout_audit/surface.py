@@ -1,0 +1,135 @@
+"""The surface of a repository: through which names one file can reach a wait in another.
+
+It is kept when a repository was read as a whole, with the signs of all that was looked at. A file that reaches no
+library to watch, and touches nothing of the surface, holds no wait, whatever stands in the others; so a run over a few
+such files reads those alone. Files that were changed since count as files to look at: where none of them touches the
+surface either, nobody has been handed anything new, and the surface is at most too large.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+
+import msgspec
+from msgspec import Struct
+
+from timeout_audit import disk, signs
+from timeout_audit.cache import digest, open_cache
+from timeout_audit.catalogue.vocabulary import Vocabulary
+from timeout_audit.link.modules import ModuleIndex, Place
+from timeout_audit.readers.code import mentions_server
+from timeout_audit.readers.python.sieve import ImportText, find_imports, is_other_text, reaches
+from timeout_audit.readers.registry import claimed
+from timeout_audit.sources import Kind, Sources
+
+MOST = 200
+"""Files that are looked at one by one. Where more have changed, to read the repository anew pays."""
+
+
+class Handing(Struct, frozen=True, array_like=True):
+    """What files hand to each other. ``exports`` are the names through which one file can reach a wait in another.
+
+    ``loose`` are attributes of anything (``state.client``), ``receivers`` the files with functions that are handed an
+    object to follow. ``modules`` are the dotted names of files that export something.
+    """
+
+    exports: dict[str, frozenset[str]]
+    loose: tuple[str, ...]
+    receivers: frozenset[str]
+    modules: dict[str, list[Place]]
+
+
+class Surface(Struct, frozen=True, array_like=True):
+    """``python`` are the files that no format of launch files claims, ``settings`` names of frameworks' settings."""
+
+    handing: Handing
+    vocabulary: Vocabulary
+    settings: tuple[str, ...]
+    python: frozenset[str]
+    listings: dict[str, int]
+    seen: tuple[bytes, bytes, bytes]
+
+
+def keep(
+    sources: Sources, fingerprint: bytes, handing: Handing, vocabulary: Vocabulary, settings: Sequence[str]
+) -> None:
+    """Keep the surface of a repository that was read just now, where it is known what was looked at."""
+    notes = disk.noted()
+    if notes is None or not notes.steady or sources.overlay or sources.absent:
+        return
+    python = frozenset(file.path for file in sources.files if file.kind is Kind.PYTHON and not claimed(file.path))
+    seen = signs.packed(notes)
+    surface = Surface(handing, vocabulary, tuple(settings), python, notes.listings, seen)
+    cache = open_cache(sources.cache, sources.root, fingerprint, "surface")
+    with suppress(UnicodeError):
+        cache.put(_KEY, msgspec.msgpack.encode(surface))
+        cache.save()
+
+
+def idle(sources: Sources, fingerprint: bytes) -> bool:
+    """Whether it is certain, without a look at the rest of the repository, that no target holds a wait."""
+    targets = [file.path for file in sources.targets if file.kind is Kind.PYTHON]
+    if not targets or len(targets) < len(sources.targets) or len(targets) > MOST or sources.overlay or sources.absent:
+        return False
+    entry = open_cache(sources.cache, sources.root, fingerprint, "surface").get(_KEY)
+    if entry is None:
+        return False
+    try:
+        surface = _DECODER.decode(entry)
+        touched = _changed(surface, sources.root)
+    except (msgspec.MsgspecError, ValueError, OSError):
+        return False
+    if touched is None or len(touched) > MOST:
+        return False
+    look = _Look(surface)
+    if notes := disk.noted():
+        notes.steady = False  # this answer rests on more than what this run has looked at
+    return all(look.finds_nothing(path, sources.read(path)) for path in {*targets, *touched})
+
+
+def _changed(surface: Surface, root: str) -> list[str] | None:
+    """The files that were changed since; None where that is more than the content of some Python files."""
+    found = []
+    for path in signs.changed(*surface.seen):
+        relative = os.path.relpath(path, root).replace(os.sep, "/")
+        if relative in surface.python:
+            found.append(relative)
+        elif surface.listings.get(path) != disk.listing_of(disk.entries(path)):
+            return None
+    return found
+
+
+class _Look:
+    """Looks at one file."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._index = ModuleIndex.of(surface.handing.modules)
+        self._marks = [name.encode() for name in (*surface.handing.loose, *surface.settings)]
+
+    def finds_nothing(self, path: str, data: object) -> bool:
+        """Whether a file can hold no wait, start no server, and hand nothing to anybody."""
+        surface = self._surface
+        if not isinstance(data, bytes) or path not in surface.python or path in surface.handing.receivers:
+            return False
+        if is_other_text(data) or mentions_server(data) or any(mark in data for mark in self._marks):
+            return False
+        imports = find_imports(data)
+        return not reaches(imports, surface.vocabulary) and not any(self._touches(path, data, one) for one in imports)
+
+    def _touches(self, path: str, data: bytes, entry: ImportText) -> bool:
+        exports = self._surface.handing.exports
+        for target, _ in entry.bound():
+            found = self._index.resolve(self._index.relative(target, path).removesuffix(".*"), path)
+            if found is None or found[0] == path:
+                continue
+            symbol, names = found[1].partition(".")[0], exports[found[0]]
+            if symbol in names or (not symbol and any(name.rpartition(".")[2].encode() in data for name in names)):
+                return True
+        return False
+
+
+_KEY = digest(b"surface")
+_DECODER = msgspec.msgpack.Decoder(Surface)
