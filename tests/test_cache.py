@@ -180,7 +180,7 @@ def test_two_commands_at_once_say_what_one_says(project: Path, tmp_path: Path) -
     assert [done.result() for done in runs] == [alone] * 4
     assert run_outside(*arguments, cwd=tmp_path) == alone
     names = {Path(file.path).suffix for file in kept_files(str(tmp_path / "kept"))}
-    assert names - {".answer"} == {".facts", ".analysis"}
+    assert names - {".answer", ".surface"} == {".facts", ".analysis"}
 
 
 def test_an_entry_that_was_edited_does_not_count(project: Path, tmp_path: Path) -> None:

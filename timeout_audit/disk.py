@@ -146,6 +146,7 @@ def entries(folder: str) -> list[os.DirEntry[str]]:
         OSError: where it cannot be listed.
 
     """
+    folder = folder.rstrip("/") or folder
     if _watching:
         status(folder)  # before it is listed: what changes meanwhile is seen to have changed
     with os.scandir(folder) as listing:
@@ -171,6 +172,7 @@ def names(folder: str) -> list[str]:
         OSError: where it cannot be listed.
 
     """
+    folder = folder.rstrip("/") or folder
     if _watching:
         status(folder)
     return os.listdir(folder)

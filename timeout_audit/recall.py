@@ -54,7 +54,8 @@ class Recording:
     def keep(self, folder: str, status: int) -> None:
         """Keep the answer in the folder of caches, where it can be told whether it still holds."""
         notes = self._notes
-        _add_own(notes)
+        if notes.steady:
+            _add_own(notes)
         if not is_steady(notes) or sys.platform == "win32":
             return
         said = ["".join(texts).encode("utf-8", "surrogatepass") for texts in self._said]

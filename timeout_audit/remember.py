@@ -10,7 +10,8 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -63,6 +64,10 @@ class _Watched(Sources):
         self.asked["names", folder] = _digest(found)
         return found
 
+    def digests(self) -> dict[str, bytes]:
+        """Those of the contents that were read."""
+        return {path: answer for (kind, path), answer in self.asked.items() if kind == "read"}
+
     def read(self, path: str) -> bytes | Problem:
         found = super().read(path)
         # What is read twice may have changed meanwhile: then the first answer holds no longer, and is seen not to.
@@ -92,7 +97,11 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
             if all(_answer(sources, question) == question.answer for question in kept.questions):
                 return kept.analysed
     watched = _Watched(sources)
-    found = _analyse(watched, loaded, partial(keep, watched, reader), process=process)
+
+    def tell(*surface: Any) -> None:
+        keep(watched, reader, watched.digests(), *surface)
+
+    found = _analyse(watched, loaded, tell, process=process)
     questions = tuple(_Question(kind, path, answer) for (kind, path), answer in watched.asked.items())
     with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
         cache.put(key, msgspec.msgpack.encode(_Kept(questions, found)))
@@ -128,17 +137,17 @@ def _fingerprint() -> bytes:
     Of our own files it tells the sizes and times: reading them would take as long as all the rest of a run.
     """
     package = os.path.dirname(__file__)
-    contents: list[bytes] = [sys.version.encode(), os.fsencode(package)]
-    pending = [package]
+    found, pending = [], [package]
     while pending:
         with os.scandir(pending.pop()) as entries:
-            for entry in sorted(entries, key=lambda one: one.name):
-                if entry.is_dir():
-                    pending.append(entry.path)
-                elif entry.name.endswith((".py", ".toml")):
+            for entry in entries:
+                if entry.name.endswith((".py", ".toml", ".json")):
                     status = entry.stat()
-                    contents.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}".encode(errors="replace"))
+                    found.append((entry.path, status.st_size, status.st_mtime_ns))
+                elif entry.is_dir() and entry.name != "__pycache__":
+                    pending.append(entry.path)
     around = os.path.dirname(os.path.dirname(msgspec.__file__))
+    installed: list[str] = []
     with suppress(OSError):
-        contents += sorted(os.fsencode(name) for name in os.listdir(around) if name.endswith(".dist-info"))
-    return digest(*contents)
+        installed = sorted(name for name in os.listdir(around) if name.endswith(".dist-info"))
+    return digest(repr((sys.version, package, sorted(found), installed)).encode("utf-8", "surrogatepass"))

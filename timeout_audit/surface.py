@@ -9,7 +9,7 @@ surface either, nobody has been handed anything new, and the surface is at most 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -19,6 +19,7 @@ from timeout_audit import disk, signs
 from timeout_audit.cache import digest, open_cache
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.link.modules import ModuleIndex, Place
+from timeout_audit.model.finding import Problem
 from timeout_audit.readers.code import mentions_server
 from timeout_audit.readers.python.sieve import ImportText, find_imports, is_other_text, reaches
 from timeout_audit.readers.registry import claimed
@@ -42,24 +43,36 @@ class Handing(Struct, frozen=True, array_like=True):
 
 
 class Surface(Struct, frozen=True, array_like=True):
-    """``python`` are the files that no format of launch files claims, ``settings`` names of frameworks' settings."""
+    """``python`` are the files that no format of launch files claims, with the digests of their content.
+
+    ``settings`` are names of frameworks' settings.
+    """
 
     handing: Handing
     vocabulary: Vocabulary
     settings: tuple[str, ...]
-    python: frozenset[str]
+    python: dict[str, bytes]
     listings: dict[str, int]
     seen: tuple[bytes, bytes, bytes]
 
 
 def keep(
-    sources: Sources, fingerprint: bytes, handing: Handing, vocabulary: Vocabulary, settings: Sequence[str]
+    sources: Sources,
+    fingerprint: bytes,
+    digests: Mapping[str, bytes],
+    handing: Handing,
+    vocabulary: Vocabulary,
+    settings: Sequence[str],
 ) -> None:
-    """Keep the surface of a repository that was read just now, where it is known what was looked at."""
+    """Keep the surface of a repository that was read just now, where it is known what was looked at.
+
+    ``digests`` are those of what was read.
+    """
     notes = disk.noted()
     if notes is None or not notes.steady or sources.overlay or sources.absent:
         return
-    python = frozenset(file.path for file in sources.files if file.kind is Kind.PYTHON and not claimed(file.path))
+    paths = (file.path for file in sources.files if file.kind is Kind.PYTHON)
+    python = {path: digests[path] for path in paths if path in digests and not claimed(path)}
     seen = signs.packed(notes)
     surface = Surface(handing, vocabulary, tuple(settings), python, notes.listings, seen)
     cache = open_cache(sources.cache, sources.root, fingerprint, "surface")
@@ -86,7 +99,13 @@ def idle(sources: Sources, fingerprint: bytes) -> bool:
     look = _Look(surface)
     if notes := disk.noted():
         notes.steady = False  # this answer rests on more than what this run has looked at
-    return all(look.finds_nothing(path, sources.read(path)) for path in {*targets, *touched})
+    contents = {path: sources.read(path) for path in (*targets, *touched)}
+    asked = (path for path, data in contents.items() if path in targets or not _is_same(data, surface.python[path]))
+    return all(look.finds_nothing(path, contents[path]) for path in asked)
+
+
+def _is_same(data: bytes | Problem, known: bytes) -> bool:
+    return isinstance(data, bytes) and digest(data) == known
 
 
 def _changed(surface: Surface, root: str) -> list[str] | None:
@@ -109,10 +128,10 @@ class _Look:
         self._index = ModuleIndex.of(surface.handing.modules)
         self._marks = [name.encode() for name in (*surface.handing.loose, *surface.settings)]
 
-    def finds_nothing(self, path: str, data: object) -> bool:
+    def finds_nothing(self, path: str, data: bytes | Problem) -> bool:
         """Whether a file can hold no wait, start no server, and hand nothing to anybody."""
         surface = self._surface
-        if not isinstance(data, bytes) or path not in surface.python or path in surface.handing.receivers:
+        if isinstance(data, Problem) or path not in surface.python or path in surface.handing.receivers:
             return False
         if is_other_text(data) or mentions_server(data) or any(mark in data for mark in self._marks):
             return False

@@ -9,6 +9,7 @@ draws the curve, ``--shapes 8000`` audits one file of each shape that code takes
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from click import echo
 
+import timeout_audit
 from tests.benchmarks.commands import Cost, commands, measure
 from tests.benchmarks.picture import draw
 from tests.benchmarks.trees import PACKAGES, generated, package, size_of
@@ -135,6 +137,7 @@ def main() -> None:
     options = parser.parse_args()
     scratch = options.scratch or Path(tempfile.gettempdir()) / "timeout-audit-benchmarks"
     scratch.mkdir(parents=True, exist_ok=True)
+    compileall.compile_dir(Path(timeout_audit.__file__).parent, quiet=2)  # as installing it does
     python = platform.python_version()
     echo(f"{datetime.now(timezone.utc).date()}, {os.cpu_count()} processors ({platform.machine()}), Python {python}")
     if options.growth:

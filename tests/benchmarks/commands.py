@@ -22,6 +22,17 @@ _RULE = """rules:
       - pattern-not: requests.$VERB(..., timeout=..., ...)
 """
 
+_EMPTY = """import click
+
+
+@click.command()
+def main() -> None:
+    pass
+
+
+main()
+"""
+
 
 class Cost(NamedTuple):
     """Seconds on the clock, seconds of processors, and megabytes of the largest process at its highest."""
@@ -66,26 +77,31 @@ def measure(command: Sequence[str], limit: float) -> Cost | None:
 
 
 def commands(folder: Path, scratch: Path) -> dict[str, Command]:
-    """The commands to compare, by name. One file of the folder is audited alone, too, and one changes in a copy."""
-    ours = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero"]
+    """The commands to compare, by name. In a copy of the folder a file changes: one that waits, one that does not."""
+    ours = [sys.executable, "-m", "timeout_audit"]
     kept = [*ours, "--cache-dir", str(scratch / "cache")]
     found = {
         "timeout-audit, cold": Command([*ours, "--no-cache", str(folder)]),
         "timeout-audit, cold, one process": Command([*ours, "--no-cache", "--jobs", "1", str(folder)]),
         "timeout-audit, nothing changed": Command([*kept, str(folder)], prepared=True),
     }
-    python = sorted(folder.rglob("*.py"), key=lambda path: path.stat().st_size)
+    copy = scratch / "copy"
+    shutil.copytree(folder, copy, symlinks=True)
+    (copy / ".git").mkdir(exist_ok=True)  # a repository, as it is for a hook
+    time.sleep(2)  # what was written a moment ago is not trusted to be as it was
+    python = sorted((path for path in copy.rglob("*.py") if path.is_file()), key=lambda path: path.stat().st_size)
     if waiting := next((path for path in python if b"import requests" in path.read_bytes()), None):
-        copy = scratch / "copy"
-        shutil.copytree(folder, copy, symlinks=True)
-        edited = copy / waiting.relative_to(folder)
-        found["timeout-audit, one file changed"] = Command([*kept, str(copy)], edited=edited, prepared=True)
-    if one := next((path for path in python if 0 < path.stat().st_size < 500), None):
-        found["timeout-audit, one file"] = Command([*kept, str(one)])
-    rule = scratch / "rule.yaml"
+        found["timeout-audit, one file changed"] = Command([*kept, str(copy)], edited=waiting, prepared=True)
+        found["timeout-audit, over one changed file"] = Command([*kept, str(waiting)], edited=waiting, prepared=True)
+    if plain := next((path for path in python[len(python) // 2 :] if _holds_no_wait(path)), None):
+        name = "timeout-audit, over one changed file without a wait"
+        found[name] = Command([*kept, str(plain)], edited=plain, prepared=True)
+    rule, click = scratch / "rule.yaml", scratch / "empty.py"
     rule.write_text(_RULE)
+    click.write_text(_EMPTY)
     semgrep = ["semgrep", "--metrics=off", "--disable-version-check", "-q", "--no-git-ignore", "--config", str(rule)]
     peers = {
+        "an empty click program": [sys.executable, str(click)],
         "ruff S113": ["ruff", "check", "--isolated", "--no-cache", "--select", "S113", str(folder)],
         "bandit B113": ["bandit", "-q", "-r", "-t", "B113", str(folder)],
         "pylint W3101": ["pylint", "--disable=all", "--enable=missing-timeout", "--recursive=y", str(folder)],
@@ -93,3 +109,9 @@ def commands(folder: Path, scratch: Path) -> dict[str, Command]:
     }
     found.update((name, Command(words)) for name, words in peers.items() if shutil.which(words[0]))
     return found
+
+
+def _holds_no_wait(path: Path) -> bool:
+    """Whether an audit of a file finds nothing to wait for; so it does in most files of most repositories."""
+    command = [sys.executable, "-m", "timeout_audit", "--no-cache", str(path)]
+    return subprocess.run(command, capture_output=True, check=False).stdout == b"no findings in 1 file; 0 waits\n"
