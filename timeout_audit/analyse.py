@@ -34,23 +34,34 @@ from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, Sources
 from timeout_audit.surface import Handing
 
+_ROOM = 32_000_000
+"""Bytes of texts that are kept at hand. The rest is read again where it is needed: memory is not to grow with files."""
+
 
 class _Contents:
-    """The bytes of the sources, read once each; a file that cannot be read is empty and has its problem."""
+    """The bytes of the sources; a file that cannot be read is empty and has its problem."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._contents: dict[str, bytes] = {}
+        self._room = _ROOM
         self.problems: dict[str, Problem] = {}
 
     def load(self, path: str) -> bytes:
-        if path not in self._contents:
-            data = self._sources.read(path)
-            if isinstance(data, Problem):
-                self.problems[path] = data
-                data = b""
-            self._contents[path] = data
-        return self._contents[path]
+        data = self._contents.get(path)
+        if data is None:
+            data = self._read(path)
+            if len(data) <= self._room:
+                self._room -= len(data)
+                self._contents[path] = data
+        return data
+
+    def _read(self, path: str) -> bytes:
+        data = self._sources.read(path)
+        if isinstance(data, Problem):
+            self.problems[path] = data
+            return b""
+        return data
 
     def find(self, path: str) -> bytes | None:
         """The bytes of a file that no walk has found; None where there is no such file."""

@@ -70,11 +70,13 @@ class Cache:
             if key not in kept and size + len(entry) <= MAX_SIZE:
                 kept[key] = entry
                 size += len(entry)
-        body = msgspec.msgpack.encode(_Stored(_FORM, self._fingerprint, kept))
+        data = bytearray(4)
+        msgspec.msgpack.Encoder().encode_into(_Stored(_FORM, self._fingerprint, kept), data, 4)
+        data[:4] = zlib.crc32(memoryview(data)[4:]).to_bytes(4, "big")
         with contextlib.suppress(OSError):
             folder = os.path.dirname(self._path)
             _make(folder)
-            replace_file(self._path, zlib.crc32(body).to_bytes(4, "big") + body)
+            replace_file(self._path, data)
             prune(folder, time.time(), spared=self._path)
         self._changed = False
 
@@ -179,9 +181,10 @@ def _read(path: str, fingerprint: bytes) -> dict[bytes, bytes]:
         with open(path, "rb") as file:
             data = file.read(2 * MAX_SIZE)
             _touch(path, file.fileno())
-        if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
+        body = memoryview(data)[4:]
+        if zlib.crc32(body).to_bytes(4, "big") != data[:4]:
             return {}
-        stored = msgspec.msgpack.decode(data[4:], type=_Stored)
+        stored = msgspec.msgpack.decode(body, type=_Stored)
     except (OSError, msgspec.MsgspecError):
         return {}
     return stored.entries if (stored.form, stored.fingerprint) == (_FORM, fingerprint) else {}

@@ -15,7 +15,7 @@ def cache_folder() -> str:
     return named or os.path.join(base, "timeout-audit")
 
 
-def replace_file(path: str, data: bytes) -> None:
+def replace_file(path: str, data: bytes | bytearray) -> None:
     """Put ``data`` in the place of what the file held, keeping its mode. A link is followed, not replaced.
 
     Readers see the old content or the new one, never a part.
