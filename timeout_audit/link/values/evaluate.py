@@ -132,6 +132,28 @@ class Evaluator:
             self._partial[key] = (found, ())
         return found
 
+    def noted(self, key: Hashable, circle: _Answer, answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that holds for a key of ``memo``, unless it was cut short. Asked for itself it is ``circle``."""
+        if key in self.memo:
+            return self.memo[key]  # type: ignore[no-any-return]
+        if self._work > _LONG and (partial := self._partial.get(key)) is not None:
+            self._cuts += 1
+            return partial[0]  # type: ignore[no-any-return]
+        if key in self._active:
+            self._cuts += 1
+            return circle
+        cuts = self._cuts
+        self._active.add(key)
+        try:
+            found = answer()
+        finally:
+            self._active.discard(key)
+        if cuts == self._cuts:
+            self.memo[key] = found
+        else:
+            self._partial[key] = (found, ())
+        return found
+
     def kept(self, key: Hashable, of: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         """An answer that holds for these very objects, unless it was cut short: the same question is answered once."""
         full = (key, *map(id, of))
