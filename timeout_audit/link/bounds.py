@@ -126,18 +126,15 @@ class Bounds:
         return None
 
     def _calls_of(self, name: str) -> list[tuple[Call, Frame]]:
-        memo = self.evaluator.memo
-        key = ("global", name)
-        if key not in memo:
-            last = name.rpartition(".")[2]
+        def answer() -> list[tuple[Call, Frame]]:
             found = []
-            for path, site in callers.sites_named(self.evaluator, last):
+            for path, site in callers.sites_named(self.evaluator, name.rpartition(".")[2]):
                 frame = Frame(path, site.scope, site.block, site.call.place)
                 if any(value == Library(name) for value in self.evaluator.values(site.call.function, frame)):
                     found.append((site.call, frame))
-            memo[key] = found
-        calls: list[tuple[Call, Frame]] = memo[key]
-        return calls
+            return found
+
+        return self.evaluator.noted(("global", name), [], answer)
 
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
         """A missing bound with something that looks like one is ineffective, with the reason."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from timeout_audit.link.values.callers import sites_named
@@ -46,13 +46,8 @@ class Objects:
 
     def assignments(self, receiver: Instance, name: str) -> list[tuple[Lazy, Place]]:
         """Every ``object.name = value`` on this very object; ``name`` may be dotted (``client.timeout``)."""
-        memo = self._evaluator.memo
         key = ("assignments", receiver.identity, name)
-        if key not in memo:
-            memo[key] = []
-            memo[key] = list(self._assignments(receiver, name))
-        found: list[tuple[Lazy, Place]] = memo[key]
-        return found
+        return self._evaluator.noted(key, [], lambda: list(self._assignments(receiver, name)))
 
     def _assignments(self, receiver: Instance, name: str) -> Iterator[tuple[Lazy, Place]]:
         last = name.rpartition(".")[2]
@@ -64,13 +59,8 @@ class Objects:
 
     def calls_on(self, receiver: Instance, name: str) -> list[tuple[CallSite, Frame]]:
         """Every call ``object.name(…)`` on this very object. ``name`` may lead through calls: ``sock().settimeout``."""
-        memo = self._evaluator.memo
         key = ("calls on", receiver.identity, name)
-        if key not in memo:
-            memo[key] = []
-            memo[key] = list(self._calls_on(receiver, name))
-        found: list[tuple[CallSite, Frame]] = memo[key]
-        return found
+        return self._evaluator.noted(key, [], lambda: list(self._calls_on(receiver, name)))
 
     def _calls_on(self, receiver: Instance, name: str) -> Iterator[tuple[CallSite, Frame]]:
         last = name.rpartition(".")[2]
@@ -98,16 +88,14 @@ class Objects:
         return False
 
     def _on(
-        self, receiver: Instance, key: object, held: Iterator[tuple[Expr, Frame, _Held]]
+        self, receiver: Instance, key: Hashable, held: Iterator[tuple[Expr, Frame, _Held]]
     ) -> Iterator[tuple[_Held, Frame]]:
         """Those of ``held`` whose holder is this very object, in their order.
 
         What each holder is gets found once for all objects, and remembered under ``key``.
         """
-        memo = self._evaluator.memo
-        if key not in memo:
-            memo[key] = self._by_holder(held)
-        groups: dict[object, list[tuple[int, Frame, _Held]]] = memo[key]
+        nothing: dict[object, list[tuple[int, Frame, _Held]]] = {}
+        groups = self._evaluator.noted(key, nothing, lambda: self._by_holder(held))
         mine = {found[0]: found for one in _identities(receiver) for found in groups.get(one, ())}
         return ((found, frame) for _, frame, found in map(mine.__getitem__, sorted(mine)))
 

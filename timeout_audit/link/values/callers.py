@@ -17,13 +17,8 @@ _MOST = 60
 
 def calls_of(evaluator: Evaluate, module: Module, function: Function) -> list[Arguments]:
     """The arguments of every call of a function that can be found, at most sixty."""
-    memo = evaluator.memo
     key = ("calls", module.path, function.qualname)
-    if key not in memo:
-        memo[key] = []
-        memo[key] = list(_confirmed(evaluator, module, function))
-    found: list[Arguments] = memo[key]
-    return found
+    return evaluator.noted(key, [], lambda: list(_confirmed(evaluator, module, function)))
 
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Iterable[Arguments]:
@@ -44,13 +39,8 @@ def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Itera
 
 def calling_functions(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:
     """The functions in which calls of a function of the project stand, with their files."""
-    memo = evaluator.memo
     key = ("calling", path, function.qualname)
-    if key not in memo:
-        memo[key] = []
-        memo[key] = list(_calling(evaluator, path, function))
-    found: list[tuple[str, Function]] = memo[key]
-    return found
+    return evaluator.noted(key, [], lambda: list(_calling(evaluator, path, function)))
 
 
 def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:
@@ -172,14 +162,8 @@ def _subclasses(evaluator: Evaluate, owner: str) -> set[str]:
 
 def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
     """What a call calls; remembered."""
-    memo = evaluator.memo
-    key = ("callee", site.call.place)
-    if key not in memo:
-        memo[key] = ()
-        frame = Frame(path, site.scope, site.block, site.call.place)
-        memo[key] = evaluator.values(site.call.function, frame)
-    values: Values = memo[key]
-    return values
+    frame = Frame(path, site.scope, site.block, site.call.place)
+    return evaluator.noted(("callee", site.call.place), (), lambda: evaluator.values(site.call.function, frame))
 
 
 def site_at(evaluator: Evaluate, module: Module, scope: str, place: Place) -> CallSite | None:

@@ -28,14 +28,12 @@ class Assigned(Struct, frozen=True):
 
 def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
     """Every value that is given to a variable: as a name, a class attribute, an item or keyword of a configuration."""
-    memo = evaluator.memo
-    key = ("configured", name)
-    if key not in memo:
-        memo[key] = []
+
+    def answer() -> list[Assigned]:
         modules = evaluator.program.mentioning(name)
-        memo[key] = [one for module in modules for one in _in_module(evaluator, module, name)]
-    found: list[Assigned] = memo[key]
-    return found
+        return [one for module in modules for one in _in_module(evaluator, module, name)]
+
+    return evaluator.noted(("configured", name), [], answer)
 
 
 def read(evaluator: Evaluate, holder: Expr, name: str) -> Values:

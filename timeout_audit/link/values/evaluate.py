@@ -71,7 +71,9 @@ class Evaluator:
         # Answers that were cut short: they do for the rest of a question that has become a long one.
         self._partial: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
         self._total = 0
+        # How often something was cut short, and how often so because the work or the depth allowed had run out.
         self._cuts = 0
+        self._exhausted = 0
         self._depth = 0
         self._work = 0
 
@@ -86,7 +88,7 @@ class Evaluator:
         """The alternatives of an expression; never empty."""
         self._work += 1
         if self._depth >= _DEEPEST or self._work > _WORK:
-            self._cuts += 1
+            self._give_up()
             return (Unknown(msg("it is decided too many steps away"), "depth"),)
         self._depth += 1
         try:
@@ -115,7 +117,7 @@ class Evaluator:
         if remember and (known := self._answers.get(key)) is not None:
             return known
         if remember and self._work > _LONG and (partial := self._partial.get(key)) is not None:
-            self._cuts += 1
+            self._give_up()
             return partial[0]  # type: ignore[no-any-return]
         if key in self._active:
             self._cuts += 1
@@ -132,6 +134,27 @@ class Evaluator:
             self._partial[key] = (found, ())
         return found
 
+    def noted(self, key: Hashable, circle: _Answer, answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that holds for a key of ``memo``, unless the work ran out. Asked for itself it is ``circle``."""
+        if key in self.memo:
+            return self.memo[key]  # type: ignore[no-any-return]
+        if self._work > _LONG and (partial := self._partial.get(key)) is not None:
+            self._give_up()
+            return partial[0]  # type: ignore[no-any-return]
+        exhausted = self._exhausted
+        self.memo[key] = circle
+        try:
+            found = answer()
+        except BaseException:
+            del self.memo[key]
+            raise
+        if exhausted == self._exhausted:
+            self.memo[key] = found
+        else:
+            del self.memo[key]
+            self._partial[key] = (found, ())
+        return found
+
     def kept(self, key: Hashable, of: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         """An answer that holds for these very objects, unless it was cut short: the same question is answered once."""
         full = (key, *map(id, of))
@@ -139,7 +162,7 @@ class Evaluator:
         if known is not None:
             return known[0]  # type: ignore[no-any-return]
         if self._work > _LONG and (known := self._partial.get(full)) is not None:
-            self._cuts += 1
+            self._give_up()
             return known[0]  # type: ignore[no-any-return]
         cuts = self._cuts
         found = answer()
@@ -151,6 +174,10 @@ class Evaluator:
         else:
             self._partial[full] = (found, of)
         return found
+
+    def _give_up(self) -> None:
+        self._cuts += 1
+        self._exhausted += 1
 
     # -- expressions ---------------------------------------------------------------------------------------------
 

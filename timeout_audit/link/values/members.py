@@ -77,26 +77,28 @@ def _of_module(evaluator: Evaluate, value: OwnModule, name: str) -> Values:
 # -- classes ---------------------------------------------------------------------------------------------------------
 
 
-def order(evaluator: Evaluate, path: str, class_: Class) -> tuple[tuple[tuple[str, Class], ...], tuple[str, ...]]:
+Order = tuple[tuple[tuple[str, Class], ...], tuple[str, ...]]
+
+
+def order(evaluator: Evaluate, path: str, class_: Class) -> Order:
     """The project's classes that an attribute is looked for in, nearest first, and the library classes behind them."""
-    memo = evaluator.memo
-    key = ("order", path, class_.qualname)
-    if key not in memo:
-        memo[key] = (((path, class_),), ())
-        own: list[tuple[str, Class]] = [(path, class_)]
-        library: list[str] = []
-        for base in class_.bases:
-            plain = base.value if isinstance(base, Item) else base
-            for value in evaluator.values(plain, Frame(path, class_.scope)):
-                if isinstance(value, OwnClass):
-                    inherited = order(evaluator, value.path, value.class_)
-                    own += [one for one in inherited[0] if one not in own]
-                    library += [one for one in inherited[1] if one not in library]
-                elif isinstance(value, Library):
-                    library.append(evaluator.catalogue.canonical(value.name))
-        memo[key] = (tuple(own), tuple(library))
-    found: tuple[tuple[tuple[str, Class], ...], tuple[str, ...]] = memo[key]
-    return found
+    alone: Order = (((path, class_),), ())
+    return evaluator.noted(("order", path, class_.qualname), alone, lambda: _order(evaluator, path, class_))
+
+
+def _order(evaluator: Evaluate, path: str, class_: Class) -> Order:
+    own: list[tuple[str, Class]] = [(path, class_)]
+    library: list[str] = []
+    for base in class_.bases:
+        plain = base.value if isinstance(base, Item) else base
+        for value in evaluator.values(plain, Frame(path, class_.scope)):
+            if isinstance(value, OwnClass):
+                inherited = order(evaluator, value.path, value.class_)
+                own += [one for one in inherited[0] if one not in own]
+                library += [one for one in inherited[1] if one not in library]
+            elif isinstance(value, Library):
+                library.append(evaluator.catalogue.canonical(value.name))
+    return tuple(own), tuple(library)
 
 
 def of_instance(evaluator: Evaluate, value: Instance, name: str) -> Values:

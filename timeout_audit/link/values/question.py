@@ -45,6 +45,9 @@ class Evaluate(Protocol):
     def once(self, key: Hashable, answer: Callable[[], Values], *, remember: bool = False) -> Values:
         """An answer that may ask for itself; the inner question is unknown. ``remember`` keeps it."""
 
+    def noted(self, key: Hashable, circle: _Answer, answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that is given once for a key of ``memo``. Asked for itself it is ``circle``."""
+
     def kept(self, key: Hashable, of: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         """An answer that holds for these very objects, given once."""
 
