@@ -7,7 +7,7 @@ and a worker that dies leaves its tasks to this process.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.read import Desk, Heard, Order
+from timeout_audit.readers.python.sieved import Sieve, Sieved
 
 ENOUGH = 1_500_000
 """Bytes of Python to read from which on workers pay: it takes a second to read as much."""
@@ -51,6 +52,15 @@ class Crew:
             yield
         self._pool = None
         self._desk = Desk(self.vocabulary)
+
+    def sieve(self, paths: Iterable[str], load: Callable[[str], bytes]) -> dict[str, Sieved]:
+        """What the imports of each file tell, by path."""
+        sieve, found = Sieve(self.vocabulary, self.cache), dict[str, Sieved]()
+        for path in paths:
+            data = load(path)
+            found[path] = sieve.sieve(b"" if self.cache is None else self.digest_of(path, data), data)
+        sieve.keep()
+        return found
 
     def hear(self, orders: Sequence[Order], *, parts: bool) -> list[Heard]:
         """What each file says of itself. The ``parts`` that are to be read for facts come along, where read anew."""
