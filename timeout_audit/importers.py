@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.readers.python.sieve import ImportText
+
+_WORD = re.compile(r"\w+")
+_MANY = 8
+"""Imports from one module, from which on an index of their words pays."""
 
 
 class Importers:
@@ -21,6 +26,7 @@ class Importers:
         self._imports = imports
         self._entries = [(path, entry) for path, entries in imports.items() for entry in entries]
         self._below: dict[str, list[str]] = {}
+        self._words: dict[str, dict[str, list[int]]] = {}
         self._by_file: dict[str, list[tuple[str, ImportText]]] = {}
 
     def of(self, path: str, symbols: Collection[str]) -> Iterator[tuple[str, str, str]]:
@@ -77,7 +83,20 @@ class Importers:
         rest = name
         while rest:
             rest, _, last = rest.rpartition(".")
-            yield from (number for number in groups.get(rest, ()) if last in self._entries[number][1].names)
+            yield from self._importing(rest, last)
+
+    def _importing(self, base: str, word: str) -> Iterable[int]:
+        """The numbers of the imports from a module in whose names a word stands."""
+        group = self._groups.get(base, ())
+        if len(group) < _MANY or not word:
+            return group
+        by_word = self._words.get(base)
+        if by_word is None:
+            by_word = self._words[base] = {}
+            for number in group:
+                for one in set(_WORD.findall(self._entries[number][1].names)):
+                    by_word.setdefault(one, []).append(number)
+        return by_word.get(word, ())
 
     @cached_property
     def _groups(self) -> dict[str, list[int]]:
