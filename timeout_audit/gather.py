@@ -39,7 +39,7 @@ def gather(
     where none of those can reach a wait, the others are not read.
     """
     paths = list(paths)
-    sieved = crew.sieve(paths, load)
+    sieved = {path: crew.sieve(path, load(path)) for path in paths}
     with crew.at_work():
         closure = _Closure(ModuleIndex(paths), sieved, load, crew, parts=all(map(wanted, paths)))
         closure.run()

@@ -80,7 +80,6 @@ def wrap_rooms(stages: Stages) -> None:
         (analyse, "Program", "link"),
         (analyse, "link_waits", "link"),
         (analyse, "_launches", "launches"),
-        (analyse, "_launches_asked_for", "launches"),
         (running, "examine", "rules"),
         (audit, "render", "report"),
     )

@@ -20,8 +20,9 @@ TEXTS = (
     b"\xff\xfei\0m\0",
     b"",
     b"from \xff import \xff\n",
+    b"run(['gunicorn', 'app'])\n",
 )
-CALLS = (True, False, True, False, False)
+TOLD = ((True, False), (False, False), (True, False), (False, False), (False, False), (False, True))
 
 
 def opened(folder: Path) -> Cache:
@@ -37,10 +38,10 @@ def sieve_all(cache: Cache | None, texts: tuple[bytes, ...] = TEXTS) -> list[sie
     return found
 
 
-def test_it_tells_the_imports_and_whether_they_lead_anywhere() -> None:
+def test_it_tells_the_imports_and_where_to_look_closer() -> None:
     found = sieve_all(None)
     assert [one.imports for one in found] == [find_imports(text) for text in TEXTS]
-    assert tuple(one.reaches for one in found) == CALLS
+    assert tuple((one.reaches, one.starts) for one in found) == TOLD
 
 
 def test_what_is_known_is_not_sieved_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +62,7 @@ def test_two_revisions_take_turns_and_a_third_displaces_them(tmp_path: Path) -> 
     for texts in (*revisions, revisions[2]):
         sieve_all(opened(tmp_path), texts)
         sizes.append(len(Sieve(VOCABULARY, opened(tmp_path))._known))
-    assert sizes == [5, 10, 5, 5]
+    assert sizes == [6, 12, 6, 6]
 
 
 @pytest.mark.parametrize("entry", [b"", b"\x93nonsense", b"\x81\xa1a\x92\x90\xc3", b"\xc0"])

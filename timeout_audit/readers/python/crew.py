@@ -7,7 +7,7 @@ and a worker that dies leaves its tasks to this process.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -44,23 +44,25 @@ class Crew:
         self._pool: Any = None
         self._opened = ExitStack()
         self._digests: dict[str, bytes] = {}
+        self._sieve = Sieve(vocabulary, cache)
+        self._sieved: dict[str, tuple[bytes, Sieved]] = {}
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Workers live as long as this."""
         with self._opened:
             yield
+        self._sieve.keep()
         self._pool = None
         self._desk = Desk(self.vocabulary)
 
-    def sieve(self, paths: Iterable[str], load: Callable[[str], bytes]) -> dict[str, Sieved]:
-        """What the imports of each file tell, by path."""
-        sieve, found = Sieve(self.vocabulary, self.cache), dict[str, Sieved]()
-        for path in paths:
-            data = load(path)
-            found[path] = sieve.sieve(b"" if self.cache is None else self.digest_of(path, data), data)
-        sieve.keep()
-        return found
+    def sieve(self, path: str, data: bytes) -> Sieved:
+        """What is seen of a file without parsing it."""
+        known = self._sieved.get(path)
+        if known is None or known[0] is not data:
+            digest_of = b"" if self.cache is None else self.digest_of(path, data)
+            known = self._sieved[path] = (data, self._sieve.sieve(digest_of, data))
+        return known[1]
 
     def hear(self, orders: Sequence[Order], *, parts: bool) -> list[Heard]:
         """What each file says of itself. The ``parts`` that are to be read for facts come along, where read anew."""

@@ -1,4 +1,4 @@
-"""The imports of all files: of those that are as they were, from the last run."""
+"""What is seen of all files without parsing them: of those that are as they were, from the last run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from timeout_audit.cache import Cache
 from timeout_audit.catalogue.vocabulary import Vocabulary
+from timeout_audit.readers.code import mentions_server
 from timeout_audit.readers.python.sieve import ImportText, find_imports, is_other_text, reaches
 
 
@@ -16,10 +17,12 @@ class Sieved(Struct, frozen=True, array_like=True, gc=False):
     """What the sieve tells of one file.
 
     ``reaches``: one of its imports leads to a known name, or no import can be seen in it, which is to be said.
+    ``starts``: it may hold a command that starts a server.
     """
 
     imports: tuple[ImportText, ...]
     reaches: bool
+    starts: bool
 
 
 class Sieve:
@@ -40,7 +43,8 @@ class Sieve:
         found = self._known.get(digest)
         if found is None:
             imports = find_imports(data)
-            found = Sieved(imports, reaches(imports, self._vocabulary) or is_other_text(data))
+            leads = reaches(imports, self._vocabulary) or is_other_text(data)
+            found = Sieved(imports, leads, mentions_server(data))
         if digest:
             self._used[digest] = found
         return found
