@@ -18,7 +18,7 @@ from timeout_audit.config.find import load
 from timeout_audit.files import cache_folder
 from timeout_audit.model.project import Audit
 from timeout_audit.pipeline import examine, find
-from timeout_audit.readers.python import symbols
+from timeout_audit.readers.python import sieved, symbols
 from timeout_audit.readers.python.read import Desk
 
 PROJECT = {
@@ -70,6 +70,7 @@ def test_a_second_run_says_the_same_and_parses_nothing(
     assert without_analysis(project, folder) == without
     (project / "old.py").unlink()  # what could not be read is read again
     without = audited(project, "")
+    monkeypatch.setattr(sieved, "find_imports", lambda *_: pytest.fail("sieved"))
     monkeypatch.setattr(symbols, "read_slice", lambda *_: pytest.fail("read"))
     monkeypatch.setattr(Desk, "facts", lambda *_: pytest.fail("read"))
     monkeypatch.setattr(Desk, "hear", lambda *_, **__: pytest.fail("cut again"))

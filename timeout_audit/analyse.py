@@ -24,14 +24,13 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import LaunchFile
 from timeout_audit.model.wait import Layer, Wait
 from timeout_audit.own import own_library
-from timeout_audit.readers.code import mentions_server
 from timeout_audit.readers.manifests.folder import Folders
 from timeout_audit.readers.python.crew import Crew
 from timeout_audit.readers.python.read import fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.python.texts import Texts
 from timeout_audit.readers.registry import claimed, read_launch_file
-from timeout_audit.sources import Kind, Sources
+from timeout_audit.sources import Kind, SourceFile, Sources
 from timeout_audit.surface import Handing
 
 _ROOM = 32_000_000
@@ -71,6 +70,31 @@ class _Contents:
         return None if path in self.problems else data
 
 
+class _Run:
+    """The files of a run, who reads them, and which of them may start a service."""
+
+    def __init__(self, sources: Sources, contents: _Contents, crew: Crew) -> None:
+        self.sources = sources
+        self.contents = contents
+        self.crew = crew
+        self._formats: dict[str, str | None] = {}
+
+    def format_of(self, file: SourceFile) -> str | None:
+        """The format in which a file is to be read; "" where its name tells, None where it starts nothing."""
+        path = file.path
+        if path not in self._formats:
+            if file.kind is Kind.LAUNCH or claimed(path):
+                self._formats[path] = ""
+            else:
+                starts = self.crew.sieve(path, self.contents.load(path)).starts
+                self._formats[path] = "code" if starts else None
+        return self._formats[path]
+
+    def may_start_something(self) -> bool:
+        """Whether a file that may start a service is among those that are asked about."""
+        return any(self.format_of(file) is not None for file in self.sources.targets)
+
+
 Tell = Callable[[Handing, Vocabulary, Sequence[str]], None]
 """Told what the files of the repository hand to each other, in which vocabulary, and the names of known settings."""
 
@@ -85,12 +109,15 @@ def analyse(sources: Sources, loaded: Loaded, tell: Tell, *, process: bool) -> A
     manifests = Folders(sources.names, contents.find)
     pins = Pins(manifests.pins)
     knowledge = _knowledge(loaded.config.waits, process=process)
-    linked, unread = _python(sources, contents, pins, knowledge, values, tell)
+    kept = open_cache(sources.cache, sources.root, fingerprint(knowledge.vocabulary)) if sources.cache else None
+    crew = Crew(knowledge.vocabulary, kept, sources.jobs)
+    run = _Run(sources, contents, crew)
+    linked, unread = _python(run, pins, knowledge, values, tell)
     servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
     targets = {file.path for file in sources.targets}
     launched = Launched((), (), ())
-    if _launches_asked_for(sources, contents) or any(wait.place.path in targets for wait in servers):
-        launched = _launches(sources, contents, servers, pins.version, values)
+    if run.may_start_something() or any(wait.place.path in targets for wait in servers):
+        launched = _launches(run, servers, pins.version, values)
     others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
     started = (limited(wait, linked.settings) for wait in launched.waits)
     problems = (*contents.problems.values(), *unread, *launched.problems)
@@ -113,46 +140,35 @@ def _knowledge(own: tuple[OwnWait, ...], *, process: bool) -> _Knowledge:
     return _Knowledge(build_vocabulary(libraries), Catalogue(libraries))
 
 
-def _python(
-    sources: Sources, contents: _Contents, pins: Pins, knowledge: _Knowledge, values: Values, tell: Tell
-) -> tuple[Linked, list[Problem]]:
+def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: Tell) -> tuple[Linked, list[Problem]]:
+    load, crew = run.contents.load, run.crew
     vocabulary = knowledge.vocabulary
-    paths = [file.path for file in sources.files if file.kind is Kind.PYTHON]
-    kept = open_cache(sources.cache, sources.root, fingerprint(vocabulary)) if sources.cache else None
-    crew = Crew(vocabulary, kept, sources.jobs)
-    gathered = gather(paths, contents.load, crew, sources.progress, _wanted(sources, contents, knowledge.catalogue))
-    reader = SymbolReader(Texts(contents.load), crew)
+    paths = [file.path for file in run.sources.files if file.kind is Kind.PYTHON]
+    gathered = gather(paths, load, crew, run.sources.progress, _wanted(run, knowledge.catalogue))
+    reader = SymbolReader(Texts(load), crew)
 
     def find(text: str) -> list[str]:
         needle = text.encode()
-        return [path for path in paths if needle in contents.load(path)]
+        return [path for path in paths if needle in load(path)]
 
     questions = Questions(reader.read, reader.read_mentions, find)
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
     linked = link_waits(program, knowledge.catalogue, pins, values, problems)
-    if kept is not None:
-        kept.save()
+    if crew.cache is not None:
+        crew.cache.save()
     return linked, problems
 
 
-def _launches_asked_for(sources: Sources, contents: _Contents) -> bool:
-    """Whether a file that may start a service is among those that are asked about."""
-    return any(
-        file.kind is Kind.LAUNCH or claimed(file.path) or mentions_server(contents.load(file.path))
-        for file in sources.targets
-    )
-
-
-def _wanted(sources: Sources, contents: _Contents, catalogue: Catalogue) -> Callable[[str], bool]:
+def _wanted(run: _Run, catalogue: Catalogue) -> Callable[[str], bool]:
     """Of which Python files something is asked: the targets, or all where a target may start any of them.
 
     All, too, where a target may hold a framework's settings: those are waits without a call.
     """
-    targets = {file.path for file in sources.targets}
+    targets, load = {file.path for file in run.sources.targets}, run.contents.load
     marks = [name.encode() for name in _setting_names(catalogue)]
-    if _launches_asked_for(sources, contents) or any(mark in contents.load(path) for path in targets for mark in marks):
+    if run.may_start_something() or any(mark in load(path) for path in targets for mark in marks):
         return lambda _: True
     return targets.__contains__
 
@@ -163,20 +179,16 @@ def _setting_names(catalogue: Catalogue) -> list[str]:
     return sorted({name for names in both for name in names if name})
 
 
-def _launches(
-    sources: Sources, contents: _Contents, servers: list[Wait], pinned: Callable[[str, str], str], values: Values
-) -> Launched:
+def _launches(run: _Run, servers: list[Wait], pinned: Callable[[str, str], str], values: Values) -> Launched:
+    sources, load = run.sources, run.contents.load
     files: dict[str, LaunchFile] = {}
     for file in sources.files:
-        read = None
-        if file.kind is Kind.LAUNCH or claimed(file.path):
-            read = read_launch_file(file.path, contents.load(file.path))
-        elif mentions_server(contents.load(file.path)):
-            read = read_launch_file(file.path, contents.load(file.path), "code")
+        format_ = run.format_of(file)
+        read = None if format_ is None else read_launch_file(file.path, load(file.path), format_)
         if read is not None:
             files[file.path] = read
 
     def open_file(path: str, kind: str) -> LaunchFile | None:
-        return read_launch_file(path, contents.load(path), kind) if sources.has(path) else None
+        return read_launch_file(path, load(path), kind) if sources.has(path) else None
 
     return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned, values)

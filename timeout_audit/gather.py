@@ -12,7 +12,7 @@ from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.crew import Crew
 from timeout_audit.readers.python.read import Heard, Order, ordered
-from timeout_audit.readers.python.sieve import ImportText, find_imports, is_other_text, reaches
+from timeout_audit.readers.python.sieved import Sieved
 from timeout_audit.readers.python.slices import Export, Root
 from timeout_audit.surface import Handing
 
@@ -39,9 +39,9 @@ def gather(
     where none of those can reach a wait, the others are not read.
     """
     paths = list(paths)
-    imports = {path: find_imports(load(path)) for path in paths}
+    sieved = {path: crew.sieve(path, load(path)) for path in paths}
     with crew.at_work():
-        closure = _Closure(ModuleIndex(paths), imports, load, crew, parts=all(map(wanted, paths)))
+        closure = _Closure(ModuleIndex(paths), sieved, load, crew, parts=all(map(wanted, paths)))
         closure.run()
         chosen = [path for path in closure.heard if wanted(path)]
         if any(closure.heard[path].leads for path in chosen):
@@ -73,7 +73,7 @@ class _Closure:
     def __init__(
         self,
         index: ModuleIndex,
-        imports: Mapping[str, tuple[ImportText, ...]],
+        sieved: Mapping[str, Sieved],
         load: Callable[[str], bytes],
         crew: Crew,
         *,
@@ -84,20 +84,16 @@ class _Closure:
         self._load = load
         self._crew = crew
         self._parts = parts
-        self._imports = imports
-        self._importers = Importers(index, imports)
+        self._imports = {path: one.imports for path, one in sieved.items()}
+        self._starts = [path for path, one in sieved.items() if one.reaches]
+        self._importers = Importers(index, self._imports)
         self._rounds: dict[str, tuple[tuple[Root, ...], ...]] = {}
         self._told: dict[str, set[object]] = {}
         self._holders: dict[str, list[str]] = {}
 
     def run(self) -> None:
         """Follow everything."""
-        vocabulary = self._crew.vocabulary
-        pending = {
-            path: set[Root]()
-            for path, found in self._imports.items()
-            if reaches(found, vocabulary) or is_other_text(self._load(path))
-        }
+        pending = {path: set[Root]() for path in self._starts}
         while pending:
             for path, roots in pending.items():
                 self._rounds[path] = (*self._rounds.get(path, ()), ordered(roots))

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.readers.python.sieve import ImportText
 
+_WORD = re.compile(r"\w+")
+_MANY = 8
+"""Imports from one module, from which on an index of their words pays."""
+
 
 class Importers:
-    """The imports of all files, by the file of the project that they lead to."""
+    """The imports of all files, by the file of the project that they lead to.
+
+    Imports are grouped by the dotted name that they begin with: an import leads to a file only where that name, with
+    one of the imported names or without, begins with a name of the file. Only such imports are resolved.
+    """
 
     def __init__(self, index: ModuleIndex, imports: Mapping[str, tuple[ImportText, ...]]) -> None:
         self._index = index
         self._imports = imports
-        self._by_file: dict[str, list[tuple[str, ImportText]]] | None = None
+        self._entries = [(path, entry) for path, entries in imports.items() for entry in entries]
+        self._below: dict[str, list[str]] = {}
+        self._words: dict[str, dict[str, list[int]]] = {}
+        self._by_file: dict[str, list[tuple[str, ImportText]]] = {}
 
     def of(self, path: str, symbols: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Each file that can reach one of ``symbols`` of a file: its path, its name for the symbol, and the symbol.
@@ -23,9 +36,9 @@ class Importers:
         """
         if not symbols:
             return
-        if self._by_file is None:
-            self._by_file = self._all()
-        for importer, entry in self._by_file.get(path, ()):
+        if path not in self._by_file:
+            self._by_file[path] = list(self._leading_to(path))
+        for importer, entry in self._by_file[path]:
             for local, symbol in self._bound(importer, entry, path):
                 if symbol in symbols:
                     yield importer, local, symbol
@@ -56,14 +69,55 @@ class Importers:
             if found is not None and found[0] == path:
                 yield local, "*" if local == "*" else found[1]
 
-    def _all(self) -> dict[str, list[tuple[str, ImportText]]]:
-        found: dict[str, list[tuple[str, ImportText]]] = {}
-        for path, imports in self._imports.items():
-            for entry in imports:
-                for target in self._files(path, entry):
-                    if target != path:
-                        found.setdefault(target, []).append((path, entry))
-        return found
+    def _leading_to(self, path: str) -> Iterator[tuple[str, ImportText]]:
+        for number in sorted({number for name in self._index.names(path) for number in self._candidates(name)}):
+            importer, entry = self._entries[number]
+            if importer != path and path in self._files(importer, entry):
+                yield importer, entry
+
+    def _candidates(self, name: str) -> Iterator[int]:
+        """The numbers of the imports of which one may lead to the module ``name``."""
+        groups = self._groups
+        for base in self._below.get(name, ()):
+            yield from groups[base]
+        rest = name
+        while rest:
+            rest, _, last = rest.rpartition(".")
+            yield from self._importing(rest, last)
+
+    def _importing(self, base: str, word: str) -> Iterable[int]:
+        """The numbers of the imports from a module in whose names a word stands."""
+        group = self._groups.get(base, ())
+        if len(group) < _MANY or not word:
+            return group
+        by_word = self._words.get(base)
+        if by_word is None:
+            by_word = self._words[base] = {}
+            for number in group:
+                for one in set(_WORD.findall(self._entries[number][1].names)):
+                    by_word.setdefault(one, []).append(number)
+        return by_word.get(word, ())
+
+    @cached_property
+    def _groups(self) -> dict[str, list[int]]:
+        """The numbers of the imports by the name before ``import``, or the one after it where there is none."""
+        groups: dict[str, list[int]] = {}
+        plain: dict[str, set[str]] = {}
+        for number, (path, entry) in enumerate(self._entries):
+            if entry.module:
+                groups.setdefault(self._index.relative(entry.module, path).rstrip("."), []).append(number)
+                continue
+            bases = plain.get(entry.names)
+            if bases is None:
+                bases = plain[entry.names] = {target.removesuffix(".*") for target, _ in entry.bound()}
+            for base in bases:
+                groups.setdefault(base, []).append(number)
+        for base in groups:
+            rest = base
+            while rest:
+                self._below.setdefault(rest, []).append(base)
+                rest = rest.rpartition(".")[0]
+        return groups
 
     def _files(self, path: str, entry: ImportText) -> set[str]:
         """The files that an import may lead to."""

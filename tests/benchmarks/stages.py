@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from timeout_audit import analyse, gather
+from timeout_audit import analyse
 from timeout_audit.cli import running
 from timeout_audit.cli.commands import audit
 from timeout_audit.cli.main import start
-from timeout_audit.readers.python import symbols
+from timeout_audit.readers.python import sieved, symbols
 from timeout_audit.readers.python.read import Desk
 from timeout_audit.sources import Sources
 
@@ -70,8 +70,8 @@ def wrap_rooms(stages: Stages) -> None:
     entries: Iterable[tuple[Any, str, str]] = (
         (running, "find", "walk"),
         (Sources, "read", "read"),
-        (gather, "find_imports", "sieve"),
-        (gather, "reaches", "sieve"),
+        (sieved, "find_imports", "sieve"),
+        (sieved, "reaches", "sieve"),
         (analyse, "gather", "gather"),
         (symbols.SymbolReader, "_read", "slice"),
         (Desk, "hear", "slice"),
@@ -80,7 +80,6 @@ def wrap_rooms(stages: Stages) -> None:
         (analyse, "Program", "link"),
         (analyse, "link_waits", "link"),
         (analyse, "_launches", "launches"),
-        (analyse, "_launches_asked_for", "launches"),
         (running, "examine", "rules"),
         (audit, "render", "report"),
     )

@@ -38,8 +38,7 @@ _OTHERS = """
 .pyc .pyi .pyd .so .js .mjs .cjs .ts .tsx .jsx .vue .css .scss .less .svg .png .jpg .jpeg .gif .webp .ico .html .htm .md
 .rst .txt .po .mo .map .lock .csv .sql .xml .woff .woff2 .ttf .pdf .ipynb .go .rs .java .rb .c .h .cpp
 """
-_OTHER = tuple(_OTHERS.split())
-_JSON = ("package", "railway", "task", "ecs")
+_OTHER = frozenset(_OTHERS.split())
 
 
 def cannot_start(name: str) -> bool:
@@ -47,9 +46,11 @@ def cannot_start(name: str) -> bool:
 
     Of JSON files only a package's and those of hosting platforms start something.
     """
-    if name.endswith(".json"):
-        return not any(part in name.lower() for part in _JSON)
-    return name.endswith(_OTHER)
+    _, dot, ending = name.rpartition(".")
+    if ending == "json" and dot:
+        lower = name.lower()  # spelt out, as translations have thousands of such files
+        return not ("package" in lower or "railway" in lower or "task" in lower or "ecs" in lower)
+    return dot + ending in _OTHER
 
 
 def skipped_folders(sets: Collection[str]) -> frozenset[str]:
@@ -59,7 +60,7 @@ def skipped_folders(sets: Collection[str]) -> frozenset[str]:
 
 def marked(names: AbstractSet[str], sets: Collection[str]) -> bool:
     """Whether a folder with these entries belongs to one of ``sets`` by what it holds."""
-    return any(marker <= names for name in sets for marker in _MARKERS.get(name, ()))
+    return any(name in sets and any(marker <= names for marker in markers) for name, markers in _MARKERS.items())
 
 
 _TEST_FILES = frozenset({"conftest.py", "tests.py", "noxfile.py", "test_settings.py", "settings_test.py"})

@@ -105,11 +105,9 @@ class Walk:
             ignored = ignored.entering(self.root, folder.path)
         for name, entry in entries.items():
             try:
-                if entry.is_symlink():
-                    continue
                 if entry.is_dir(follow_symlinks=False):
                     inner += self._enter(folder, f"{name}/", ignored)
-                elif self._wanted(folder, name, ignored):
+                elif self._speaks(folder.path, name) and not entry.is_symlink() and self._wanted(folder, name, ignored):
                     self._take(folder.path + name, entry)
             except OSError as error:
                 self.problems.append(unreadable(_shown(folder.path + name), error))
@@ -124,10 +122,12 @@ class Walk:
         hidden = folder.hidden or (name.startswith(".") and name[:-1] not in FOLDERS["environments"])
         return [_Folder(path, ignored, (folder.rescue or left_out) and not wanted, hidden and not wanted)]
 
+    def _speaks(self, folder: str, name: str) -> bool:
+        """Whether some reader may want the file by its name: asked first, as it is no for most files."""
+        return is_python(name) or not (cannot_start(name) or not self.claims(folder + name))
+
     def _wanted(self, folder: _Folder, name: str, ignored: Ignored) -> bool:
         path = folder.path + name
-        if not is_python(name) and (cannot_start(name) or not self.claims(path)):
-            return False
         left_out = folder.rescue or self.leaves_out_file(path, name, ignored)
         left_out = left_out or (folder.hidden and is_python(name))
         return (not left_out or self.scope.includes(path, name)) and not self.scope.excludes(path, name)

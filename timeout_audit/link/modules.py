@@ -20,20 +20,27 @@ class ModuleIndex:
         self._roots: dict[str, list[tuple[_Parts, str]]] = {}
         self._folders = {""}
         self._resolved: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._packages: set[_Parts] = set()
         modules: list[tuple[_Parts, str]] = []
-        packages: set[_Parts] = set()
         for path in paths:
-            parts = tuple(path.removesuffix(".pyi").removesuffix(".py").split("/"))
-            if parts[-1] == "__init__":
-                parts = parts[:-1]
-                packages.add(parts)
+            parts, is_package = _parts(path)
+            if is_package:
+                self._packages.add(parts)
             if parts:
                 modules.append((parts, path))
                 self._folders.update(parts[-2:-1])
         for parts, path in modules:
-            for size in range(len(parts)):
-                if parts[:size] not in packages:
-                    self._roots.setdefault(".".join(parts[size:]), []).append((parts[:size], path))
+            for size in self._sizes(parts):
+                self._roots.setdefault(".".join(parts[size:]), []).append((parts[:size], path))
+
+    def names(self, path: str) -> list[str]:
+        """The dotted names under which one of the files may be imported."""
+        parts, _ = _parts(path)
+        return [".".join(parts[size:]) for size in self._sizes(parts)]
+
+    def _sizes(self, parts: _Parts) -> list[int]:
+        """How many of the folders above a module are those of a place to import from."""
+        return [size for size in range(len(parts)) if parts[:size] not in self._packages]
 
     @classmethod
     def of(cls, modules: Mapping[str, Iterable[Place]]) -> ModuleIndex:
@@ -99,6 +106,12 @@ class ModuleIndex:
         folder = importer.split("/")[:-1]
         base = folder[: len(folder) - dots + 1]
         return ".".join((*base, target[dots:])) if target[dots:] else ".".join(base)
+
+
+def _parts(path: str) -> tuple[_Parts, bool]:
+    """The path of a module without its file's ending, and whether it is a package."""
+    parts = tuple(path.removesuffix(".pyi").removesuffix(".py").split("/"))
+    return (parts[:-1], True) if parts[-1] == "__init__" else (parts, False)
 
 
 def _shared(root: _Parts, folder: str) -> int:

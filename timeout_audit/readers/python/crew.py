@@ -19,6 +19,7 @@ from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.read import Desk, Heard, Order
+from timeout_audit.readers.python.sieved import Sieve, Sieved
 
 ENOUGH = 1_500_000
 """Bytes of Python to read from which on workers pay: it takes a second to read as much."""
@@ -43,14 +44,25 @@ class Crew:
         self._pool: Any = None
         self._opened = ExitStack()
         self._digests: dict[str, bytes] = {}
+        self._sieve = Sieve(vocabulary, cache)
+        self._sieved: dict[str, tuple[bytes, Sieved]] = {}
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Workers live as long as this."""
         with self._opened:
             yield
+        self._sieve.keep()
         self._pool = None
         self._desk = Desk(self.vocabulary)
+
+    def sieve(self, path: str, data: bytes) -> Sieved:
+        """What is seen of a file without parsing it."""
+        known = self._sieved.get(path)
+        if known is None or known[0] is not data:
+            digest_of = b"" if self.cache is None else self.digest_of(path, data)
+            known = self._sieved[path] = (data, self._sieve.sieve(digest_of, data))
+        return known[1]
 
     def hear(self, orders: Sequence[Order], *, parts: bool) -> list[Heard]:
         """What each file says of itself. The ``parts`` that are to be read for facts come along, where read anew."""

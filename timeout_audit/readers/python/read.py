@@ -16,6 +16,7 @@ from timeout_audit.cache import digest
 from timeout_audit.catalogue import vocabulary as known_names
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
+from timeout_audit.readers import code as servers
 from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.deep import deeply
 from timeout_audit.readers.python.layout import Layout, Uncut
@@ -196,7 +197,7 @@ def fingerprint(vocabulary: Vocabulary) -> bytes:
     folder = os.path.dirname(__file__)
     model = os.path.join(folder, "..", "..", "model")
     sources = [os.path.join(one, name) for one in (folder, model) for name in sorted(os.listdir(one))]
-    sources.append(known_names.__file__)
+    sources += [known_names.__file__, servers.__file__]
     contents = [_bytes_of(path) for path in sources if path.endswith(".py")]
     libcst = find_spec("libcst")  # which imports nothing
     parser = libcst.origin if libcst else None
