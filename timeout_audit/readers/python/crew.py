@@ -139,8 +139,8 @@ def read_encoded(asked: tuple[Order, Slice | None], desk: Desk) -> bytes | None:
     return encoded(desk.facts(*asked))
 
 
-def encoded(facts: PythonFile | None) -> bytes | None:
-    """Facts as data; None for half of a surrogate pair, or a number of more than 64 bits."""
+def encoded(facts: object) -> bytes | None:
+    """Facts, or the like, as data; None for half of a surrogate pair, or a number of more than 64 bits."""
     with suppress(UnicodeError, OverflowError):
         return msgspec.msgpack.encode(facts)
     return None
