@@ -113,14 +113,16 @@ class Layout:
 
         """
         if piece.units is None:
-            index = bisect_right(self._starts, piece.start)
-            end = self._starts[index] if index < len(self._starts) else len(self.source)
-            try:
-                tree = ast.parse(self.source[piece.start : end])
-            except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
-                raise Uncut from error
-            piece.units = self._units_of(tree, piece.line - 1)
+            piece.units = self._units_of(self._tree(piece), piece.line - 1)
         return piece.units
+
+    def _tree(self, piece: Piece) -> ast.Module:
+        index = bisect_right(self._starts, piece.start)
+        end = self._starts[index] if index < len(self._starts) else len(self.source)
+        try:
+            return ast.parse(self.source[piece.start : end])
+        except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
+            raise Uncut from error
 
     def _units_of(self, tree: ast.Module, above: int) -> list[Unit]:
         units = list(units_of(tree.body, above))
@@ -128,6 +130,22 @@ class Layout:
             for unit in units:
                 unit.node = _NO_NODE
         return units
+
+    def rest(self) -> None:
+        """Give the trees back, which take most of the memory: a piece is parsed again for a node that is asked for."""
+        self._lines = []
+        for piece in self.pieces:
+            for unit in piece.units or ():
+                unit.node = _NO_NODE
+
+    def node(self, unit: Unit) -> ast.stmt:
+        """The tree of a unit."""
+        if unit.node is _NO_NODE:
+            piece = self.pieces[bisect_right([one.line for one in self.pieces], unit.start) - 1]
+            again = units_of(self._tree(piece).body, piece.line - 1)
+            for one, other in zip(piece.units or (), list(again), strict=True):
+                one.node = other.node
+        return unit.node
 
     def standing(self, spans: Collection[tuple[int, int]]) -> set[Unit]:
         """The units whose first and last lines are among these.
