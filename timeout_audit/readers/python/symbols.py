@@ -6,6 +6,7 @@ is read once, with the first question that it answers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
@@ -23,6 +24,7 @@ from timeout_audit.readers.python.read import read_slice
 from timeout_audit.readers.python.texts import Texts, Unreadable
 from timeout_audit.readers.python.units import Unit
 
+_STAR = re.compile(r"import[\s\\]*\*")
 _Choose = Callable[[Layout, str], list[Unit]]
 _Kept = TypeVar("_Kept")
 
@@ -161,6 +163,8 @@ def _definitions(layout: Layout, symbol: str) -> list[Unit]:
     units = list(layout.defining(first))
     if not (units or rest):
         # It may come through ``from module import *``.
+        if not _STAR.search(layout.source):
+            return []
         return [unit for unit in layout.others() if unit.kind == "import" and "*" in unit.names]
     for name in rest:
         units = [member for unit in units for member in unit.members if name in member.names]
