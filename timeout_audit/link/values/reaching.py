@@ -34,10 +34,12 @@ _MOST = 32
 
 def reaching(name: str, history: History, branches: Branches, block: int, at: Place | None) -> Reach:
     """The bindings of ``name`` that reach the point ``at`` in ``block``; with no point, the end of the scope."""
+    bindings = history.whole
+    if not (bindings or history.inner):
+        return Reach((), certain=False, earlier_not_none=branches.ruled_out(name, block, follows=at is not None))
     inner = _inner(history.inner, at)
     if inner is not None:
         return Reach(((inner, False),), certain=True, earlier_not_none=False)
-    bindings = history.whole
     later = [(one, False) for one in islice(_around_the_loop(bindings, branches, block, at), _MOST)]
     found: list[tuple[Binding, bool]] = []
     not_none = branches.ruled_out(name, block, follows=at is not None)
@@ -70,7 +72,7 @@ def _outer(known: int | None, found: int | None, branches: Branches, block: int)
 
 def _inner(bindings: Sequence[Binding], at: Place | None) -> Binding | None:
     """The variable of a comprehension or lambda that the point lies in, the innermost of them."""
-    if at is None:
+    if at is None or not bindings:
         return None
     start, end = (at.line, at.column), (at.end_line, at.end_column)
     around = (one for one in reversed(bindings) if _start(one) <= start and end <= _end(one))

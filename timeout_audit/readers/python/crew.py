@@ -68,7 +68,9 @@ class Crew:
         """What each file says of itself. The ``parts`` that are to be read for facts come along, where read anew."""
         keys = [self._key(b"heard", order) for order in orders]
         known = [_decoded(self.cache, key, _HEARD) for key in keys]
-        anew = self._each(hear_here if not parts else hear_with_part, orders, known)
+        # What this process keeps of a file gives its part in the end; another may read that file in the next round.
+        do, here = (hear_with_part, hear_and_keep) if parts else (hear_here, hear_here)
+        anew = self._each(do, orders, known, here)
         for index, heard in anew:
             known[index] = heard
             _keep(self.cache, keys[index], msgspec.structs.replace(heard, part=None))
@@ -105,9 +107,13 @@ class Crew:
     # -- who does it ---------------------------------------------------------------------------------------------
 
     def _each(
-        self, do: Callable[[_Asked, Desk], _Given], asked: Sequence[_Asked], known: Sequence[object]
+        self,
+        do: Callable[[_Asked, Desk], _Given],
+        asked: Sequence[_Asked],
+        known: Sequence[object],
+        here: Callable[[_Asked, Desk], _Given] | None = None,
     ) -> Iterator[tuple[int, _Given]]:
-        """Do all that is not known, by workers where that pays, and by this process what they leave undone."""
+        """Do all that is not known, by workers where that pays, and ``here`` what they leave undone."""
         left = {index: asked[index] for index, answer in enumerate(known) if answer is None}
         if self._open(sum(map(_size, left.values()))) and self._pool is not None:
             from timeout_audit.workers import shared  # noqa: PLC0415 - as below
@@ -120,7 +126,7 @@ class Crew:
             if left:  # one of them died
                 self.jobs = 1
         for index, one in left.items():
-            yield index, do(one, self._desk)
+            yield index, (here or do)(one, self._desk)
 
     def _open(self, size: int) -> bool:
         """Whether there are workers for so many bytes."""
@@ -146,13 +152,18 @@ def hear_with_part(order: Order, desk: Desk) -> Heard:
     return desk.hear(order, part=True)
 
 
+def hear_and_keep(order: Order, desk: Desk) -> Heard:
+    """What a file says of itself, with that part where the desk has no room to keep the file."""
+    return desk.hear(order, part=None)
+
+
 def read_encoded(asked: tuple[Order, Slice | None], desk: Desk) -> bytes | None:
     """The facts of a file as data; None for those that cannot be written as such."""
     return encoded(desk.facts(*asked))
 
 
-def encoded(facts: PythonFile | None) -> bytes | None:
-    """Facts as data; None for half of a surrogate pair, or a number of more than 64 bits."""
+def encoded(facts: object) -> bytes | None:
+    """Facts, or the like, as data; None for half of a surrogate pair, or a number of more than 64 bits."""
     with suppress(UnicodeError, OverflowError):
         return msgspec.msgpack.encode(facts)
     return None

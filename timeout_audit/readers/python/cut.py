@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ class Slice(Struct, frozen=True):
     openers: frozenset[str] = frozenset()
 
 
-def slice_units(layout: Layout, wanted: Iterable[Unit]) -> Slice:
+def closure(layout: Layout, wanted: Iterable[Unit]) -> set[Unit]:
     """The given statements of a file, and what they lean on.
 
     Raises:
@@ -38,8 +38,7 @@ def slice_units(layout: Layout, wanted: Iterable[Unit]) -> Slice:
         if unit.kind == "class":
             kept.update(member for member in unit.members if member.kind != "function" or member.names[0] in _MAKERS)
     lean(layout, kept)
-    text, lines = reduce(layout, kept)
-    return Slice(text, lines)
+    return kept
 
 
 def words(layout: Layout, unit: Unit) -> list[str]:
@@ -53,20 +52,14 @@ def lean(layout: Layout, kept: set[Unit]) -> None:
         return
     for unit in tuple(kept):
         _add_owners(unit, kept)
-    simple: dict[str, list[Unit]] = {}
-    for unit in layout.others():
-        if unit.kind in ("assign", "import") or (unit.kind == "other" and unit.names):
-            for name in unit.names:
-                simple.setdefault(name, []).append(unit)
+    simple = layout.simple()
     pending = list(kept)
     while pending:
-        unit = pending.pop()
-        for word in simple.keys() & set(words(layout, unit)):
-            for leaned in simple[word]:
-                if leaned not in kept and (leaned.owner is None or leaned.owner in kept):
-                    kept.add(leaned)
-                    pending.append(leaned)
-    kept.update(unit for name, units in simple.items() if name == "*" for unit in units if unit.kind == "import")
+        for leaned in layout.leaned(pending.pop()):
+            if leaned not in kept and (leaned.owner is None or leaned.owner in kept):
+                kept.add(leaned)
+                pending.append(leaned)
+    kept.update(unit for unit in simple.get("*", ()) if unit.kind == "import")
 
 
 def _add_owners(unit: Unit, kept: set[Unit]) -> None:
@@ -77,7 +70,7 @@ def _add_owners(unit: Unit, kept: set[Unit]) -> None:
         owner = owner.owner
 
 
-def reduce(layout: Layout, kept: set[Unit]) -> tuple[str, tuple[int, ...]]:
+def reduce(layout: Layout, kept: Collection[Unit]) -> tuple[str, tuple[int, ...]]:
     """The text of the kept units, and the line of the file for each of its lines."""
     text: list[str] = []
     lines: list[int] = []
@@ -87,7 +80,7 @@ def reduce(layout: Layout, kept: set[Unit]) -> tuple[str, tuple[int, ...]]:
             text.append(layout.lines[number - 1])
             lines.append(number)
         last = max(last, unit.end)
-        if unit.kind == "class" and unit.members and not kept.intersection(unit.members):
+        if unit.kind == "class" and unit.members and not any(member in kept for member in unit.members):
             text.append(" " * unit.members[0].margin + "pass")
             lines.append(unit.end)
     return "".join(f"{line}\n" for line in text), tuple(lines)

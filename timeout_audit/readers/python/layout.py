@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from timeout_audit.readers.python.sieve import find_imports
 from timeout_audit.readers.python.units import Unit, units_of
@@ -27,6 +27,10 @@ _IMPORT = r"(?P<import>(?:from|import)[ \t][^\n(#;\\]*(?:\([^)]*\))?)"
 _OTHER = r"(?P<other>[^\W\d]|[(\[{*])"
 _LINE = re.compile(f"{_HEAD}|{_IMPORT}|{_OTHER}")
 _MARK = re.compile(rf"#[^\n]*|{_STRING}|\\\n|\n(?:{_HEAD}|{_IMPORT}|{_OTHER})", re.DOTALL)
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_NO_NODE = ast.Pass()
 
 
 class Uncut(Exception):
@@ -52,16 +56,20 @@ class Piece:
 class Layout:
     """The statements of one source text, in order, with the way from offsets to them."""
 
-    def __init__(self, source: str, tree: ast.Module | None = None) -> None:
-        """``tree`` is given where the text is parsed already, as a whole."""
+    def __init__(self, source: str, tree: ast.Module | None = None, *, bare: bool = False) -> None:
+        """``tree`` is given where the text is parsed already, as a whole; ``bare`` gives units without their nodes."""
         self.source = source
+        self._bare = bare
         self._lines: list[str] = []
         self._bound: set[str] | None = None
+        self._simple: dict[str, list[Unit]] = {}
+        self._met: set[Piece] = set()
+        self._leaned: dict[Unit, tuple[Unit, ...]] = {}
         if tree is None:
             self.pieces, self._imports = _cut(source)
         else:
             whole = Piece(0, 1, "")
-            whole.units = list(units_of(tree.body, 0))
+            whole.units = self._units_of(tree, 0)
             self.pieces, self._imports = [whole], []
         self._starts = [piece.start for piece in self.pieces]
 
@@ -105,14 +113,54 @@ class Layout:
 
         """
         if piece.units is None:
-            index = bisect_right(self._starts, piece.start)
-            end = self._starts[index] if index < len(self._starts) else len(self.source)
-            try:
-                tree = ast.parse(self.source[piece.start : end])
-            except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
-                raise Uncut from error
-            piece.units = list(units_of(tree.body, piece.line - 1))
+            piece.units = self._units_of(self._tree(piece), piece.line - 1)
         return piece.units
+
+    def _tree(self, piece: Piece) -> ast.Module:
+        index = bisect_right(self._starts, piece.start)
+        end = self._starts[index] if index < len(self._starts) else len(self.source)
+        try:
+            return ast.parse(self.source[piece.start : end])
+        except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
+            raise Uncut from error
+
+    def _units_of(self, tree: ast.Module, above: int) -> list[Unit]:
+        units = list(units_of(tree.body, above))
+        if self._bare:
+            for unit in units:
+                unit.node = _NO_NODE
+        return units
+
+    def rest(self) -> None:
+        """Give the trees back, which take most of the memory: a piece is parsed again for a node that is asked for."""
+        self._lines = []
+        for piece in self.pieces:
+            for unit in piece.units or ():
+                unit.node = _NO_NODE
+
+    def node(self, unit: Unit) -> ast.stmt:
+        """The tree of a unit."""
+        if unit.node is _NO_NODE:
+            piece = self.pieces[bisect_right([one.line for one in self.pieces], unit.start) - 1]
+            again = units_of(self._tree(piece).body, piece.line - 1)
+            for one, other in zip(piece.units or (), list(again), strict=True):
+                one.node = other.node
+        return unit.node
+
+    def standing(self, spans: Collection[tuple[int, int]]) -> set[Unit]:
+        """The units whose first and last lines are among these.
+
+        Raises:
+            Uncut: where there is none for one of them, or its piece does not stand alone.
+
+        """
+        lines = [piece.line for piece in self.pieces]
+        pieces = {self.pieces[bisect_right(lines, start) - 1] for start, _ in spans}
+        sought = set(spans)
+        found = {unit for piece in pieces for unit in self.units(piece) if (unit.start, unit.end) in sought}
+        if {(unit.start, unit.end) for unit in found} != sought:
+            raise Uncut
+        return found
 
     def others(self) -> Iterator[Unit]:
         """The units of the pieces that were parsed, and of those that may bind names otherwise than by a definition.
@@ -124,6 +172,31 @@ class Layout:
         for piece in self.pieces:
             if piece.units is not None or not piece.name:
                 yield from self.units(piece)
+
+    def simple(self) -> dict[str, list[Unit]]:
+        """The assignments, imports and other statements among the ``others``, by the names that they bind.
+
+        Raises:
+            Uncut: where a piece does not stand alone.
+
+        """
+        for piece in self.pieces:
+            if piece not in self._met and (piece.units is not None or not piece.name):
+                for unit in self.units(piece):
+                    if unit.kind in ("assign", "import", "other") and unit.names:
+                        self._leaned.clear()
+                        for name in unit.names:
+                            self._simple.setdefault(name, []).append(unit)
+                self._met.add(piece)
+        return self._simple
+
+    def leaned(self, unit: Unit) -> tuple[Unit, ...]:
+        """Those of the ``simple`` statements whose names a unit mentions."""
+        found = self._leaned.get(unit)
+        if found is None:
+            mentioned = self._simple.keys() & set(_WORD.findall(self.text(unit)))
+            found = self._leaned[unit] = tuple({one: None for name in mentioned for one in self._simple[name]})
+        return found
 
     def defining(self, name: str) -> Iterator[Unit]:
         """The units of the module that bind a name.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from importlib.util import find_spec
 
 import msgspec
@@ -24,8 +23,8 @@ from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Export, Root, Slicer
 from timeout_audit.readers.python.texts import Unreadable, decode, nested, parse, unparsed
 
-_ROOM = 12_000_000
-"""Bytes of files that a desk keeps between two rounds; what is kept of one takes 17 times as much."""
+_ROOM = 30_000_000
+"""Bytes of files that a desk keeps between two rounds; what is kept of one takes twice as much."""
 
 
 class Order(Struct, frozen=True, array_like=True):
@@ -55,7 +54,7 @@ class Heard(Struct, frozen=True, array_like=True):
 class Desk:
     """Where one process reads files.
 
-    One that others handed something a second time is kept as it was cut, as far as there is room: they may do so again.
+    Each is kept as it was cut, as far as there is room: others may hand something to it.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -63,12 +62,18 @@ class Desk:
         self._kept: dict[str, _Reading] = {}
         self._room = _ROOM
 
-    def hear(self, order: Order, *, part: bool) -> Heard:
-        """What a file says of itself, and the part of it that is to be read for facts where ``part`` asks for it."""
+    def hear(self, order: Order, *, part: bool | None) -> Heard:
+        """What a file says of itself, and the part of it that is to be read for facts where ``part`` asks for it.
+
+        None asks for it where the file is not kept here.
+        """
         try:
-            return self._reading(order).heard(part=part)
+            reading = self._reading(order)
+            heard = reading.heard(part=part or (part is None and order.path not in self._kept))
+            reading.rest()
         except Unreadable:
             return Heard()
+        return heard
 
     def facts(self, order: Order, part: Slice | None) -> PythonFile:
         """The facts of the part of a file that leads to a wait. A file that cannot be read yields its problem."""
@@ -90,7 +95,7 @@ class Desk:
         if known is not None and known.continues(order):
             return known
         made = _Reading(order, self.vocabulary)
-        if len(order.rounds) > 1 and len(order.data) <= self._room:
+        if len(order.data) <= self._room:
             self._room -= len(order.data)
             self._kept[order.path] = made
         return made
@@ -126,21 +131,29 @@ class _Reading:
         found = Heard(leads=True)
         if slicer is not None:
             found = Heard(slicer.exports(), slicer.passes(), slicer.reexports(), slicer.keeps)
-        with suppress(Unreadable):  # it is reported when its facts are asked for
-            return replace(found, part=self.part()) if part else found
-        return found
+        return replace(found, part=self._cut()) if part else found
+
+    def rest(self) -> None:
+        """Give back what is easily made again."""
+        if self._slicer is not None:
+            self._slicer.layout.rest()
 
     def part(self) -> Slice:
         """The part that leads to a wait."""
+        part = self._cut()
+        if part is None:
+            # Where nothing of it was parsed it may be no Python at all, and is not to pass as clean.
+            self._as_a_whole()
+            return self.part()
+        return part
+
+    def _cut(self) -> Slice | None:
+        """The part; None where that takes the whole file, which is done once, when its facts are asked for."""
         try:
             part = self._slicer.slice() if self._slicer else _everything(self._order, self._vocabulary)
-            if part.text or self._whole:
-                return part
         except Uncut:
-            pass
-        # Where nothing of it was parsed it may be no Python at all, and is not to pass as clean.
-        self._as_a_whole()
-        return self.part()
+            return None
+        return part if part.text or self._whole else None
 
     def _slicer_of(self, layout: Layout) -> Slicer:
         return Slicer(layout, self._order.imports, self._vocabulary)

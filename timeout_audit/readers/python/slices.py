@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.readers.python.atoms import dotted
 from timeout_audit.readers.python.carriers import Carriers, Members
 from timeout_audit.readers.python.cut import Slice, lean, reduce, words
 from timeout_audit.readers.python.layout import Layout
@@ -114,7 +113,7 @@ class Slicer:
         for unit in units:
             one: Unit | None = unit
             while one is not None and one not in self._kept:
-                self._kept[one] = tell(one.node, _bases(one), whole=not one.members)
+                self._kept[one] = tell(self.layout.node(one), _bases(one), whole=not one.members)
                 one = one.owner
 
     def _receives(self, unit: Unit, member: Unit) -> bool:
@@ -222,5 +221,4 @@ class Slicer:
 
 def _bases(unit: Unit) -> tuple[str, ...]:
     """The bases of the class that a unit belongs to, as far as they are names."""
-    bases = getattr(unit.owner.node, "bases", ()) if unit.owner else ()
-    return tuple(name for base in bases if (name := dotted(base)))
+    return unit.owner.bases if unit.owner else ()

@@ -1,34 +1,56 @@
-"""Answers to questions from other files: the definition of one symbol, read when somebody asks for it."""
+"""Answers to questions from other files: the definition of one symbol, read when somebody asks for it.
+
+What leans on the same (a class's ``__init__``, a module's constants) is asked for many times: each statement of a file
+is read once, with the first question that it answers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from timeout_audit.cache import digest
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.crew import Crew, encoded
-from timeout_audit.readers.python.cut import Slice, slice_units
+from timeout_audit.readers.python.cut import Slice, closure, reduce
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.mentions import words
 from timeout_audit.readers.python.read import read_slice
 from timeout_audit.readers.python.texts import Texts, Unreadable
 from timeout_audit.readers.python.units import Unit
 
+_STAR = re.compile(r"import[\s\\]*\*")
 _Choose = Callable[[Layout, str], list[Unit]]
+_Kept = TypeVar("_Kept")
+
+
+class _Extent(Struct, frozen=True, array_like=True):
+    """Where a unit stands: lines ``start`` to ``end`` (from 1), the dotted names it binds, the class around it."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    owner: str
 
 
 class SymbolReader:
-    """Reads definitions on demand."""
+    """Reads definitions on demand, for one program: what it was given of a file once is not read again."""
 
     def __init__(self, texts: Texts, crew: Crew) -> None:
         self._texts = texts
         self._crew = crew
+        self._given: dict[str, set[_Extent]] = {}
 
     def read(self, path: str, symbol: str) -> PythonFile | None:
-        """The facts of the statements that define a dotted symbol (``TIMEOUT``, ``Settings.url``); None without any."""
+        """The facts of the statements that define a dotted symbol (``TIMEOUT``, ``Settings.url``); None without any.
+
+        Those that were read before are left out.
+        """
         data = self._texts.load(path)
         if symbol.rpartition(".")[2].encode() not in data and b"*" not in data:
             return None
@@ -39,40 +61,101 @@ class SymbolReader:
         return self._known(path, name, _mentions)
 
     def _known(self, path: str, name: str, choose: _Choose) -> PythonFile | None:
+        sought = (choose.__name__.encode(), name.encode("utf-8", "surrogatepass"))
+        wanted = self._kept(path, sought, _EXTENTS, lambda: self._extents(path, name, choose))
+        if not wanted:
+            return None
+        given = self._given.setdefault(path, set())
+        fresh = _fresh(wanted, given)
+        if not fresh:
+            return PythonFile(path)
+        found = self._facts(path, fresh)
+        if found is None and len(fresh) < len(wanted):
+            # One may begin on the line that another ends on.
+            fresh, found = wanted, self._facts(path, wanted)
+        if found is not None:
+            given.update(fresh)
+        return found
+
+    def _facts(self, path: str, units: Sequence[_Extent]) -> PythonFile | None:
+        spans = tuple((one.start, one.end) for one in units)
+        return self._kept(path, (b"units", msgspec.msgpack.encode(spans)), _FACTS, lambda: self._read(path, spans))
+
+    def _kept(
+        self,
+        path: str,
+        what: tuple[bytes, ...],
+        decoder: msgspec.msgpack.Decoder[_Kept],
+        make: Callable[[], _Kept],
+    ) -> _Kept:
+        """An answer about a file, from the cache where it is there."""
         cache = self._crew.cache
         if cache is None:
-            return self._read(path, name, choose)
-        digest_of = self._crew.digest_of(path, self._texts.load(path))
-        key = digest(choose.__name__.encode(), digest_of, name.encode("utf-8", "surrogatepass"))
+            return make()
+        key = digest(self._crew.digest_of(path, self._texts.load(path)), *what)
         entry = cache.get(key)
         if entry is not None:
             with suppress(msgspec.MsgspecError):
-                return _DECODER.decode(entry)
-        found = self._read(path, name, choose)
+                return decoder.decode(entry)
+        found = make()
         if (data := encoded(found)) is not None:
             cache.put(key, data)
         return found
 
-    def _read(self, path: str, name: str, choose: _Choose) -> PythonFile | None:
+    def _extents(self, path: str, name: str, choose: _Choose) -> tuple[_Extent, ...] | None:
+        """The units that answer a question, in order, and what they lean on."""
+
+        def chosen(layout: Layout) -> tuple[_Extent, ...] | None:
+            units = choose(layout, name)
+            kept = sorted(closure(layout, units), key=lambda unit: unit.start) if units else ()
+            return tuple(map(_extent, kept)) or None
+
+        return self._of_layout(path, chosen)
+
+    def _read(self, path: str, spans: tuple[tuple[int, int], ...]) -> PythonFile | None:
+        def cut(layout: Layout) -> PythonFile | None:
+            part = Slice(*reduce(layout, layout.standing(spans)))
+            return read_slice(path, part, self._crew.vocabulary)
+
+        return self._of_layout(path, cut)
+
+    def _of_layout(self, path: str, ask: Callable[[Layout], _Kept | None]) -> _Kept | None:
         try:
             try:
-                layout: Layout | None = self._texts.layout(path)
-                part = _part(layout, name, choose)
+                return ask(self._texts.layout(path))
             except Uncut:
                 layout = self._texts.whole(path)
-                part = _part(layout, name, choose)
-            return read_slice(path, part, self._crew.vocabulary) if part else None
+                return ask(layout) if layout else None
         except Unreadable:
             # It is reported where the file itself is audited.
             return None
 
 
-_DECODER: msgspec.msgpack.Decoder[PythonFile | None] = msgspec.msgpack.Decoder(PythonFile | None)
+_EXTENTS: msgspec.msgpack.Decoder[tuple[_Extent, ...] | None] = msgspec.msgpack.Decoder(tuple[_Extent, ...] | None)
+_FACTS: msgspec.msgpack.Decoder[PythonFile | None] = msgspec.msgpack.Decoder(PythonFile | None)
 
 
-def _part(layout: Layout | None, name: str, choose: _Choose) -> Slice | None:
-    units = choose(layout, name) if layout else []
-    return slice_units(layout, units) if layout and units else None
+def _extent(unit: Unit) -> _Extent:
+    owner = unit.owner.path if unit.owner else ""
+    prefix = f"{owner}." if owner else ""
+    return _Extent(unit.start, unit.end, tuple(prefix + name for name in unit.names), owner)
+
+
+def _fresh(wanted: Sequence[_Extent], given: set[_Extent]) -> Sequence[_Extent]:
+    """What of it is to be read: what was not, all that binds the same names, and the heads of the classes around."""
+    by_name: dict[str, list[_Extent]] = {}
+    for one in wanted:
+        for name in one.names:
+            by_name.setdefault(name, []).append(one)
+    pending = [one for one in wanted if one not in given]
+    found = set(pending)
+    while pending:
+        one = pending.pop()
+        for name in (*one.names, one.owner):
+            more = [other for other in by_name.get(name, ()) if other not in found]
+            found.update(more)
+            pending += more
+    return [one for one in wanted if one in found]
 
 
 def _definitions(layout: Layout, symbol: str) -> list[Unit]:
@@ -80,6 +163,8 @@ def _definitions(layout: Layout, symbol: str) -> list[Unit]:
     units = list(layout.defining(first))
     if not (units or rest):
         # It may come through ``from module import *``.
+        if not _STAR.search(layout.source):
+            return []
         return [unit for unit in layout.others() if unit.kind == "import" and "*" in unit.names]
     for name in rest:
         units = [member for unit in units for member in unit.members if name in member.names]

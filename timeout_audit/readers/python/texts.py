@@ -13,8 +13,8 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import msg
 from timeout_audit.readers.python.layout import Layout
 
-_KEPT = 50
-"""How many layouts are kept, with the trees of what was asked for."""
+_ROOM = 12_000_000
+"""Characters of the texts whose layouts are kept; what is kept of one takes four times as much."""
 
 _DEEPEST = 180
 # ``except A, B:`` is Python 3.14; with brackets every version reads it.
@@ -39,6 +39,7 @@ class Texts:
     def __init__(self, load: Callable[[str], bytes]) -> None:
         self.load = load
         self._layouts: dict[str, Layout] = {}
+        self._size = 0
 
     def layout(self, path: str) -> Layout:
         """The layout of a file.
@@ -48,7 +49,10 @@ class Texts:
 
         """
         found = self._layouts.pop(path, None)
-        return self._keep(path, found or Layout(decode(path, self.load(path))))
+        if found is not None:
+            self._layouts[path] = found  # those asked for last go last
+            return found
+        return self._keep(path, Layout(decode(path, self.load(path)), bare=True))
 
     def whole(self, path: str) -> Layout | None:
         """The layout of a file of which a piece does not stand alone; None where this Python cannot parse it at all.
@@ -58,13 +62,15 @@ class Texts:
 
         """
         source, tree = parse(path, decode(path, self.load(path)))
-        self._layouts.pop(path, None)
-        return None if tree is None else self._keep(path, Layout(source, tree))
+        if (known := self._layouts.pop(path, None)) is not None:
+            self._size -= len(known.source)
+        return None if tree is None else self._keep(path, Layout(source, tree, bare=True))
 
     def _keep(self, path: str, layout: Layout) -> Layout:
         self._layouts[path] = layout
-        if len(self._layouts) > _KEPT:
-            del self._layouts[next(iter(self._layouts))]
+        self._size += len(layout.source)
+        while self._size > _ROOM and len(self._layouts) > 1:
+            self._size -= len(self._layouts.pop(next(iter(self._layouts))).source)
         return layout
 
 

@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from weakref import ref
 
+from timeout_audit.readers.python.atoms import dotted
+
 # What makes a dict grow, or shrink.
 _GROWING = frozenset({"setdefault", "update", "pop"})
 
@@ -17,10 +19,10 @@ class Unit:
     """Lines ``start`` to ``end`` (from 1). ``owner`` is the unit of the class around it, ``path`` its dotted scope.
 
     ``kind`` is "function", "class", "import", "assign" or "other"; ``names`` are those it binds. ``margin`` is the
-    column (from 0) of its first statement.
+    column (from 0) of its first statement. ``bases`` are those of a class, as far as they are names.
     """
 
-    __slots__ = ("__weakref__", "_owner", "end", "kind", "margin", "members", "names", "node", "path", "start")
+    __slots__ = ("__weakref__", "_owner", "bases", "end", "kind", "margin", "members", "names", "node", "path", "start")
 
     def __init__(
         self, node: ast.stmt, kind: str, lines: tuple[int, int], owner: Unit | None, names: tuple[str, ...]
@@ -31,6 +33,7 @@ class Unit:
         # Its members are held by it: two that hold each other would stay in memory.
         self._owner = ref(owner) if owner is not None else None
         self.names = names
+        self.bases = tuple(name for base in getattr(node, "bases", ()) if (name := dotted(base)))
         self.margin = node.col_offset
         prefix = f"{owner.path}." if owner else ""
         self.path: str = prefix + names[0] if kind in ("function", "class") else prefix.rstrip(".")
