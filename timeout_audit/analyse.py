@@ -33,7 +33,7 @@ from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, SourceFile, Sources
 from timeout_audit.surface import Handing
 
-_ROOM = 32_000_000
+_ROOM = 12_000_000
 """Bytes of texts that are kept at hand. The rest is read again where it is needed: memory is not to grow with files."""
 
 
@@ -86,8 +86,7 @@ class _Run:
             if file.kind is Kind.LAUNCH or claimed(path):
                 self._formats[path] = ""
             else:
-                starts = self.crew.sieve(path, self.contents.load(path)).starts
-                self._formats[path] = "code" if starts else None
+                self._formats[path] = "code" if self.crew.starts(path, self.contents.load) else None
         return self._formats[path]
 
     def may_start_something(self) -> bool:
@@ -113,6 +112,8 @@ def analyse(sources: Sources, loaded: Loaded, tell: Tell, *, process: bool) -> A
     crew = Crew(knowledge.vocabulary, kept, sources.jobs)
     run = _Run(sources, contents, crew)
     linked, unread = _python(run, pins, knowledge, values, tell)
+    if kept is not None:
+        kept.save()
     servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
     targets = {file.path for file in sources.targets}
     launched = Launched((), (), ())
@@ -156,8 +157,6 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
     linked = link_waits(program, knowledge.catalogue, pins, values, problems)
-    if crew.cache is not None:
-        crew.cache.save()
     return linked, problems
 
 

@@ -29,7 +29,12 @@ MAX_FOLDER = 1_000_000_000
 MAX_AGE = 30 * 86_400
 """Seconds after which a file that was not used goes."""
 
-_FORM = 1
+_FORM = 2
+_LARGE = 500
+"""Bytes from which on an entry is kept compressed, in memory and on the disk."""
+
+_SMALL = b"z"
+"""What the entries that are compressed begin with."""
 
 
 class _Stored(Struct, frozen=True, array_like=True):
@@ -52,13 +57,17 @@ class Cache:
     def get(self, key: bytes) -> bytes | None:
         """The entry of a key."""
         found = self._entries.get(key)
-        if found is not None:
-            self._used[key] = found
-        return found
+        if found is None:
+            return None
+        self._used[key] = found
+        with contextlib.suppress(zlib.error):
+            return zlib.decompress(found[1:]) if found[:1] == _SMALL else found[1:]
+        return None
 
     def put(self, key: bytes, entry: bytes) -> None:
         """Keep an entry."""
-        self._used[key] = self._entries[key] = entry
+        held = _SMALL + zlib.compress(entry, 1) if len(entry) >= _LARGE else b" " + entry
+        self._used[key] = self._entries[key] = held
         self._changed = True
 
     def save(self) -> None:

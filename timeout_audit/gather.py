@@ -11,6 +11,7 @@ from timeout_audit.importers import Importers
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.crew import Crew
+from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.read import Heard, Order, ordered
 from timeout_audit.readers.python.sieved import Sieved
 from timeout_audit.readers.python.slices import Export, Root
@@ -39,20 +40,31 @@ def gather(
     where none of those can reach a wait, the others are not read.
     """
     paths = list(paths)
-    sieved = {path: crew.sieve(path, load(path)) for path in paths}
+    index = ModuleIndex(paths)
     with crew.at_work():
-        closure = _Closure(ModuleIndex(paths), sieved, load, crew, parts=all(map(wanted, paths)))
-        closure.run()
-        chosen = [path for path in closure.heard if wanted(path)]
-        if any(closure.heard[path].leads for path in chosen):
-            chosen = list(closure.heard)
-        orders = [closure.order(path) for path in chosen]
-        parts = [closure.heard[path].part for path in chosen]
-        handing = closure.handing()
-        closure.heard.clear()
-        closure.index.forget()  # all imports of all files were followed; few are asked about again
-        facts = crew.facts(orders, parts, _counted(progress, len(chosen)))
-    return Gathered(closure.index, dict(zip(chosen, facts, strict=True)), handing)
+        asked, handing = _asked(paths, index, load, crew, wanted)
+        index.forget()  # all imports of all files were followed; few are asked about again
+        orders, parts = [order for order, _ in asked], [part for _, part in asked]
+        facts = crew.facts(orders, parts, _counted(progress, len(orders)))
+    return Gathered(index, {order.path: one for order, one in zip(orders, facts, strict=True)}, handing)
+
+
+def _asked(
+    paths: list[str],
+    index: ModuleIndex,
+    load: Callable[[str], bytes],
+    crew: Crew,
+    wanted: Callable[[str], bool],
+) -> tuple[list[tuple[Order, Slice | None]], Handing]:
+    """What is to be read for facts, and what files hand to each other."""
+    sieved = {path: crew.sieve(path, load(path)) for path in paths}
+    crew.end_sieving()
+    closure = _Closure(index, sieved, load, crew, parts=all(map(wanted, paths)))
+    closure.run()
+    chosen = [path for path in closure.heard if wanted(path)]
+    if any(closure.heard[path].leads for path in chosen):
+        chosen = list(closure.heard)
+    return [(closure.order(path), closure.heard[path].part) for path in chosen], closure.handing()
 
 
 def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
@@ -99,6 +111,7 @@ class _Closure:
                 self._rounds[path] = (*self._rounds.get(path, ()), ordered(roots))
             orders = [self.order(path) for path in pending]
             self.heard.update(zip(pending, self._crew.hear(orders, parts=self._parts), strict=True))
+            self._find_holders(one.name for path in pending for one in self.heard[path].exports if one.loose)
             following: dict[str, set[Root]] = {}
             for path in pending:
                 for target, root in self._handed(path):
@@ -139,19 +152,21 @@ class _Closure:
                 yield target, Root(local, library=libraries[name])
         for name in (one.name for one in fresh if one.loose):
             root = Root(name, loose=True, gives=True)
-            yield from ((target, root) for target in self._holding(name))
+            yield from ((target, root) for target in self._holders[name])
         for callee, key in passes:
             found = self._importers.named(path, callee)
             if found is not None:
                 yield found[0], Root(found[1], parameter=key)
 
-    def _holding(self, name: str) -> list[str]:
-        """The files that hold a name."""
-        found = self._holders.get(name)
-        if found is None:
-            text, load = name.encode(), self._load
-            found = self._holders[name] = [path for path in self._imports if text in load(path)]
-        return found
+    def _find_holders(self, names: Iterable[str]) -> None:
+        """Find the files that hold names, in one go."""
+        texts = {name: name.encode() for name in names if name not in self._holders}
+        self._holders.update((name, []) for name in texts)
+        for path in self._imports if texts else ():
+            data = self._load(path)
+            for name, text in texts.items():
+                if text in data:
+                    self._holders[name].append(path)
 
 
 def _received(roots: Iterable[Root]) -> bool:

@@ -45,24 +45,36 @@ class Crew:
         self._opened = ExitStack()
         self._digests: dict[str, bytes] = {}
         self._sieve = Sieve(vocabulary, cache)
-        self._sieved: dict[str, tuple[bytes, Sieved]] = {}
+        self._sieved: dict[str, Sieved] = {}
+        self._starts: dict[str, bool] = {}
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Workers live as long as this."""
         with self._opened:
             yield
-        self._sieve.keep()
         self._pool = None
         self._desk = Desk(self.vocabulary)
 
     def sieve(self, path: str, data: bytes) -> Sieved:
         """What is seen of a file without parsing it."""
-        known = self._sieved.get(path)
-        if known is None or known[0] is not data:
-            digest_of = b"" if self.cache is None else self.digest_of(path, data)
-            known = self._sieved[path] = (data, self._sieve.sieve(digest_of, data))
-        return known[1]
+        found = self._sieved.get(path)
+        if found is None:
+            found = self._sieve.sieve(b"" if self.cache is None else self.digest_of(path, data), data)
+            self._sieved[path] = found
+            self._starts[path] = found.starts
+        return found
+
+    def starts(self, path: str, load: Callable[[str], bytes]) -> bool:
+        """Whether a file may hold a command that starts a server."""
+        known = self._starts.get(path)
+        return self.sieve(path, load(path)).starts if known is None else known
+
+    def end_sieving(self) -> None:
+        """Give back what was seen of all files: who has followed the imports of all asks about few again."""
+        self._sieve.keep()
+        self._sieve = Sieve(self.vocabulary, None)
+        self._sieved.clear()
 
     def hear(self, orders: Sequence[Order], *, parts: bool) -> list[Heard]:
         """What each file says of itself. The ``parts`` that are to be read for facts come along, where read anew."""
