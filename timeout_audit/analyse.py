@@ -70,11 +70,28 @@ class _Contents:
         return None if path in self.problems else data
 
 
+class _Progress:
+    """Hands on how many of how many files are read, and that something goes on."""
+
+    def __init__(self, tell: Callable[[int, int], None] | None) -> None:
+        self._tell = tell
+        self._last = (0, 0)
+
+    def told(self, done: int, total: int) -> None:
+        self._last = (done, total)
+        self.alive()
+
+    def alive(self) -> None:
+        if self._tell is not None:
+            self._tell(*self._last)
+
+
 class _Run:
     """The files of a run, who reads them, and which of them may start a service."""
 
-    def __init__(self, sources: Sources, contents: _Contents, crew: Crew) -> None:
+    def __init__(self, sources: Sources, contents: _Contents, crew: Crew, progress: _Progress) -> None:
         self.sources = sources
+        self.progress = progress
         self.contents = contents
         self.crew = crew
         self._formats: dict[str, str | None] = {}
@@ -109,8 +126,9 @@ def analyse(sources: Sources, loaded: Loaded, tell: Tell, *, process: bool) -> A
     pins = Pins(manifests.pins)
     knowledge = _knowledge(loaded.config.waits, process=process)
     kept = open_cache(sources.cache, sources.root, fingerprint(knowledge.vocabulary)) if sources.cache else None
-    crew = Crew(knowledge.vocabulary, kept, sources.jobs)
-    run = _Run(sources, contents, crew)
+    progress = _Progress(sources.progress)
+    crew = Crew(knowledge.vocabulary, kept, sources.jobs, progress.alive)
+    run = _Run(sources, contents, crew, progress)
     linked, unread = _python(run, pins, knowledge, values, tell)
     if kept is not None:
         kept.save()
@@ -145,7 +163,7 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     load, crew = run.contents.load, run.crew
     vocabulary = knowledge.vocabulary
     paths = [file.path for file in run.sources.files if file.kind is Kind.PYTHON]
-    gathered = gather(paths, load, crew, run.sources.progress, _wanted(run, knowledge.catalogue))
+    gathered = gather(paths, load, crew, run.progress.told, _wanted(run, knowledge.catalogue))
     reader = SymbolReader(Texts(load), crew)
 
     def find(text: str) -> list[str]:
@@ -156,7 +174,7 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
-    linked = link_waits(program, knowledge.catalogue, pins, values, problems)
+    linked = link_waits(program, knowledge.catalogue, pins, values, problems, run.progress.alive)
     return linked, problems
 
 

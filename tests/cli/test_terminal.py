@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import pytest
 
 from tests.command import commit, run_outside
 from tests.tree import lay
+from timeout_audit.analyse import analyse
 from timeout_audit.cli import progress as module
 from timeout_audit.cli.progress import progress
+from timeout_audit.config.schema import Config, Loaded
+from timeout_audit.pipeline import find
 from timeout_audit.sources import Sources
 
 
@@ -108,3 +112,36 @@ def test_a_start_needs_neither_libcst_nor_rich_nor_yaml(tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines()[-1] == "[] 0"
     assert run_outside("--version", cwd=tmp_path).status == 0
+
+
+def test_a_bar_is_drawn_by_what_is_told_while_no_thread_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SECONDS", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    told: list[tuple[int, int | None]] = []
+
+    class Shown:
+        def update(self, _task: int, *, completed: int, total: int | None) -> None:
+            told.append((completed, total))
+
+        def stop(self) -> None:
+            told.append((-1, None))
+
+    monkeypatch.setattr(module, "_rich", lambda _: (Shown(), 1))
+    sources = Sources("/", ())
+    threads = threading.active_count()
+    with progress(sources):
+        assert threading.active_count() == threads, "processes are copied while this waits"
+        assert sources.progress is not None
+        sources.progress(0, 0)
+        sources.progress(3, 7)
+    assert told == [(0, None), (3, 7), (-1, None)]
+
+
+def test_the_analyser_tells_that_it_is_alive(tmp_path: Path) -> None:
+    lay(tmp_path, {f"a{number}.py": "import requests\nrequests.get('/')\n" for number in range(3)})
+    sources, _ = find([str(tmp_path)], str(tmp_path), Loaded(Config()))
+    told: list[tuple[int, int]] = []
+    sources.progress = lambda done, total: told.append((done, total))
+    analyse(sources, Loaded(Config()), lambda *_: None, process=False)
+    assert told[:3] == [(0, 0)] * 3, "while files are cut"
+    assert told[-3:] == [(3, 3)] * 3, "while calls are judged"

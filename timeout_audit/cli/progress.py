@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, Timer
@@ -17,15 +18,21 @@ _SECONDS = 1.0
 
 @contextmanager
 def progress(sources: Sources) -> Iterator[None]:
-    """Show how far the analyser is with ``sources``, where somebody is looking."""
-    with bar(msg("auditing {count} files", count=len(sources.targets))) as update:
+    """Show how far the analyser is with ``sources``, where somebody is looking.
+
+    The analyser tells often that it is alive: no thread waits for a second to pass while it starts processes.
+    """
+    with bar(msg("auditing {count} files", count=len(sources.targets)), timed=False) as update:
         sources.progress = update
         yield
 
 
 @contextmanager
-def bar(label: Message) -> Iterator[Callable[[int, int], None]]:
-    """A bar, where somebody is looking. It is told how much is done, and of how much."""
+def bar(label: Message, *, timed: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """A bar, where somebody is looking. It is told how much is done, and of how much.
+
+    One that is not ``timed`` appears when it is told something.
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
@@ -33,7 +40,8 @@ def bar(label: Message) -> Iterator[Callable[[int, int], None]]:
     bar = _Bar(lambda: _rich(text))
     timer = Timer(_SECONDS, bar.start)
     timer.daemon = True
-    timer.start()
+    if timed:
+        timer.start()
     try:
         yield bar.update
     finally:
@@ -53,23 +61,26 @@ def _rich(label: str) -> tuple[Any, Any]:
 
 
 class _Bar:
-    """A bar that another thread starts, if it is not stopped before."""
+    """A bar that is started when a second has passed, by a timer or by the next word of progress, if not stopped."""
 
     def __init__(self, make: Callable[[], tuple[Any, Any]]) -> None:
         self._make = make
         self._lock = Lock()
         self._stopped = False
+        self._due = time.monotonic() + _SECONDS
         self._shown: Any = None
         self._task: Any = None
 
     def start(self) -> None:
         with self._lock:
-            if not self._stopped:
+            if not self._stopped and self._shown is None:
                 self._shown, self._task = self._make()
 
     def update(self, done: int, total: int) -> None:
+        if self._shown is None and time.monotonic() >= self._due:
+            self.start()
         if self._shown is not None:
-            self._shown.update(self._task, completed=done, total=total)
+            self._shown.update(self._task, completed=done, total=total or None)
 
     def stop(self) -> None:
         with self._lock:

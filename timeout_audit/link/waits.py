@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -50,16 +50,21 @@ def link_waits(
     pins: Pins,
     values: amounts.Values = MappingProxyType({}),
     problems: list[Problem] | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> Linked:
     """Every wait of the program's Python code, in the order of places.
 
-    ``values`` are the limits that fixes write. Calls that could not be judged are added to ``problems``.
+    ``values`` are the limits that fixes write. Calls that could not be judged are added to ``problems``. ``alive`` is
+    told, file by file, that something goes on.
     """
     linker = _Linker(program, catalogue, pins, values, [] if problems is None else problems)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
-        found = [wait for path in sorted(program.modules) for wait in linker.of_module(program.modules[path])]
+        found: list[Wait] = []
+        for path in sorted(program.modules):
+            alive()
+            found += linker.of_module(program.modules[path])
         found = [linker.reconsidered(wait) for wait in found]
         found += linker.settings.waits()
     finally:

@@ -36,8 +36,16 @@ Told = Callable[[int], None]
 class Crew:
     """Reads files, in ``jobs`` processes (0: as many as pay) where there is enough to read. The cache answers first."""
 
-    def __init__(self, vocabulary: Vocabulary, cache: Cache | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        cache: Cache | None = None,
+        jobs: int = 1,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``alive`` is told, file by file, that something goes on."""
         self.vocabulary = vocabulary
+        self._alive = alive
         self.cache = cache
         self._desk = Desk(vocabulary)
         self.jobs = jobs
@@ -84,6 +92,7 @@ class Crew:
         do, here = (hear_with_part, hear_and_keep) if parts else (hear_here, hear_here)
         anew = self._each(do, orders, known, here)
         for index, heard in anew:
+            self._alive()
             known[index] = heard
             _keep(self.cache, keys[index], msgspec.structs.replace(heard, part=None))
         return [heard or Heard() for heard in known]
