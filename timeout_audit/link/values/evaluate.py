@@ -52,7 +52,7 @@ _DEEPEST = 40
 _WORK = 4000
 _LONG = 100
 # In a program of so much work, what was cut short in one question is so in the next ones.
-_PATIENCE = 400_000
+_PATIENCE = 100_000
 # Answers that are kept of single calls and objects.
 _MOST = 100_000
 _Answer = TypeVar("_Answer")
