@@ -149,6 +149,16 @@ def test_other_files_may_change(root: Path, tmp_path: Path, decided: list[bool])
     assert found.findings
 
 
+def test_a_change_that_matters_is_read_once(root: Path, tmp_path: Path, decided: list[bool]) -> None:
+    audited(root, tmp_path / "kept")
+    (root / "service/app.py").write_text("from service.clients import fetch\n\nfetch('/b', timeout=5)\n")
+    audited(root, tmp_path / "kept", "service/plain.py")
+    assert decided[-1] is False
+    (root / "service/plain.py").write_text("x = 1\n")
+    audited(root, tmp_path / "kept", "service/plain.py")
+    assert decided[-1] is True, "the run before has seen the change"
+
+
 def renewed(path: Path) -> None:
     """Write a file as many editors do."""
     new = path.with_name("new")

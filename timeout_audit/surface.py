@@ -97,11 +97,12 @@ def idle(sources: Sources, fingerprint: bytes) -> bool:
     if touched is None or len(touched) > MOST:
         return False
     look = _Look(surface)
-    if notes := disk.noted():
-        notes.steady = False  # this answer rests on more than what this run has looked at
     contents = {path: sources.read(path) for path in (*targets, *touched)}
     asked = (path for path, data in contents.items() if path in targets or not _is_same(data, surface.python[path]))
-    return all(look.finds_nothing(path, contents[path]) for path in asked)
+    found = all(look.finds_nothing(path, contents[path]) for path in asked)
+    if found and (notes := disk.noted()):
+        notes.steady = False  # this answer rests on more than what this run has looked at
+    return found
 
 
 def _is_same(data: bytes | Problem, known: bytes) -> bool:
