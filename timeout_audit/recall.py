@@ -32,8 +32,8 @@ _SUFFIX = ".answer"
 _MOST = 30
 """Answers in a folder. The oldest make room."""
 
-_SIZE = 20_000_000
-"""Bytes of an answer; to read a longer one pays no longer."""
+_SIZE = 64_000_000
+"""Bytes of an answer: 100,000 files and what is found in them."""
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _OURS = (".py", ".toml", ".json", ".mo")
