@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import commit, run_outside
+from tests.tree import lay
 from timeout_audit import disk, recall, signs
 from timeout_audit.cli.main import start
 
@@ -30,11 +31,7 @@ PROJECT = {
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "project"
-    for name, text in PROJECT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    folder = lay(tmp_path / "project", PROJECT)
     monkeypatch.chdir(folder)
     monkeypatch.setattr(signs, "STEADY", -(10**15))  # what changes during a test is told apart by its time alone
     monkeypatch.setattr(recall, "_add_own", lambda _: None)  # the tests' own files come and go
@@ -366,3 +363,17 @@ def test_two_states_of_one_file_are_no_answer() -> None:
         assert notes.steady
         notes.add("a", (2, 2, 1, 1))
     assert not notes.steady
+
+
+def test_a_closed_output_and_a_folder_that_is_gone(root: Path, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m timeout_audit {root}"
+    for _ in range(2):  # told anew, and again
+        done = subprocess.run(["sh", "-c", f"{command} >&-"], capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (1, "")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    package = Path(recall.__file__).parent.parent
+    script = f'cd "{gone}"; rmdir "{gone}"; PYTHONPATH={package} {sys.executable} -m timeout_audit .'
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

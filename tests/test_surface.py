@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tests.audits import TODAY
 from tests.cases import Case, all_cases
+from tests.tree import lay
 from timeout_audit import disk, remember, signs
 from timeout_audit.config.find import load
 from timeout_audit.model.project import Audit
@@ -33,11 +34,7 @@ PROJECT = {
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "project"
-    for name, text in PROJECT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    folder = lay(tmp_path / "project", PROJECT)
     monkeypatch.setattr(signs, "STEADY", -(10**15))  # changes during a test are told apart by their time alone
     return folder
 

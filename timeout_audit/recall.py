@@ -43,7 +43,9 @@ class Recording:
     """A run that may be kept: what it says, and what it looks at."""
 
     def __init__(self, arguments: Sequence[str], notes: Notes) -> None:
-        self._key = _key(arguments)
+        self._key = b""
+        with contextlib.suppress(OSError):  # the folder that the run stands in is gone
+            self._key = _key(arguments)
         self._notes = notes
         self._said = ([""], [""])
 
@@ -56,7 +58,7 @@ class Recording:
         notes = self._notes
         if notes.steady:
             _add_own(notes)
-        if not is_steady(notes) or sys.platform == "win32":
+        if not self._key or not is_steady(notes) or sys.platform == "win32":
             return
         said = ["".join(texts).encode("utf-8", "surrogatepass") for texts in self._said]
         real = joined(notes.real), joined(notes.real.values())
@@ -89,9 +91,11 @@ def replay(arguments: Sequence[str]) -> int | None:
     return ended if _written(zip(texts, (sys.stdout, sys.stderr), strict=True)) else 1
 
 
-def _written(said: Iterable[tuple[str, TextIO]]) -> bool:
-    """Write texts to streams; whether somebody was there to read them."""
+def _written(said: Iterable[tuple[str, TextIO | None]]) -> bool:
+    """Write texts to the streams that are open; whether somebody was there to read them."""
     for text, stream in said:
+        if stream is None:
+            continue
         try:
             stream.write(text)
             stream.flush()
@@ -124,8 +128,8 @@ def _add_own(notes: Notes) -> None:
 
 def _key(arguments: Sequence[str]) -> bytes:
     """All that an answer depends on beside files."""
-    streams = [(one.isatty(), one.encoding, one.errors) for one in (sys.stdout, sys.stderr)]
-    size = os.get_terminal_size(sys.stdout.fileno()) if sys.stdout.isatty() else ()
+    streams = [one and (one.isatty(), one.encoding, one.errors) for one in (sys.stdout, sys.stderr)]
+    size = os.get_terminal_size(sys.stdout.fileno()) if sys.stdout and sys.stdout.isatty() else ()
     around = [os.environ.get(name) for name in ENVIRONMENT]
     program = (sys.version, sys.executable, _PACKAGE, sys.path)
     asked = (list(arguments), os.getcwd(), around, tuple(size), streams, time.gmtime()[:3], program)

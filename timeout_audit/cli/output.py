@@ -69,7 +69,7 @@ def show(message: Message, indent: str = "") -> None:
 def context(path: str = "-", **more: Any) -> Context:
     """What a report to that file ("-": the standard output) needs to know of its reader."""
     stream = sys.stdout
-    terminal = terminal_of(stream.isatty(), os.environ, _columns) if path == "-" else None
+    terminal = terminal_of(bool(stream and stream.isatty()), os.environ, _columns) if path == "-" else None
     return Context(
         translate=translate(), language=language(), version=__version__, terminal=terminal, rules=_rules, **more
     )

@@ -33,7 +33,7 @@ def bar(label: Message, *, timed: bool = True) -> Iterator[Callable[[int, int], 
 
     One that is not ``timed`` appears when it is told something.
     """
-    if not sys.stderr.isatty():
+    if not (sys.stderr and sys.stderr.isatty()):
         yield lambda _done, _total: None
         return
     text = label.render(translate())

@@ -23,17 +23,18 @@ def resolve(paths: Sequence[str]) -> list[str]:
         Fault: where a path does not exist or cannot be reached.
 
     """
-    wrong = []
+    found, wrong = [], []
     for path in paths:
         try:
             disk.status(path)
+            found.append(disk.real(path))
         except OSError as error:
             wrong.append(msg("{path}: {reason}", path=path, reason=error.strerror))
         except ValueError:
             wrong.append(msg("{path}: not a path", path=repr(path)))
     if wrong:
         raise Fault(*wrong)
-    return list(dict.fromkeys(disk.real(path) for path in paths))
+    return list(dict.fromkeys(found))
 
 
 def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) -> tuple[Sources, list[Problem]]:
