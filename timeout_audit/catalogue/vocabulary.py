@@ -14,6 +14,15 @@ from msgspec import Struct
 from timeout_audit.catalogue.entry import Class, LibraryFile, Wait
 from timeout_audit.catalogue.names import expand, family
 
+# Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
+COMMON = frozenset(
+    {
+        *("get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "fetch", "call"),
+        *("run", "read", "write", "open", "close", "connect", "execute", "query", "update", "pop", "items", "start"),
+        *("stop", "create", "list", "save", "load", "copy", "publish"),
+    }
+)
+
 
 class Vocabulary(Struct, frozen=True):
     """Dotted names. ``children`` maps each prefix of a known name to what may follow it; ``leaves`` are the full names.
@@ -169,6 +178,7 @@ def _followed_classes(libraries: Iterable[LibraryFile]) -> set[str]:
     for library in libraries:
         calls = [call for wait in library.wait for call in wait.calls]
         calls += [call for given in library.returns for call in given.calls]
+        calls += [name for entry in library.class_ for name in (*entry.aliases, *entry.factories)]
         owners.update(name.rpartition(".")[0] for call in calls for name in expand(call))
     classes = [entry for library in libraries for entry in library.class_]
     followed = {entry.name for entry in classes if entry.name in owners or owners & set(entry.aliases)}

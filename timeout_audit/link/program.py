@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from timeout_audit.link.branches import WHOLE, Branches
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.expression import Attribute, Expr, dotted
-from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, PythonFile
+from timeout_audit.model.python import Binding, Block, CallSite, Class, Function, Import, Leads, PythonFile
 
 Read = Callable[[str, str], "PythonFile | None"]
 Find = Callable[[str], "Iterable[str]"]
@@ -63,6 +63,7 @@ class Module:
         self.imports: dict[tuple[str, str], list[Import]] = {}
         self.stars: list[Import] = []
         self.sites: list[CallSite] = []
+        self.leads: Leads | None = Leads()
         self.calls: dict[str, list[CallSite]] = {}
         self.named: dict[str, list[CallSite]] = {}
         self.blocks: dict[str, tuple[Block, ...]] = {}
@@ -95,6 +96,7 @@ class Module:
         sites = list(self._fresh(file.calls, shifts))
         if judged:
             self.sites += sites
+            self.leads = file.leads
         self._add_calls(sites)
 
     def _add_calls(self, sites: Iterable[CallSite]) -> None:
@@ -102,6 +104,10 @@ class Module:
             self.calls.setdefault(site.scope, []).append(site)
             if isinstance(site.call.function, Attribute):
                 self.named.setdefault(site.call.function.name, []).append(site)
+
+    def leads_through(self, name: str) -> bool:
+        """Whether a name is known to lead to a wait, so that whoever mentions it was told."""
+        return self.leads is not None and name in self.leads.names
 
     def history(self, scope: str, name: str) -> History:
         """What happens to a name, or a dotted target, in one scope."""

@@ -1,21 +1,27 @@
-"""Which calls can be a wait at all, by the last name of what is called: most of a program's calls cannot."""
+"""Which calls can be a wait at all, by the names of what is called: most of a program's calls cannot."""
 
 from __future__ import annotations
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.names import family
+from timeout_audit.catalogue.vocabulary import COMMON
 from timeout_audit.link.forwarders import hands_over
 from timeout_audit.link.program import Module, Program
-from timeout_audit.model.expression import Attribute, Name
-from timeout_audit.model.python import CallSite
+from timeout_audit.model.expression import Attribute, Call, Expr, Name
+from timeout_audit.model.python import CallSite, Leads
 
 
 class Promising:
-    """The names that a wait can be called by: the catalogue's, and whatever the program itself defines or binds."""
+    """The names that a wait can be called by: the catalogue's, and whatever the program itself defines or binds.
+
+    What begins with a name of the file's own has to lead somewhere, too, as far as its reader has seen.
+    """
 
     def __init__(self, program: Program, catalogue: Catalogue) -> None:
-        packages = set[str]()
+        self._program = program
         self._names = set[str]()
+        self._own: dict[str, tuple[set[str], set[str]]] = {}
+        packages = set[str]()
         for module in program.modules.values():
             self._names.update(_names(module))
             packages |= {one.target.partition(".")[0] for found in module.imports.values() for one in found}
@@ -28,12 +34,62 @@ class Promising:
                 families.add(last)
         self._families = tuple(family(one) for one in sorted(families))
 
-    def __contains__(self, site: CallSite) -> bool:
+    def may_wait(self, module: Module, site: CallSite) -> bool:
+        """Whether it is worth while to follow what a call calls."""
         function = site.call.function
         if not isinstance(function, (Attribute, Name)) or hands_over(site.call):
             return True
         name = function.name if isinstance(function, Attribute) else function.id
-        return name in self._names or any(one.fullmatch(name) for one in self._families)
+        known = name in self._names or any(one.fullmatch(name) for one in self._families)
+        return known and self._leads(module, function)
+
+    def _leads(self, module: Module, callee: Attribute | Name) -> bool:
+        """Whether a callee is reached through a name that leads somewhere, or that is not the file's own."""
+        reached = _reached(callee)
+        if module.leads is None or reached is None or _through(reached, callee, module.leads):
+            return True
+        return reached[0] not in self._own_names(module)[isinstance(callee, Attribute)]
+
+    def _own_names(self, module: Module) -> tuple[set[str], set[str]]:
+        """What a file's reader has followed: what the file binds itself or imports of the project; what it binds.
+
+        What an object is that another file keeps (``clients.session.get``) nobody has told its reader.
+        """
+        found = self._own.get(module.path)
+        if found is None:
+            entries = [one for entries in module.imports.values() for one in entries]
+            foreign = {one.local for one in entries if self._program.resolve(one.target, module.path) is None}
+            named = (_names(module) | {"self", "cls", "super"}) - foreign
+            found = self._own[module.path] = (named, named - {one.local for one in entries})
+        return found
+
+
+def _reached(callee: Attribute | Name) -> list[str] | None:
+    """The names that a callee is reached through, the last one last; None where it is made by other code."""
+    names: list[str] = []
+    function: Expr = callee
+    while not isinstance(function, Name):
+        if isinstance(function, Attribute):
+            names.append(function.name)
+            function = function.value
+        elif isinstance(function, Call):
+            function = function.function
+        else:
+            return None
+    return [function.id, *reversed(names)]
+
+
+def _through(reached: list[str], callee: Attribute | Name, leads: Leads) -> bool:
+    chains = (".".join(reached[:end]) for end in range(2, len(reached) + 1))
+    if not leads.names.isdisjoint(chains):
+        return True
+    *holders, last = reached
+    if not holders or last not in COMMON:
+        return not leads.names.isdisjoint(reached)
+    # A method with a common name leads somewhere where its object does, on self, and on what a call gives.
+    known = holders[-1] in leads.held or holders[-1] in ("self", "cls", "super")
+    known = known or (isinstance(callee, Attribute) and isinstance(callee.value, Call))
+    return (known and last in leads.names) or not leads.names.isdisjoint(holders)
 
 
 def _names(module: Module) -> set[str]:

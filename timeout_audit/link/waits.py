@@ -17,7 +17,6 @@ from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
 from timeout_audit.link.program import Module, Program
-from timeout_audit.link.promising import Promising
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
@@ -87,7 +86,6 @@ class _Linker:
         self._catalogue = catalogue
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
-        self._promising = Promising(program, catalogue)
         self._callees = Callees(self._evaluator)
         self._decision = Decision(self._evaluator, pins)
         self._blocking = Blocking(self._evaluator)
@@ -96,7 +94,7 @@ class _Linker:
 
     def of_module(self, module: Module) -> Iterator[Wait]:
         for site in tuple(module.sites):
-            if site not in self._promising:
+            if not self._evaluator.promising.may_wait(module, site):
                 continue
             self._evaluator.begin()
             try:

@@ -156,8 +156,19 @@ class CallSite(Struct, frozen=True, array_like=True):
     within: tuple[Call, ...] = ()
 
 
+class Leads(Struct, frozen=True, array_like=True):
+    """The names of a file that may lead to a wait, as far as it can be said before its calls are followed.
+
+    What is reached through one of ``names`` may. ``held`` are names of objects of the project, of which some method
+    may: it is among the ``names``, too.
+    """
+
+    names: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+
+
 class PythonFile(Struct, frozen=True, array_like=True):
-    """All facts of one file."""
+    """All facts of one file. ``leads`` is None where any name may lead to a wait."""
 
     path: str
     imports: tuple[Import, ...] = ()
@@ -167,3 +178,4 @@ class PythonFile(Struct, frozen=True, array_like=True):
     calls: tuple[CallSite, ...] = ()
     blocks: dict[str, tuple[Block, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    leads: Leads | None = None

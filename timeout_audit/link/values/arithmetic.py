@@ -106,7 +106,7 @@ def _first_true(options: Sequence[Values]) -> Values:
     for values in firsts:
         found += [_something(value) for value in values if not _falsy(value)]
         handed = handed or next((value.handed for value in values if _falsy(value) and _came_through(value)), None)
-        if all(_truthy(value) for value in values):
+        if all(is_truthy(value) for value in values):
             return tuple(found)
     return (*found, *(_through(value, handed) for value in last))
 
@@ -130,12 +130,12 @@ def _through(value: Value, handed: Handed | None) -> Value:
 def _by_test(node: Choice, options: Sequence[Values], tested: Values) -> Values:
     none, other = (0, 1) if node.none else (1, 0)
     where_none, where_not = options[none], options[other]
-    if tested and all(is_none(value) or _is_off(value) for value in tested):
+    if tested and all(is_none(value) or is_off(value) for value in tested):
         return where_none
     depends = mentions(node.options[other], node.tested)
     if depends and dotted(node.options[other]) == node.tested:
         where_not = tuple(_something(value) for value in where_not if not is_none(value))
-    if tested and all(map(_truthy, tested)):
+    if tested and all(map(is_truthy, tested)):
         return where_not or options[other]
     unsure = next((value for value in tested if isinstance(value, Unknown)), None)
     if unsure is not None and depends:
@@ -160,12 +160,13 @@ def _falsy(value: Value) -> bool:
     )
 
 
-def _is_off(value: Value) -> bool:
+def is_off(value: Value) -> bool:
     """Whether a value is False: a switch that is off. Nobody asks of a switch whether it is None."""
     return isinstance(value, Plain) and value.value is False
 
 
-def _truthy(value: Value) -> bool:
+def is_truthy(value: Value) -> bool:
+    """Whether a value is true in a test."""
     if isinstance(value, Plain):
         return bool(value.value)
     return not isinstance(value, (Unknown, Computed, Table, Items, Template))

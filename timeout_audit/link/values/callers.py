@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from timeout_audit.catalogue.vocabulary import COMMON
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.binding import bind_each
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
@@ -23,7 +24,7 @@ def calls_of(evaluator: Evaluate, module: Module, function: Function) -> list[Ar
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Iterable[Arguments]:
     count = 0
-    for path, site in _candidates(evaluator, function):
+    for path, site in _candidates(evaluator, module, function):
         for callee in callee_of(evaluator, path, site):
             target = _target(evaluator, callee)
             if target is not None and target.path == module.path and target.function.qualname == function.qualname:
@@ -58,7 +59,7 @@ def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tup
         evaluator.program.ask_mentions(path, function.name)
         every = (site for sites in tuple(module.calls.values()) for site in sites)
         near = [(path, site) for site in every if _is_named(site, function.name)]
-    found = {site.call.place: (where, site) for where, site in (*_candidates(evaluator, function), *near)}
+    found = {site.call.place: (where, site) for where, site in (*_candidates(evaluator, module, function), *near)}
     for where, site in found.values():
         caller = evaluator.program.module(where).functions.get(site.scope)
         if caller is not None and any(
@@ -86,7 +87,7 @@ def _through_class(callee: object, function: Function) -> bool:
     )
 
 
-def _candidates(evaluator: Evaluate, function: Function) -> Iterable[tuple[str, CallSite]]:
+def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iterable[tuple[str, CallSite]]:
     index = _index(evaluator)
     names = {function.name}
     if function.name == "__init__" and function.owner:
@@ -99,8 +100,13 @@ def _candidates(evaluator: Evaluate, function: Function) -> Iterable[tuple[str, 
     elif function.name == "__call__" and function.owner:
         names = set()
     aliases = _aliases(evaluator)
-    for name in sorted(names.union(*(aliases.get(one, ()) for one in names))):
-        yield from index.get(name, ())
+    every = sorted(names.union(*(aliases.get(one, ()) for one in names)))
+    found = (one for name in every for one in index.get(name, ()))
+    if not function.owner or function.name not in COMMON or not module.leads_through(function.name):
+        return found
+    # Whoever calls a method with such a name was told that it leads somewhere.
+    program, may_wait = evaluator.program, evaluator.promising.may_wait
+    return ((path, site) for path, site in found if may_wait(program.module(path), site))
 
 
 def _aliases(evaluator: Evaluate) -> dict[str, set[str]]:

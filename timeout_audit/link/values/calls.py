@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from timeout_audit.link.values.arithmetic import is_none
+from msgspec.structs import replace
+
+from timeout_audit.link.program import Module
+from timeout_audit.link.values.arithmetic import is_none, is_off, is_truthy
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
     Arguments,
@@ -24,7 +27,7 @@ from timeout_audit.link.values.kinds import (
 from timeout_audit.link.values.known import known, unread
 from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Lambda
+from timeout_audit.model.expression import Call, Lambda, Name
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Step
 
@@ -76,7 +79,8 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call:
     found: list[Value] = []
     for expression, place, block in function.yields or function.returns:
         frame = Frame(own.path, function.qualname, block, place, arguments, own.receiver)
-        found += evaluator.values(expression, frame)
+        if not _is_skipped(evaluator, module, frame):
+            found += evaluator.values(expression, frame)
     step = Step(msg("{name}() returns it", name=function.name), function.place)
     values = tuple(through(value, step) for value in found)
     if len(values) > 1:
@@ -87,6 +91,21 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call:
             return typed
     del call
     return values or (Plain(None, function.place),)
+
+
+def _is_skipped(evaluator: Evaluate, module: Module, frame: Frame) -> bool:
+    """Whether a call never comes to a point of a function: what it passes switches off a branch around that."""
+    branches = module.branches(frame.scope)
+    parameters = {one.name for one in module.functions[frame.scope].parameters}
+    block = frame.block
+    while block and block < len(branches.blocks):
+        branch = branches.blocks[block]
+        if branch.tested in parameters and (branch.kind == "if" or not branch.none):
+            tested = evaluator.values(Name(branch.tested), replace(frame, block=branch.parent))
+            if all(is_truthy(one) if branch.none else is_none(one) or is_off(one) for one in tested):
+                return True
+        block = branch.parent
+    return False
 
 
 def _of_library(evaluator: Evaluate, function: Library, call: Call, frame: Frame) -> Values:

@@ -6,14 +6,14 @@ long is ``Unknown``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
+from timeout_audit.link.promising import Promising
 from timeout_audit.link.values import arithmetic, calls, items, members, names, parameters
 from timeout_audit.link.values.kinds import (
-    CIRCLE,
     Arguments,
     Computed,
     Frame,
@@ -28,6 +28,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.loose import loose
+from timeout_audit.link.values.memory import Memory
 from timeout_audit.link.values.plain import on_plain
 from timeout_audit.link.values.question import join, limited
 from timeout_audit.model.expression import (
@@ -48,47 +49,19 @@ from timeout_audit.model.expression import (
 )
 from timeout_audit.model.text import msg
 
-_DEEPEST = 40
-_WORK = 4000
-_LONG = 100
-# In a program of so much work, what was cut short in one question is so in the next ones.
-_PATIENCE = 100_000
-# Answers that are kept of single calls and objects.
-_MOST = 100_000
-_Answer = TypeVar("_Answer")
 
-
-class Evaluator:
-    """Follows expressions through a program. ``memo`` holds what the parts of this package remember."""
+class Evaluator(Memory):
+    """Follows expressions through a program."""
 
     def __init__(self, program: Program, catalogue: Catalogue) -> None:
+        super().__init__()
         self.program = program
         self.catalogue = catalogue
-        self.memo: dict[Any, Any] = {}
-        self._active: set[Hashable] = set()
-        self._answers: dict[Hashable, Values] = {}
-        self._kept: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
-        # Answers that were cut short: they do for the rest of a question that has become a long one.
-        self._partial: dict[Hashable, tuple[Any, tuple[object, ...]]] = {}
-        self._total = 0
-        # How often something was cut short, and how often so because the work or the depth allowed had run out.
-        self._cuts = 0
-        self._exhausted = 0
-        self._depth = 0
-        self._work = 0
-
-    def begin(self) -> None:
-        """Start a new question: the work allowed is counted from here."""
-        self._total += self._work
-        self._work = 0
-        if self._total < _PATIENCE or len(self._partial) > _MOST:
-            self._partial.clear()
+        self.promising = Promising(program, catalogue)
 
     def values(self, expression: Expr, frame: Frame) -> Values:
         """The alternatives of an expression; never empty."""
-        self._work += 1
-        if self._depth >= _DEEPEST or self._work > _WORK:
-            self._give_up()
+        if not self.may_step():
             return (Unknown(msg("it is decided too many steps away"), "depth"),)
         self._depth += 1
         try:
@@ -108,76 +81,6 @@ class Evaluator:
     def returned(self, function: OwnFunction, arguments: Arguments) -> Values:
         """What a function of the project gives for these arguments."""
         return calls.returned(self, function, arguments)
-
-    def once(self, key: Hashable, answer: Callable[[], Values], *, remember: bool = False) -> Values:
-        """An answer that may ask for itself: the inner question is unknown.
-
-        ``remember`` keeps it for the next time the same is asked, unless it was cut short.
-        """
-        if remember and (known := self._answers.get(key)) is not None:
-            return known
-        if remember and self._work > _LONG and (partial := self._partial.get(key)) is not None:
-            self._give_up()
-            return partial[0]  # type: ignore[no-any-return]
-        if key in self._active:
-            self._cuts += 1
-            return (Unknown(CIRCLE, "cycle"),)
-        cuts = self._cuts
-        self._active.add(key)
-        try:
-            found = answer()
-        finally:
-            self._active.discard(key)
-        if remember and cuts == self._cuts:
-            self._answers[key] = found
-        elif remember:
-            self._partial[key] = (found, ())
-        return found
-
-    def noted(self, key: Hashable, circle: _Answer, answer: Callable[[], _Answer]) -> _Answer:
-        """An answer that holds for a key of ``memo``, unless the work ran out. Asked for itself it is ``circle``."""
-        if key in self.memo:
-            return self.memo[key]  # type: ignore[no-any-return]
-        if self._work > _LONG and (partial := self._partial.get(key)) is not None:
-            self._give_up()
-            return partial[0]  # type: ignore[no-any-return]
-        exhausted = self._exhausted
-        self.memo[key] = circle
-        try:
-            found = answer()
-        except BaseException:
-            del self.memo[key]
-            raise
-        if exhausted == self._exhausted:
-            self.memo[key] = found
-        else:
-            del self.memo[key]
-            self._partial[key] = (found, ())
-        return found
-
-    def kept(self, key: Hashable, of: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
-        """An answer that holds for these very objects, unless it was cut short: the same question is answered once."""
-        full = (key, *map(id, of))
-        known = self._kept.get(full)
-        if known is not None:
-            return known[0]  # type: ignore[no-any-return]
-        if self._work > _LONG and (known := self._partial.get(full)) is not None:
-            self._give_up()
-            return known[0]  # type: ignore[no-any-return]
-        cuts = self._cuts
-        found = answer()
-        if cuts == self._cuts:
-            if len(self._kept) >= _MOST:
-                self._kept.clear()
-            # The objects are kept with it: their identities stay theirs.
-            self._kept[full] = (found, of)
-        else:
-            self._partial[full] = (found, of)
-        return found
-
-    def _give_up(self) -> None:
-        self._cuts += 1
-        self._exhausted += 1
 
     # -- expressions ---------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
+from timeout_audit.link.promising import Promising
 from timeout_audit.link.values.kinds import (
     Arguments,
     Frame,
@@ -28,6 +29,7 @@ class Evaluate(Protocol):
 
     program: Program
     catalogue: Catalogue
+    promising: Promising
     memo: dict[Any, Any]
 
     def values(self, expression: Expr, frame: Frame) -> Values:

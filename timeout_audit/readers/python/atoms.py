@@ -14,6 +14,10 @@ _THROUGH = frozenset(
 """Calls that give what they are given."""
 
 
+ANY = "*"
+"""The attribute that ``getattr`` gives under a name that is not written there."""
+
+
 class Atom(Struct, frozen=True, gc=False):
     """Something that an expression may be: a chain of names, an attribute of anything, or what a call of it gives.
 
@@ -104,6 +108,8 @@ def _parsed(text: str) -> ast.expr | None:
 def _result(node: ast.Call) -> Atom:
     callee = node.func
     chain = dotted(callee)
+    if chain == "getattr" and len(node.args) > 1:
+        return _looked_up(node)
     if not isinstance(callee, ast.Attribute):
         given = _given(node) if isinstance(callee, ast.Name) and callee.id in _THROUGH else None
         return Atom(chain, called=True, given=given)
@@ -114,6 +120,14 @@ def _result(node: ast.Call) -> Atom:
     elif callee.attr in ("__enter__", "__aenter__") and isinstance(callee.value, ast.Call):
         given = (_result(callee.value),)
     return Atom(chain, callee.attr, holder, called=True, given=given)
+
+
+def _looked_up(node: ast.Call) -> Atom:
+    """``getattr(holder, name)``, where the name may be a text that stands there."""
+    name, chain = node.args[1], dotted(node.args[0])
+    attribute = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ANY
+    holder = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
+    return Atom(f"{chain}.{attribute}" if chain else "", attribute, holder)
 
 
 def _given(node: ast.Call) -> Atoms:

@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from timeout_audit.catalogue.vocabulary import Vocabulary, fits
-from timeout_audit.readers.python.atoms import Atom
+from timeout_audit.catalogue.vocabulary import COMMON, Vocabulary, fits
+from timeout_audit.model.python import Leads
+from timeout_audit.readers.python.atoms import ANY, Atom
 from timeout_audit.readers.python.told import Called, Stored
 from timeout_audit.readers.python.units import Unit
-
-# Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
-COMMON = frozenset(
-    {
-        *("get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "fetch", "call"),
-        *("run", "read", "write", "open", "close", "connect", "execute", "query", "update", "pop", "items", "start"),
-        *("stop", "create", "list", "save", "load", "copy", "publish"),
-    }
-)
 
 # An object whose method of such a name gives something to follow stands for it: ``with Held() as session``.
 _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
@@ -47,10 +39,12 @@ class Carriers:
     the same for functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a
     class. ``loose`` are attributes of things that are not followed (``state.client``; ``.http`` for one that a
     framework gives to anything), ``inherited`` the methods that wait on self, where a class derives from a library's.
+    ``local`` are the variables of functions that are objects to follow, ``held`` names of objects of the ``classes``.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
         self.vocabulary = vocabulary
+        self._methods = vocabulary.methods | {ANY}
         self.targets = dict(targets)
         self.names: set[str] = set()
         self.givers: set[str] = set()
@@ -62,6 +56,14 @@ class Carriers:
         self.passes: set[tuple[str, str | int]] = set()
         self.loose: set[str] = set()
         self.inherited: set[str] = set()
+        self.local: set[str] = set()
+        self.held: set[str] = set()
+
+    def leads(self) -> Leads:
+        """Every name of the file that may lead to a wait: what is called without any of them is none."""
+        known = {local for local, target in self.targets.items() if self.vocabulary.knows(target)}
+        names = known | self.names | self.attributes | self.inherited | self.local
+        return Leads(frozenset(names), frozenset(self.held))
 
     def size(self) -> int:
         """A number that grows with everything that is learned."""
@@ -111,14 +113,20 @@ class Carriers:
         """Whether an expression (or annotation) is an object to follow, its class, or a function that waits."""
         return any(self._call_gives(atom, local) if atom.called else self._name_gives(atom, local) for atom in values)
 
+    def holds(self, values: Iterable[Atom]) -> bool:
+        """Whether an expression is an object of a class whose members lead to a wait."""
+        return any(atom.called and atom.chain in self.classes for atom in values)
+
     def _name_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
         if atom.chain in self.givers or (not atom.attribute and atom.chain in local):
             return True
         if atom.attribute:
             if atom.attribute in self.giver_attributes and self._plain(atom):
                 return True
-            if atom.attribute in self.vocabulary.methods and self._is_method(atom, local):
+            if atom.attribute in self._methods and self._is_method(atom, local):
                 return True
+            if atom.attribute == ANY:
+                return bool(self.vocabulary.following(self.target(atom.chain.rpartition(".")[0])))
         return self._is_leaf(self.target(atom.chain))
 
     def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
@@ -141,6 +149,9 @@ class Carriers:
             return self.gives(atom.given, local)
         members = self.classes.get(atom.chain)
         if members is not None and not _GIVING.isdisjoint(members.givers):
+            return True
+        owner = self.classes.get(atom.holder)
+        if owner is not None and atom.attribute in owner.givers:
             return True
         if atom.chain in self.givers or not atom.attribute:
             return self._name_gives(atom, local)

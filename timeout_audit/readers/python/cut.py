@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
+from timeout_audit.model.python import Leads
 from timeout_audit.readers.python.layout import Layout
 from timeout_audit.readers.python.units import Unit
 
@@ -17,12 +18,14 @@ _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__", "__ente
 class Slice(Struct, frozen=True):
     """``text`` is the reduced source, ``lines`` the original line of each of its lines (from 1).
 
-    ``openers`` are the names of functions whose value may be a response.
+    ``openers`` are the names of functions whose value may be a response. ``leads`` are all names that may lead to a
+    wait, None where any may.
     """
 
     text: str
     lines: tuple[int, ...]
     openers: frozenset[str] = frozenset()
+    leads: Leads | None = None
 
 
 def closure(layout: Layout, wanted: Iterable[Unit]) -> set[Unit]:

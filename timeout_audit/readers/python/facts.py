@@ -44,6 +44,7 @@ def _collect(path: str, part: Slice, vocabulary: Vocabulary, module: cst.Module,
         classes=tuple(scanner.classes),
         calls=tuple(scanner.calls),
         blocks=scanner.blocks,
+        leads=part.leads,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from timeout_audit.readers.python.carriers import COMMON, Carriers
+from timeout_audit.catalogue.vocabulary import COMMON
+from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.told import Called, Stored, Told
 from timeout_audit.readers.python.units import Unit
 
@@ -19,6 +20,8 @@ def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
         if carriers.gives(stored.values, frozenset()):
             carriers.store(stored, owner)
             _set_outside(carriers, stored, told)
+        elif carriers.holds(stored.values):
+            carriers.held.add(stored.name)
         elif not (owner or stored.attribute) and carriers.responds(stored.values, set()):
             # What a script does with a response stands in its next statements.
             carriers.add_name(stored.name, giver=False)
@@ -44,12 +47,14 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
 
 def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
     local = {name for name, annotation in told.parameters.items() if carriers.gives(annotation, frozenset())}
+    carriers.held |= {name for name, annotation in told.parameters.items() if carriers.holds(annotation)}
     local |= _received_parameters(carriers, unit, told)
     owner = unit.owner.path if unit.owner else ""
     pending, known = told.stored, -1
     while pending and known < len(local):
         known = len(local)
         pending = [stored for stored in pending if not _learn_stored(carriers, stored, local, owner, told)]
+    carriers.local |= local
     for shared in told.shared & local:
         carriers.add_name(shared, giver=True)
     if carriers.gives(told.annotation, frozenset()) or any(carriers.gives(values, local) for values in told.results):
@@ -71,6 +76,8 @@ def _answers(carriers: Carriers, told: Told, local: set[str]) -> bool:
 
 def _learn_stored(carriers: Carriers, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
     if not carriers.gives(stored.values, local):
+        if carriers.holds(stored.values):
+            carriers.held.add(stored.name)
         return False
     if stored.attribute:
         carriers.store(stored, owner)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from timeout_audit.catalogue.vocabulary import fits
-from timeout_audit.readers.python.carriers import COMMON, Carriers
+from timeout_audit.catalogue.vocabulary import COMMON, fits
+from timeout_audit.readers.python.carriers import Carriers
 
 _NEXT = re.compile(r"\s*\.\s*(\w+)")
 _CHAIN = re.compile(r"[\w.]*$")

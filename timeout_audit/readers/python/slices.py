@@ -154,7 +154,8 @@ class Slicer:
         lean(self.layout, kept)
         text, lines = reduce(self.layout, kept)
         carriers = self.carriers
-        return Slice(text, lines, carriers.vocabulary.openers | carriers.names | carriers.attributes)
+        openers = carriers.vocabulary.openers | carriers.names | carriers.attributes
+        return Slice(text, lines, openers, carriers.leads())
 
     # -- where it begins -----------------------------------------------------------------------------------------
 

@@ -86,6 +86,13 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None
     ordered = [*given.posonlyargs, *given.args]
     every = [*ordered, *given.kwonlyargs, *(one for one in (given.vararg, given.kwarg) if one)]
     told.parameters = {one.arg: annotation_atoms(one.annotation) for one in every if one.arg not in ("self", "cls")}
+    optional = ordered[len(ordered) - len(given.defaults) :]
+    for one, default in (
+        *zip(optional, given.defaults, strict=True),
+        *zip(given.kwonlyargs, given.kw_defaults, strict=True),
+    ):
+        if one.arg in told.parameters:
+            told.parameters[one.arg] += atoms(default)
     told.ordered = tuple(one.arg for one in ordered)
     told.named = frozenset(one.arg for one in given.kwonlyargs)
     told.annotation = annotation_atoms(node.returns)
@@ -151,7 +158,12 @@ def _enter(node: ast.withitem, told: Told) -> None:
         _store(node.optional_vars, atoms(node.context_expr), told)
 
 
-def _iterate(node: ast.For | ast.AsyncFor, told: Told) -> None:
+def _define(node: ast.ClassDef, told: Told) -> None:
+    """A class inside of a function is as good as its bases."""
+    told.stored.append(Stored(node.name, False, False, "", tuple(one for base in node.bases for one in atoms(base))))
+
+
+def _iterate(node: ast.For | ast.AsyncFor | ast.comprehension, told: Told) -> None:
     _store(node.target, atoms(node.iter), told)
 
 
@@ -171,9 +183,11 @@ _COLLECT: dict[type[ast.AST], Callable[[Any, Told], None]] = {
     ast.withitem: _enter,
     ast.For: _iterate,
     ast.AsyncFor: _iterate,
+    ast.comprehension: _iterate,
     ast.Return: _return,
     ast.Yield: _return,
     ast.Global: _share,
+    ast.ClassDef: _define,
 }
 
 
@@ -182,6 +196,9 @@ def _store(target: ast.expr, values: Atoms, told: Told, *, item: bool = False) -
         return
     if isinstance(target, ast.Name):
         told.stored.append(Stored(target.id, False, False, "", values, item))
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for one in target.elts:
+            _store(one, values, told, item=item)
     elif isinstance(target, (ast.Subscript, ast.Starred)):
         _store(target.value, values, told, item=item or isinstance(target, ast.Subscript))
     elif isinstance(target, ast.Attribute):

@@ -1,0 +1,120 @@
+"""What was answered before, with what each answer rests on: the same question is followed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from timeout_audit.link.values.kinds import CIRCLE, Unknown, Values
+
+_DEEPEST = 40
+_WORK = 4000
+_LONG = 100
+# In a program of so much work, what was cut short in one question is so in the next ones.
+_PATIENCE = 100_000
+# Answers that are kept of single calls and objects, and of those that were cut short.
+_MOST = 100_000
+_NOTHING = 1 << 30
+_ITSELF: Values = (Unknown(CIRCLE, "cycle"),)
+_Answer = TypeVar("_Answer")
+_Kept = tuple[Any, tuple[object, ...]]
+
+
+class Memory:
+    """Remembers answers, each for all that would be answered in the same way. ``memo`` is for what needs no such care.
+
+    What asks for itself closes a circle: the answers inside of it rest on a question that is still open, and are
+    forgotten; the one that it closes at is whole. What was cut because it leads too deep holds for the same question
+    asked at the same depth. What was cut because the work ran out holds for the rest of a long question.
+    """
+
+    def __init__(self) -> None:
+        self.memo: dict[Any, Any] = {}
+        # With each answer the objects that it is for: their identities stay theirs.
+        self._whole: dict[Hashable, _Kept] = {}
+        self._single: dict[Hashable, _Kept] = {}
+        self._deep: dict[Hashable, _Kept] = {}
+        self._partial: dict[Hashable, _Kept] = {}
+        # The questions that are open, with their positions, and the first of them that what is under way rests on.
+        self._open: dict[Hashable, int] = {}
+        self._rests_on = _NOTHING
+        # How often something led too deep, and how often the work ran out.
+        self._too_deep = 0
+        self._run_out = 0
+        self._depth = 0
+        self._work = 0
+        self._total = 0
+
+    def begin(self) -> None:
+        """Start a new question: the work allowed is counted from here."""
+        self._total += self._work
+        self._work = 0
+        self._rests_on = _NOTHING
+        if self._total < _PATIENCE or len(self._partial) > _MOST:
+            self._partial.clear()
+        for kept in (self._single, self._deep):
+            if len(kept) > _MOST:
+                kept.clear()
+
+    def may_step(self) -> bool:
+        """Count one more step of work; whether it is allowed."""
+        self._work += 1
+        if self._work > _WORK:
+            self._run_out += 1
+        elif self._depth >= _DEEPEST:
+            self._too_deep += 1
+        else:
+            return True
+        return False
+
+    def once(self, key: Hashable, answer: Callable[[], Values], *, remember: bool = False) -> Values:
+        """An answer that may ask for itself: the inner question is unknown. ``remember`` keeps it."""
+        return self.noted(key, _ITSELF, answer) if remember else self._closed(key, _ITSELF, answer)
+
+    def noted(self, key: Hashable, circle: _Answer, answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that is kept. Asked for itself it is ``circle``."""
+        return self._remembered(key, lambda: self._closed(key, circle, answer))
+
+    def kept(self, key: Hashable, of: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that is kept for these very objects."""
+        return self._remembered((key, *map(id, of)), answer, of)
+
+    def _closed(self, key: Hashable, circle: _Answer, answer: Callable[[], _Answer]) -> _Answer:
+        if key in self._open:
+            self._rests_on = min(self._rests_on, self._open[key])
+            return circle
+        self._open[key] = len(self._open)
+        try:
+            return answer()
+        finally:
+            del self._open[key]
+
+    def _remembered(self, key: Hashable, answer: Callable[[], _Answer], of: tuple[object, ...] = ()) -> _Answer:
+        known = self._recalled(key, self._single if of else self._whole)
+        if known is not None:
+            return known[0]  # type: ignore[no-any-return]
+        position, before = len(self._open), self._rests_on
+        too_deep, run_out = self._too_deep, self._run_out
+        self._rests_on = _NOTHING
+        found = answer()
+        rests_on = self._rests_on
+        closed = rests_on >= position
+        self._rests_on = before if closed else min(before, rests_on)
+        if not closed or run_out != self._run_out:
+            self._partial[key] = (found, of)
+        elif too_deep != self._too_deep:
+            self._deep[key, self._depth] = self._partial[key] = (found, of)
+        else:
+            (self._single if of else self._whole)[key] = (found, of)
+        return found
+
+    def _recalled(self, key: Hashable, whole: dict[Hashable, _Kept]) -> _Kept | None:
+        if (known := whole.get(key)) is not None:
+            return known
+        if (known := self._deep.get((key, self._depth))) is not None:
+            self._too_deep += 1
+            return known
+        if self._work > _LONG and (known := self._partial.get(key)) is not None:
+            self._run_out += 1
+            return known
+        return None
