@@ -340,7 +340,7 @@ def test_nobody_reads_the_answer() -> None:
     script = """
 import sys
 from timeout_audit import recall
-sys.exit(3 if recall._written([("x" * 1_000_000, sys.stdout)]) else 1)
+sys.exit(3 if recall.written([("x" * 1_000_000, sys.stdout)]) else 1)
 """
     writer = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert writer.stdout is not None

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 
 def main() -> None:
     """Run the command, or give the answer that is known already, and exit with its status."""
     from timeout_audit.recall import replay  # noqa: PLC0415 - so that importing this module starts nothing
 
-    status = replay(sys.argv[1:])
+    words = sys.argv[1:]
+    status = replay(words)
+    if status is None and _name_files(words):
+        from timeout_audit.cli.quick import answer  # noqa: PLC0415 - where it may be all that is needed
+
+        status = answer(words)
     if status is not None:
         sys.exit(status)
     from timeout_audit.cli.main import start  # noqa: PLC0415 - the rest of the program, where it is needed
 
     start()
+
+
+def _name_files(words: Sequence[str]) -> bool:
+    """Whether a few files are named, as a hook does, and nothing else is asked for."""
+    from timeout_audit.disk import is_file  # noqa: PLC0415 - as above
+
+    paths = [word for word in words if word != "--force-exclude"]
+    # No command has a dot in its name.
+    return bool(paths) and all("." in path and not path.startswith("-") and is_file(path) for path in paths)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
-from inspect import cleandoc
+from typing import TYPE_CHECKING
 
-import click
+if TYPE_CHECKING:
+    import click
 
 DOMAIN = "timeout_audit"
 LOCALE = os.path.join(os.path.dirname(__file__), "locale")
@@ -57,6 +58,8 @@ def translator(language: str) -> Translate:
 
 def translate_help(command: click.Command, translate: Translate) -> None:
     """Put the help of a command and of its options into another language. What is translated already stays."""
+    from inspect import cleandoc  # noqa: PLC0415 - click has it at hand, where there is help
+
     for part in (command, *command.params):
         for name in ("help", "short_help", "epilog"):
             if isinstance(text := getattr(part, name, None), str):

@@ -88,10 +88,10 @@ def replay(arguments: Sequence[str]) -> int | None:
         texts, ended = [one.decode("utf-8", "surrogatepass") for one in said], int(status)
     except (OSError, ValueError):
         return None
-    return ended if _written(zip(texts, (sys.stdout, sys.stderr), strict=True)) else 1
+    return ended if written(zip(texts, (sys.stdout, sys.stderr), strict=True)) else 1
 
 
-def _written(said: Iterable[tuple[str, TextIO | None]]) -> bool:
+def written(said: Iterable[tuple[str, TextIO | None]]) -> bool:
     """Write texts to the streams that are open; whether somebody was there to read them."""
     for text, stream in said:
         if stream is None:

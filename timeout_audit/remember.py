@@ -83,7 +83,7 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     if not sources.cache:
         return _analyse(sources, loaded, lambda *_: None, process=process)
     fingerprint = _fingerprint()
-    reader = digest(fingerprint, msgspec.msgpack.encode((loaded, process, sources.max_size), order="deterministic"))
+    reader = _reader(fingerprint, sources, loaded, process=process)
     if idle(sources, reader):
         return Analysed((), (), ())
     cache = open_cache(sources.cache, sources.root, fingerprint, "analysis")
@@ -107,6 +107,16 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
         cache.put(key, msgspec.msgpack.encode(_Kept(questions, found)))
         cache.save()
     return found
+
+
+def is_idle(sources: Sources, loaded: Loaded, *, process: bool) -> bool:
+    """Whether an analysis is known to find nothing, without a look at the rest of the repository."""
+    return bool(sources.cache) and idle(sources, _reader(_fingerprint(), sources, loaded, process=process))
+
+
+def _reader(fingerprint: bytes, sources: Sources, loaded: Loaded, *, process: bool) -> bytes:
+    asked = (loaded, process, sources.max_size)
+    return digest(fingerprint, msgspec.msgpack.encode(asked, order="deterministic"))
 
 
 _DECODER = msgspec.msgpack.Decoder(_Kept)

@@ -89,10 +89,10 @@ def growth(most: int, scratch: Path, limit: float) -> None:
     count = 100
     while count <= most:
         root = generated(count, scratch)
-        kept = ["--cache-dir", str(scratch / f"cache-{count}")]
-        audit = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero", *kept, str(root)]
-        measure([sys.executable, "-m", "timeout_audit", "cache", *kept, "clear"], limit)
-        cold, again = measure(audit, limit), measure(audit, limit)
+        cache = scratch / f"cache-{count}"
+        audit = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero", str(root)]
+        measure([sys.executable, "-m", "timeout_audit", "cache", "clear"], limit, cache)
+        cold, again = measure(audit, limit, cache), measure(audit, limit, cache)
         if cold is None or again is None:
             echo(f"| {count:,} | - | over {limit:g} | - | - | - | - | - |")
             break

@@ -43,32 +43,41 @@ class Cost(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command to measure. ``edited`` is a file that changes before each run; ``prepared`` is run once before it."""
+    """A command to measure. ``edited`` is a file that changes before each run; with a ``cache`` it is run once before.
+
+    ``prepared`` says over what, where that is not what is measured.
+    """
 
     words: Sequence[str]
     edited: Path | None = None
-    prepared: bool = False
+    cache: Path | None = None
+    prepared: Sequence[str] = ()
 
     def measured(self, limit: float) -> Cost | None:
         """What a run costs, with the file as it was before and after; None where it takes longer than ``limit``."""
-        if self.prepared:
-            measure(self.words, limit)
+        if self.cache is not None:
+            measure(self.prepared or self.words, limit, self.cache)
         if self.edited is None:
-            return measure(self.words, limit)
+            return measure(self.words, limit, self.cache)
         before = self.edited.read_bytes()
         try:
             self.edited.write_bytes(before + b"\n\nEDITED = %d\n" % time.time_ns())
-            return measure(self.words, limit)
+            return measure(self.words, limit, self.cache)
         finally:
             self.edited.write_bytes(before)
 
 
-def measure(command: Sequence[str], limit: float) -> Cost | None:
-    """What one run of a command costs; None where it takes longer than ``limit`` seconds of processors."""
+def measure(command: Sequence[str], limit: float, cache: Path | None = None) -> Cost | None:
+    """What one run of a command costs; None where it takes longer than ``limit`` seconds of processors.
+
+    What the command keeps goes to the folder ``cache``.
+    """
+    kept = {"TIMEOUT_AUDIT_CACHE_DIR": str(cache)} if cache else {}
     with tempfile.TemporaryFile() as nowhere:
         begun = time.perf_counter()
         prefix = ["sh", "-c", f'ulimit -t {int(limit)}; exec "$@"', "sh"]
-        process = subprocess.Popen([*prefix, *command], stdout=nowhere, stderr=nowhere)
+        environment = {**os.environ, **kept}
+        process = subprocess.Popen([*prefix, *command], stdout=nowhere, stderr=nowhere, env=environment)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - begun
@@ -79,11 +88,11 @@ def measure(command: Sequence[str], limit: float) -> Cost | None:
 def commands(folder: Path, scratch: Path) -> dict[str, Command]:
     """The commands to compare, by name. In a copy of the folder a file changes: one that waits, one that does not."""
     ours = [sys.executable, "-m", "timeout_audit"]
-    kept = [*ours, "--cache-dir", str(scratch / "cache")]
+    cache = scratch / "cache"
     found = {
         "timeout-audit, cold": Command([*ours, "--no-cache", str(folder)]),
         "timeout-audit, cold, one process": Command([*ours, "--no-cache", "--jobs", "1", str(folder)]),
-        "timeout-audit, nothing changed": Command([*kept, str(folder)], prepared=True),
+        "timeout-audit, nothing changed": Command([*ours, str(folder)], cache=cache),
     }
     copy = scratch / "copy"
     shutil.copytree(folder, copy, symlinks=True)
@@ -91,11 +100,11 @@ def commands(folder: Path, scratch: Path) -> dict[str, Command]:
     time.sleep(2)  # what was written a moment ago is not trusted to be as it was
     python = sorted((path for path in copy.rglob("*.py") if path.is_file()), key=lambda path: path.stat().st_size)
     if waiting := next((path for path in python if b"import requests" in path.read_bytes()), None):
-        found["timeout-audit, one file changed"] = Command([*kept, str(copy)], edited=waiting, prepared=True)
-        found["timeout-audit, over one changed file"] = Command([*kept, str(waiting)], edited=waiting, prepared=True)
+        found["timeout-audit, one file changed"] = Command([*ours, str(copy)], waiting, cache)
+        found["timeout-audit, over one changed file"] = Command([*ours, str(waiting)], waiting, cache)
     if plain := next((path for path in python[len(python) // 2 :] if _holds_no_wait(path)), None):
         name = "timeout-audit, over one changed file without a wait"
-        found[name] = Command([*kept, str(plain)], edited=plain, prepared=True)
+        found[name] = Command([*ours, str(plain)], plain, cache, [*ours, str(copy)])
     rule, click = scratch / "rule.yaml", scratch / "empty.py"
     rule.write_text(_RULE)
     click.write_text(_EMPTY)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import Class, LibraryFile, Wait
 from timeout_audit.catalogue.names import expand, family
+
+if TYPE_CHECKING:  # who asks whether a name is known needs none of the libraries
+    from timeout_audit.catalogue.entry import Class, LibraryFile, Wait
 
 # Too common to be looked for on any object: only on self, and on names that are known to lead somewhere.
 COMMON = frozenset(

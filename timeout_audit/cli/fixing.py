@@ -9,8 +9,8 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from timeout_audit.cli.asked import Asked
 from timeout_audit.cli.language import translate
-from timeout_audit.cli.options import Asked
 from timeout_audit.cli.output import say
 from timeout_audit.cli.status import CLEAN, FINDINGS
 from timeout_audit.fix.diff import diff

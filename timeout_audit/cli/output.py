@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec
 
 import click
 
-from timeout_audit import __version__
+from timeout_audit.cli import reader
 from timeout_audit.cli.language import language, translate
 from timeout_audit.cli.status import WRONG
-from timeout_audit.model.documentation import Documentation
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import Message, msg
 from timeout_audit.recall import Recording
-from timeout_audit.report.context import Context, terminal_of
+from timeout_audit.report.context import Context
 from timeout_audit.report.escape import printable
 
 _P = ParamSpec("_P")
@@ -68,23 +66,7 @@ def show(message: Message, indent: str = "") -> None:
 
 def context(path: str = "-", **more: Any) -> Context:
     """What a report to that file ("-": the standard output) needs to know of its reader."""
-    stream = sys.stdout
-    terminal = terminal_of(bool(stream and stream.isatty()), os.environ, _columns) if path == "-" else None
-    return Context(
-        translate=translate(), language=language(), version=__version__, terminal=terminal, rules=_rules, **more
-    )
-
-
-def _columns() -> int:
-    import shutil  # noqa: PLC0415 - 4 ms, for a terminal alone
-
-    return shutil.get_terminal_size().columns
-
-
-def _rules() -> tuple[Documentation, ...]:
-    from timeout_audit.rules.documentation import all_documentation  # noqa: PLC0415 - for the formats that ask
-
-    return all_documentation()
+    return reader.context(language(), path, **more)
 
 
 def write(text: str, path: str) -> None:

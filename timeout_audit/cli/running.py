@@ -7,11 +7,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from timeout_audit.cli.options import Asked
+from timeout_audit.cli.asked import Asked, cache_of
 from timeout_audit.cli.output import say
 from timeout_audit.cli.progress import progress
 from timeout_audit.discover.find import buffer
-from timeout_audit.files import cache_folder
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.project import Audit
@@ -42,11 +41,6 @@ def perform(request: Asked, options: Mapping[str, Any]) -> tuple[Audit, Sources]
     if request.config.baseline:
         audit = _beyond_baseline(request, audit, sources)
     return audit, sources
-
-
-def cache_of(options: Mapping[str, Any]) -> str:
-    """The folder in which facts are kept from run to run; "" for none."""
-    return "" if options.get("no_cache") else options.get("cache_dir") or cache_folder()
 
 
 def _found(request: Asked, stdin_filename: str | None) -> tuple[Sources, list[Problem]]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
+from timeout_audit.cli.asked import asked
 from timeout_audit.cli.formats import outputs
 from timeout_audit.cli.options import (
-    asked,
     checklist_option,
     file_options,
     format_option,

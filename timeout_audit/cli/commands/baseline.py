@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from timeout_audit.cli.options import Asked, asked, file_options, paths_argument, rule_options
+from timeout_audit.cli.asked import Asked, asked, cache_of
+from timeout_audit.cli.options import file_options, paths_argument, rule_options
 from timeout_audit.cli.output import faults, say, show
-from timeout_audit.cli.running import baseline_path, cache_of
+from timeout_audit.cli.running import baseline_path
 from timeout_audit.cli.sections import Sectioned, section
 from timeout_audit.cli.status import CLEAN, FINDINGS
 from timeout_audit.gate.baseline import read_baseline, write_baseline

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from timeout_audit.cli.options import asked, file_options
+from timeout_audit.cli.asked import asked
+from timeout_audit.cli.options import file_options
 from timeout_audit.cli.output import faults, show
 from timeout_audit.cli.sections import Sectioned
 from timeout_audit.cli.status import CLEAN, NOTHING
