@@ -87,9 +87,9 @@ def test_a_broken_file_gives_what_it_can(broken: str) -> None:
 
 
 def test_bytes_that_are_no_text_give_nothing_and_no_error() -> None:
-    assert read_comments("a.py", b"# -*- coding: nonsense -*-\n# noqa\n", python=True) == ()
-    assert read_comments("a.py", b"\xff # noqa\n\x00", python=True) == ()
-    assert len(read_comments("Dockerfile", b"# noqa \xff\nCMD a\x00\n", python=False)) == 1
+    assert read_comments("a.py", b"# -*- coding: nonsense -*-\n# noqa: S113\n", python=True) == ()
+    assert read_comments("a.py", b"\xff # noqa: S113\n\x00", python=True) == ()
+    assert len(read_comments("Dockerfile", b"# noqa: S113 \xff\nCMD a\x00\n", python=False)) == 1
 
 
 def test_an_instruction_reaches_over_its_continuation_lines() -> None:

@@ -16,8 +16,9 @@ from msgspec import Struct
 from timeout_audit.model.place import Place
 from timeout_audit.model.suppression import Comment
 
-_SPEAKS = re.compile(r"timeout-audit:|\bnoqa\b|\bnosec\b|\bpylint\s*:")
-_SPEAKS_BYTES = re.compile(_SPEAKS.pattern.encode())
+# Of other linters only what they say of timeouts: most files with a ``noqa`` need no look at their tokens.
+_SPEAKS = re.compile(r"timeout-audit:|\b(?:S113|B113|request_without_timeout|W3101|missing-timeout)\b", re.IGNORECASE)
+_SPEAKS_BYTES = re.compile(_SPEAKS.pattern.encode(), re.IGNORECASE)
 _SILENT = {tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 _BACKTICK = re.compile(r"#\s*escape\s*=\s*`")
 _HEREDOC = re.compile(r"""(?<!<)<<-?\s*(["']?)([A-Za-z_]\w*)\1""")
