@@ -37,8 +37,9 @@ def json_schema() -> str:
 
 
 def _tidy(schema: object) -> None:
-    """Docstrings to descriptions: one paragraph, Markdown's backticks."""
+    """Docstrings to descriptions: one paragraph, Markdown's backticks. The same with every version of msgspec."""
     if isinstance(schema, dict):
+        schema.pop("propertyNames", None)  # from 0.23 on
         if isinstance(description := schema.get("description"), str):
             schema["description"] = " ".join(description.replace("``", "`").split())
         for value in schema.values():
