@@ -36,9 +36,9 @@ def answer(words: Sequence[str]) -> int | None:
         return None
     try:
         request = asked([word for word in words if word != _FLAG], {"force_exclude": True} if _FLAG in words else {})
-    except Fault:
+        audit = _without_waits(request)
+    except (Fault, OSError):
         return None
-    audit = _without_waits(request)
     if audit is None:
         return None
     text = render("text", audit, context(preferred(os.environ)))
