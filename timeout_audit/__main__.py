@@ -12,10 +12,10 @@ def main() -> None:
 
     words = sys.argv[1:]
     status = replay(words)
-    if status is None and _name_files(words):
+    if status is None and (files := _files_alone(words)):
         from timeout_audit.cli.quick import answer  # noqa: PLC0415 - where it may be all that is needed
 
-        status = answer(words)
+        status = answer(files, force_exclude=len(files) < len(words))
     if status is not None:
         sys.exit(status)
     from timeout_audit.cli.main import start  # noqa: PLC0415 - the rest of the program, where it is needed
@@ -23,13 +23,14 @@ def main() -> None:
     start()
 
 
-def _name_files(words: Sequence[str]) -> bool:
-    """Whether a few files are named, as a hook does, and nothing else is asked for."""
+def _files_alone(words: Sequence[str]) -> list[str]:
+    """The files that are named, as a hook does; none where anything else is asked for."""
     from timeout_audit.disk import is_file  # noqa: PLC0415 - as above
 
     paths = [word for word in words if word != "--force-exclude"]
     # No command has a dot in its name.
-    return bool(paths) and all("." in path and not path.startswith("-") and is_file(path) for path in paths)
+    alone = all("." in path and not path.startswith("-") and is_file(path) for path in paths)
+    return paths if alone else []
 
 
 if __name__ == "__main__":

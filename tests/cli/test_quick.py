@@ -43,8 +43,8 @@ def said(root: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     edits, quickly = iter(range(1000)), list[bool]()
     answer = quick.answer
 
-    def asked(words: Sequence[str]) -> int | None:
-        status = answer(words)
+    def asked(files: Sequence[str], *, force_exclude: bool) -> int | None:
+        status = answer(files, force_exclude=force_exclude)
         quickly.append(status is not None)
         return status
 

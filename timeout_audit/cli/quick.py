@@ -23,19 +23,18 @@ from timeout_audit.recall import written
 from timeout_audit.remember import is_idle
 from timeout_audit.report.registry import render
 
-_FLAG = "--force-exclude"
 _NAMING_RULES = (
     *("select", "extend_select", "ignore", "extend_ignore"),
     *("severity", "per_file_ignores", "per_file_severity"),
 )
 
 
-def answer(words: Sequence[str]) -> int | None:
-    """Give the answer for files and flags; its exit status, or None where the command is to give it."""
+def answer(files: Sequence[str], *, force_exclude: bool) -> int | None:
+    """Give the answer for files; its exit status, or None where the command is to give it."""
     if sys.platform == "win32":
         return None
     try:
-        request = asked([word for word in words if word != _FLAG], {"force_exclude": True} if _FLAG in words else {})
+        request = asked(files, {"force_exclude": force_exclude or None})
         audit = _without_waits(request)
     except (Fault, OSError):
         return None

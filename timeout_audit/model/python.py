@@ -159,8 +159,8 @@ class CallSite(Struct, frozen=True, array_like=True):
 class Leads(Struct, frozen=True, array_like=True):
     """The names of a file that may lead to a wait, as far as it can be said before its calls are followed.
 
-    What is reached through one of ``names`` may. ``held`` are names of objects of the project, of which some method
-    may: it is among the ``names``, too.
+    What is reached through one of ``names`` may. ``held`` are names of objects of the project that have such methods;
+    the methods are among the ``names``.
     """
 
     names: frozenset[str] = frozenset()

@@ -16,7 +16,8 @@ from msgspec import Struct
 from timeout_audit.model.place import Place
 from timeout_audit.model.suppression import Comment
 
-# Of other linters only what they say of timeouts: most files with a ``noqa`` need no look at their tokens.
+# Of other linters only what they say of timeouts (``suppress/written.py``): most files with a ``noqa`` need no look
+# at their tokens.
 _SPEAKS = re.compile(r"timeout-audit:|\b(?:S113|B113|request_without_timeout|W3101|missing-timeout)\b", re.IGNORECASE)
 _SPEAKS_BYTES = re.compile(_SPEAKS.pattern.encode(), re.IGNORECASE)
 _SILENT = {tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}

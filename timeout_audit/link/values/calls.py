@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from timeout_audit.link.program import Module
+from timeout_audit.link.branches import Branches
 from timeout_audit.link.values.arithmetic import is_none, is_off, is_truthy
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.kinds import (
@@ -28,6 +28,7 @@ from timeout_audit.link.values.known import known, unread
 from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Lambda, Name
+from timeout_audit.model.python import Function
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Step
 
@@ -79,7 +80,7 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call:
     found: list[Value] = []
     for expression, place, block in function.yields or function.returns:
         frame = Frame(own.path, function.qualname, block, place, arguments, own.receiver)
-        if not _is_skipped(evaluator, module, frame):
+        if not _is_skipped(evaluator, function, module.branches(function.qualname), frame):
             found += evaluator.values(expression, frame)
     step = Step(msg("{name}() returns it", name=function.name), function.place)
     values = tuple(through(value, step) for value in found)
@@ -93,10 +94,9 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call:
     return values or (Plain(None, function.place),)
 
 
-def _is_skipped(evaluator: Evaluate, module: Module, frame: Frame) -> bool:
+def _is_skipped(evaluator: Evaluate, function: Function, branches: Branches, frame: Frame) -> bool:
     """Whether a call never comes to a point of a function: what it passes switches off a branch around that."""
-    branches = module.branches(frame.scope)
-    parameters = {one.name for one in module.functions[frame.scope].parameters}
+    parameters = {one.name for one in function.parameters}
     block = frame.block
     while block and block < len(branches.blocks):
         branch = branches.blocks[block]

@@ -86,11 +86,8 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None
     ordered = [*given.posonlyargs, *given.args]
     every = [*ordered, *given.kwonlyargs, *(one for one in (given.vararg, given.kwarg) if one)]
     told.parameters = {one.arg: annotation_atoms(one.annotation) for one in every if one.arg not in ("self", "cls")}
-    optional = ordered[len(ordered) - len(given.defaults) :]
-    for one, default in (
-        *zip(optional, given.defaults, strict=True),
-        *zip(given.kwonlyargs, given.kw_defaults, strict=True),
-    ):
+    optional = ordered[len(ordered) - len(given.defaults) :] + given.kwonlyargs
+    for one, default in zip(optional, [*given.defaults, *given.kw_defaults], strict=True):
         if one.arg in told.parameters:
             told.parameters[one.arg] += atoms(default)
     told.ordered = tuple(one.arg for one in ordered)
