@@ -137,6 +137,32 @@ def test_an_interrupted_run_ends_and_leaves_no_process(repository: Path) -> None
     assert all(map(ended, children))
 
 
+_IN_THE_MIDDLE = """
+import click
+from timeout_audit.cli import main
+from timeout_audit.workers import processes
+
+
+def interrupted(**_):
+    with processes(2) as pool:
+        answers = [pool.submit(bytes, 60_000_000) for _ in range(400)]
+        answers[0].result()
+        raise click.Abort
+
+
+if __name__ == "__main__":
+    main.shell.main = interrupted
+    main.start()
+"""
+
+
+def test_nobody_waits_for_the_rest_of_an_answer_whose_worker_was_ended(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(_IN_THE_MIDDLE)
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 @linux
 def test_a_killed_run_leaves_no_process(repository: Path) -> None:
     process, children = started(repository)

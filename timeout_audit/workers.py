@@ -14,7 +14,7 @@ from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from typing import TypeVar
 
 _SECONDS = 0.5
-"""How often a worker looks whether its parent is still there."""
+"""How often a worker looks whether its parent is still there, and how long that waits for workers it has ended."""
 
 _BATCHES = 30
 """How many batches there are at most: enough that all workers are done at about the same time."""
@@ -37,10 +37,13 @@ def processes(jobs: int, prepare: Callable[..., None] | None = None, *arguments:
     try:
         yield pool
     except BaseException:
-        children = multiprocessing.active_children()
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in children:
+        for child in multiprocessing.active_children():
             child.terminate()
+        # Who is not waited for may close a pipe while the interpreter, at its end, writes to it. A worker that was
+        # ended in the middle of an answer is waited for without end.
+        closing = threading.Thread(target=pool.shutdown, daemon=True)
+        closing.start()
+        closing.join(_SECONDS)
         raise
     pool.shutdown()
 
