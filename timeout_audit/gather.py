@@ -174,4 +174,4 @@ def _received(roots: Iterable[Root]) -> bool:
 
 
 def _root(local: str, export: Export) -> Root:
-    return Root(local, False, export.gives, export.givers, export.wrappers)
+    return Root(local, False, export.gives, export.givers, export.wrappers, export.answers)

@@ -277,7 +277,8 @@ class Response(_Entry, frozen=True, kw_only=True):
 
     ``context`` says how a block closes it: "with", "async with" around the call that gives it, or "" for no way.
     ``ends_with_client`` says that closing its client closes it too, ``ends_when_refused`` that raise_for_status()
-    closes it before it raises.
+    closes it before it raises. ``through`` are the methods of its client that hand it on, and that a subclass may
+    override.
     """
 
     name: str
@@ -289,6 +290,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     holds: str = ""
     ends_with_client: bool = False
     ends_when_refused: bool = False
+    through: tuple[str, ...] = ()
     context: Literal["", "with", "async with"] = ""
 
 

@@ -10,8 +10,8 @@ from timeout_audit.link.bounds import Asked
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Items, Plain, Table, Values
-from timeout_audit.link.values.members import order
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State

@@ -10,8 +10,8 @@ from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
-from timeout_audit.link.values.members import order
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import Step

@@ -109,6 +109,10 @@ class Module:
         """Whether a name is known to lead to a wait, so that whoever mentions it was told."""
         return self.leads is not None and name in self.leads.names
 
+    def may_answer(self, name: str) -> bool:
+        """Whether a function of that name may give a response, or an object to follow."""
+        return self.leads is None or name in self.leads.answering
+
     def history(self, scope: str, name: str) -> History:
         """What happens to a name, or a dotted target, in one scope."""
         bindings = self.bindings.get((scope, name))

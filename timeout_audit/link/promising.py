@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.names import family
 from timeout_audit.catalogue.vocabulary import COMMON
+from timeout_audit.link.data import is_data
 from timeout_audit.link.forwarders import hands_over
 from timeout_audit.link.program import Module, Program
-from timeout_audit.model.expression import Attribute, Call, Expr, Name
-from timeout_audit.model.python import CallSite, Leads
+from timeout_audit.model.expression import (
+    Attribute,
+    Call,
+    Choice,
+    Const,
+    Expr,
+    Item,
+    Mapping,
+    Name,
+    Operation,
+    Sequence,
+    Text,
+)
+from timeout_audit.model.python import CallSite
+
+_GETATTR = Name("getattr")
 
 
 class Promising:
@@ -41,14 +58,17 @@ class Promising:
             return True
         name = function.name if isinstance(function, Attribute) else function.id
         known = name in self._names or any(one.fullmatch(name) for one in self._families)
-        return known and self._leads(module, function)
+        return known and self._leads(module, site, function)
 
-    def _leads(self, module: Module, callee: Attribute | Name) -> bool:
+    def _leads(self, module: Module, site: CallSite, callee: Attribute | Name) -> bool:
         """Whether a callee is reached through a name that leads somewhere, or that is not the file's own."""
         reached = _reached(callee)
-        if module.leads is None or reached is None or _through(reached, callee, module.leads):
+        if module.leads is None or reached is None:
             return True
-        return reached[0] not in self._own_names(module)[isinstance(callee, Attribute)]
+        if isinstance(callee, Attribute) and is_data(module, callee.value, site.scope):
+            return False
+        names, own = module.leads.at(site.scope), self._own_names(module)[isinstance(callee, Attribute)]
+        return any(chain[0] not in own or _through(chain, callee, names, module.leads.held) for chain in reached)
 
     def _own_names(self, module: Module) -> tuple[set[str], set[str]]:
         """What a file's reader has followed: what the file binds itself or imports of the project; what it binds.
@@ -64,32 +84,61 @@ class Promising:
         return found
 
 
-def _reached(callee: Attribute | Name) -> list[str] | None:
-    """The names that a callee is reached through, the last one last; None where it is made by other code."""
-    names: list[str] = []
-    function: Expr = callee
-    while not isinstance(function, Name):
-        if isinstance(function, Attribute):
-            names.append(function.name)
-            function = function.value
-        elif isinstance(function, Call):
-            function = function.function
-        else:
+def _reached(callee: Expr) -> list[list[str]] | None:
+    """The names that a callee is reached through, the last one last; None where it is made by other code.
+
+    One of several is reached in several ways, and data in none.
+    """
+    if isinstance(callee, Name):
+        return [[callee.id]]
+    if isinstance(callee, Attribute):
+        holders = _reached(callee.value)
+        return None if holders is None else [[*holder, callee.name] for holder in holders]
+    if isinstance(callee, Call):
+        return _looked_up(callee) if callee.function == _GETATTR else _reached(callee.function)
+    if isinstance(callee, Choice):
+        return _each_reached(callee.options)
+    if isinstance(callee, Item):
+        return _each_reached(_held(callee.value))
+    return [] if isinstance(callee, (Const, Mapping, Operation, Sequence, Text)) else None
+
+
+def _each_reached(expressions: Iterable[Expr]) -> list[list[str]] | None:
+    found: list[list[str]] = []
+    for one in expressions:
+        reached = _reached(one)
+        if reached is None:
             return None
-    return [function.id, *reversed(names)]
+        found += reached
+    return found
 
 
-def _through(reached: list[str], callee: Attribute | Name, leads: Leads) -> bool:
+def _held(value: Expr) -> tuple[Expr, ...]:
+    """What an item of an expression may be, as far as names tell."""
+    if isinstance(value, Mapping):
+        return tuple(one for _, one in value.entries)
+    return value.items if isinstance(value, Sequence) else (value,)
+
+
+def _looked_up(call: Call) -> list[list[str]] | None:
+    """``getattr(holder, "name")``."""
+    values = [one.value for one in call.arguments]
+    if len(values) < 2 or not isinstance(name := values[1], Const) or not isinstance(name.value, str):
+        return None
+    return _each_reached((Attribute(values[0], name.value), *values[2:]))
+
+
+def _through(reached: list[str], callee: Attribute | Name, names: frozenset[str], held: frozenset[str]) -> bool:
     chains = (".".join(reached[:end]) for end in range(2, len(reached) + 1))
-    if not leads.names.isdisjoint(chains):
+    if not names.isdisjoint(chains):
         return True
     *holders, last = reached
     if not holders or last not in COMMON:
-        return not leads.names.isdisjoint(reached)
+        return not names.isdisjoint(reached)
     # A method with a common name leads somewhere where its object does, on self, and on what a call gives.
-    known = holders[-1] in leads.held or holders[-1] in ("self", "cls", "super")
+    known = holders[-1] in held or holders[-1] in ("self", "cls", "super")
     known = known or (isinstance(callee, Attribute) and isinstance(callee.value, Call))
-    return (known and last in leads.names) or not leads.names.isdisjoint(holders)
+    return (known and last in names) or not names.isdisjoint(holders)
 
 
 def _names(module: Module) -> set[str]:

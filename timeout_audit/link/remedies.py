@@ -15,8 +15,8 @@ from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Library, Table
-from timeout_audit.link.values.members import order
 from timeout_audit.model.expression import Call, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Class

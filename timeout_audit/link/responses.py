@@ -11,6 +11,7 @@ from timeout_audit.link.objects import Objects, is_parent_call
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of, parameter_at, site_at
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import (
     Frame,
     Instance,
@@ -22,8 +23,7 @@ from timeout_audit.link.values.kinds import (
     Partial,
     Plain,
 )
-from timeout_audit.link.values.members import order
-from timeout_audit.model.expression import Const, Expr, Mapping
+from timeout_audit.model.expression import Attribute, Const, Expr, Mapping
 from timeout_audit.model.python import CallSite, Fate, Left
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -65,7 +65,7 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
             reason = _left_open(fate, left, response.holds)
             yield _closing(site, value, known, left, reason, response.context)
         elif _is_untouched(fate) and not (
-            _looked_at(evaluator, value.made) or _override_looks(evaluator, known, value.made)
+            _looked_at(evaluator, value.made) or _override_looks(evaluator, response, value.made)
         ):
             yield _use(site, known, value, fate, response)
         return
@@ -104,17 +104,25 @@ def _looked_at(evaluator: Evaluator, made: Made) -> bool:
     return receiver is not None and Objects(evaluator).hooked(receiver)
 
 
-def _override_looks(evaluator: Evaluator, known: Known, made: Made) -> bool:
+def _override_looks(evaluator: Evaluator, response: Response, made: Made) -> bool:
     """Whether a method of the project in the call's way looks at what the library gives it."""
     if made.receiver is None or made.receiver.own is None:
         return False
-    for hop in known.wait.through:
-        for own in evaluator.member(made.receiver, hop.method):
+    for method in response.through:
+        for own in evaluator.member(made.receiver, method):
             if isinstance(own, OwnFunction):
                 calls = evaluator.program.module(own.path).calls.get(own.function.qualname, ())
-                if any(one.fate.used and is_parent_call(one.call.function, hop.method) for one in calls):
+                if any(_looks(one, method) for one in calls):
                     return True
     return False
+
+
+def _looks(site: CallSite, method: str) -> bool:
+    """Whether a call in an override is its parent's, whose answer is looked at, or looks at an answer itself."""
+    function = site.call.function
+    if isinstance(function, Attribute) and function.name == "raise_for_status":
+        return True
+    return bool(site.fate.used) and is_parent_call(function, method)
 
 
 def _tells(hooks: Expr) -> bool:
@@ -131,7 +139,9 @@ def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:
             if evaluator.catalogue.response(evaluator.catalogue.returned(callee.name)) is not None:
                 return True
         elif isinstance(callee, Partial) or (
-            isinstance(callee, OwnFunction) and (site.fate.left is not None or not site.fate.handed)
+            isinstance(callee, OwnFunction)
+            and (site.fate.left is not None or not site.fate.handed)
+            and evaluator.program.module(callee.path).may_answer(callee.function.name)
         ):
             return True
     return False

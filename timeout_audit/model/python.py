@@ -160,11 +160,20 @@ class Leads(Struct, frozen=True, array_like=True):
     """The names of a file that may lead to a wait, as far as it can be said before its calls are followed.
 
     What is reached through one of ``names`` may. ``held`` are names of objects of the project that have such methods;
-    the methods are among the ``names``.
+    the methods are among the ``names``. ``answering`` are those of them that may give a response, or an object to
+    follow. ``local`` are the variables that do, by the function or method of the module that they stand in.
     """
 
     names: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
+    local: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def at(self, scope: str) -> frozenset[str]:
+        """The names that lead somewhere in a scope."""
+        # A function inside of another is read with it, and so is a second one of the same name.
+        outer = scope.partition(".<locals>")[0].replace("'", "")
+        return self.names | self.local.get(outer, frozenset())
 
 
 class PythonFile(Struct, frozen=True, array_like=True):

@@ -13,7 +13,8 @@ from timeout_audit.model.text import Message, msg
 
 def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool) -> Arguments:
     """The arguments of a call by the parameters of the project's function. ``bound``: self is already given."""
-    key = ("bound", bound, frame.path, frame.scope, frame.block, frame.at)
+    given = frame.instance.identity if frame.instance else None
+    key = ("bound", bound, frame.path, frame.scope, frame.block, frame.at, given)
     of = (function, call, *standing(frame))
     return evaluator.kept(key, of, lambda: _bind(evaluator, function, call, frame, bound=bound))
 

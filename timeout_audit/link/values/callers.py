@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from timeout_audit.catalogue.vocabulary import COMMON
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.binding import bind_each
+from timeout_audit.link.values.inheritance import Own, by_base, inherits
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Name
@@ -16,19 +17,25 @@ from timeout_audit.model.python import CallSite, Function
 _MOST = 60
 
 
-def calls_of(evaluator: Evaluate, module: Module, function: Function) -> list[Arguments]:
-    """The arguments of every call of a function that can be found, at most sixty."""
-    key = ("calls", module.path, function.qualname)
-    return evaluator.noted(key, [], lambda: list(_confirmed(evaluator, module, function)))
+def calls_of(evaluator: Evaluate, module: Module, function: Function, own: Own | None = None) -> list[Arguments]:
+    """The arguments of every call of a function that can be found, at most sixty.
+
+    Of a constructor that another class inherits, ``own`` (its path and class), those that make objects of that class.
+    """
+    key = ("calls", module.path, function.qualname, own and (own[0], own[1].qualname))
+    return evaluator.noted(key, [], lambda: list(_confirmed(evaluator, module, function, own)))
 
 
-def _confirmed(evaluator: Evaluate, module: Module, function: Function) -> Iterable[Arguments]:
+def _confirmed(evaluator: Evaluate, module: Module, function: Function, own: Own | None) -> Iterable[Arguments]:
     count = 0
     for path, site in _candidates(evaluator, module, function):
         for callee in callee_of(evaluator, path, site):
             target = _target(evaluator, callee)
             if target is not None and target.path == module.path and target.function.qualname == function.qualname:
-                frame = Frame(path, site.scope, site.block, site.call.place)
+                if own is not None and not _makes(evaluator, callee, own):
+                    continue
+                instance = Instance(own=own) if own is not None and isinstance(callee, OwnFunction) else None
+                frame = Frame(path, site.scope, site.block, site.call.place, instance=instance)
                 bound = bool(function.owner) and not _through_class(callee, function)
                 each = bind_each(evaluator, function, site.call, frame, bound=bound)
                 yield from each
@@ -76,6 +83,14 @@ def _is_named(site: CallSite, name: str) -> bool:
 def _is(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:
     target = _target(evaluator, callee)
     return target is not None and target.path == path and target.function.qualname == function.qualname
+
+
+def _makes(evaluator: Evaluate, callee: object, own: Own) -> bool:
+    """Whether a call of a constructor may make an object of a class: as itself, or on behalf of one that inherits."""
+    if isinstance(callee, OwnClass):
+        return inherits(evaluator, (callee.path, callee.class_), own)
+    made = callee.receiver.own if isinstance(callee, OwnFunction) and callee.receiver is not None else None
+    return made is None or inherits(evaluator, made, own) or inherits(evaluator, own, made)
 
 
 def _through_class(callee: object, function: Function) -> bool:
@@ -147,22 +162,13 @@ def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
 
 def _subclasses(evaluator: Evaluate, owner: str) -> set[str]:
     """Names of the project's classes that name this one among their bases, and of theirs."""
-    memo = evaluator.memo
-    if "subclasses" not in memo:
-        found: dict[str, set[str]] = {}
-        for module in tuple(evaluator.program.modules.values()):
-            for class_ in tuple(module.classes.values()):
-                for base in class_.bases:
-                    name = base.name if isinstance(base, Attribute) else base.id if isinstance(base, Name) else ""
-                    found.setdefault(name, set()).add(class_.name)
-        memo["subclasses"] = found
     names: set[str] = set()
     pending = [owner.rpartition(".")[2]]
     while pending:
-        for name in memo["subclasses"].get(pending.pop(), set()):
-            if name not in names:
-                names.add(name)
-                pending.append(name)
+        for _, class_ in by_base(evaluator).get(pending.pop(), ()):
+            if class_.name not in names:
+                names.add(class_.name)
+                pending.append(class_.name)
     return names
 
 

@@ -11,6 +11,7 @@ from timeout_audit.link.values import configured, loose, names, parameters
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.growth import grown_attribute
+from timeout_audit.link.values.inheritance import Own, heirs, order
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
@@ -28,7 +29,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Item, Name, dotted
+from timeout_audit.model.expression import Call, Name, dotted
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
 
@@ -77,36 +78,29 @@ def _of_module(evaluator: Evaluate, value: OwnModule, name: str) -> Values:
 # -- classes ---------------------------------------------------------------------------------------------------------
 
 
-Order = tuple[tuple[tuple[str, Class], ...], tuple[str, ...]]
-
-
-def order(evaluator: Evaluate, path: str, class_: Class) -> Order:
-    """The project's classes that an attribute is looked for in, nearest first, and the library classes behind them."""
-    alone: Order = (((path, class_),), ())
-    return evaluator.noted(("order", path, class_.qualname), alone, lambda: _order(evaluator, path, class_))
-
-
-def _order(evaluator: Evaluate, path: str, class_: Class) -> Order:
-    own: list[tuple[str, Class]] = [(path, class_)]
-    library: list[str] = []
-    for base in class_.bases:
-        plain = base.value if isinstance(base, Item) else base
-        for value in evaluator.values(plain, Frame(path, class_.scope)):
-            if isinstance(value, OwnClass):
-                inherited = order(evaluator, value.path, value.class_)
-                own += [one for one in inherited[0] if one not in own]
-                library += [one for one in inherited[1] if one not in library]
-            elif isinstance(value, Library):
-                library.append(evaluator.catalogue.canonical(value.name))
-    return tuple(own), tuple(library)
-
-
 def of_instance(evaluator: Evaluate, value: Instance, name: str) -> Values:
     """An attribute of an object, () where nothing is known of it."""
     if value.own is None:
         return _of_library(evaluator, value, value.library, name)
     own, library = order(evaluator, *value.own)
-    return _search(evaluator, value, name, own, library)
+    found = _search(evaluator, value, name, own, library)
+    if value.made is None and not any(map(_is_made, found)):
+        # On self it is what the classes set that inherit from this one.
+        return _set_by_heirs(evaluator, value.own, name) or found
+    return found
+
+
+def _is_made(value: Value) -> bool:
+    return not isinstance(value, (Unknown, Instance)) or (isinstance(value, Instance) and value.made is not None)
+
+
+def _set_by_heirs(evaluator: Evaluate, base: Own, name: str) -> Values:
+    found: list[Value] = []
+    for path, class_ in heirs(evaluator, base):
+        module = evaluator.program.module(path)
+        if any(True for _ in _self_bindings(module, class_, name)):
+            found += _known_in_class(evaluator, Instance(own=(path, class_)), module, class_, name)
+    return tuple(one for one in found if _is_made(one) and not is_none(one))
 
 
 def _of_parent(evaluator: Evaluate, value: Parent, name: str) -> Values:
@@ -161,12 +155,14 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
         if any((dotted(one) or "").rpartition(".")[2] in _PROPERTIES for one in method.decorators):
             return evaluator.returned(own, Arguments(method.qualname, {}, {}, method.place))
         return (own,)
+    # What one assignment gives is what its callers give, None too.
+    once = found if len(on_self) == 1 else ()
     declared = module.history(class_.qualname, name).whole
     if declared and not any(_is_something(one) for one in found):
         found = (*found, *_class_level(evaluator, value, module, class_, name, declared[-1]))
     if (declared or on_self) and not any(_is_something(one) for one in found):
         found = (*loose.set_from_outside(evaluator, (module.path, class_.qualname), name), *found)
-    if len(found) > 1:
+    if len(found) > 1 and found is not once:
         # Set to None at first and to something later: what it is when it is used.
         found = tuple(one for one in found if not is_none(one)) or found
     return found

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import callers
 from timeout_audit.link.values.arithmetic import as_default, is_none
+from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import (
     CIRCLE,
     Arguments,
@@ -52,8 +53,15 @@ def parameter(evaluator: Evaluate, module: Module, function: Function, name: str
         return (_own_object(module, function, frame),)
     if frame.arguments is not None and frame.arguments.function == function.qualname:
         return _from(evaluator, module, function, found, frame.arguments)
-    key = ("parameter", module.path, function.qualname, name)
-    return evaluator.once(key, lambda: _from_anywhere(evaluator, module, function, found), remember=True)
+    own = _made_as(function, frame)
+    key = ("parameter", module.path, function.qualname, name, own and (own[0], own[1].qualname))
+    return evaluator.once(key, lambda: _from_anywhere(evaluator, module, function, found, own), remember=True)
+
+
+def _made_as(function: Function, frame: Frame) -> Own | None:
+    """The class whose objects are made, where it inherits the constructor that is asked."""
+    own = frame.instance.own if frame.instance is not None and function.name == "__init__" else None
+    return own if own is not None and own[1].qualname != function.owner else None
 
 
 def _is_static(function: Function) -> bool:
@@ -71,9 +79,11 @@ def _own_object(module: Module, function: Function, frame: Frame) -> Value:
     return Instance(own=(module.path, class_))
 
 
-def _from_anywhere(evaluator: Evaluate, module: Module, function: Function, found: Parameter) -> Values:
+def _from_anywhere(
+    evaluator: Evaluate, module: Module, function: Function, found: Parameter, own: Own | None
+) -> Values:
     """Over all callers; without any, what annotation and default say."""
-    calls = callers.calls_of(evaluator, module, function)
+    calls = callers.calls_of(evaluator, module, function, own)
     given = summarised(join(_from(evaluator, module, function, found, arguments) for arguments in calls))
     typed = annotated(evaluator, found.annotation, Frame(module.path, function.scope)) if found.annotation else None
     if any(not isinstance(value, Unknown) for value in given) and not (typed and all(map(is_none, given))):

@@ -9,7 +9,10 @@ from typing import Any
 from msgspec import Struct
 
 _THROUGH = frozenset(
-    ["partial", "partialmethod", "Depends", "cast", "field", "wraps", "enter_context", "enter_async_context"]
+    {
+        *("partial", "partialmethod", "Depends", "cast", "field", "wraps", "closing", "aclosing", "nullcontext"),
+        *("enter_context", "enter_async_context"),
+    }
 )
 """Calls that give what they are given."""
 
@@ -103,6 +106,19 @@ def _parsed(text: str) -> ast.expr | None:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def handed_to(node: ast.expr) -> Atoms:
+    """What is given to the calls that an expression may be."""
+    found: list[Atom] = []
+    pending: list[ast.expr | None] = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, ast.Call):
+            found += _given(one)
+        elif (parts := _PARTS.get(type(one))) is not None:
+            pending.extend(parts(one))
+    return tuple(found)
 
 
 def _result(node: ast.Call) -> Atom:

@@ -19,27 +19,30 @@ _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
 
 
 class Members:
-    """The attributes of a class that are objects to follow, and its methods that wrap a wait."""
+    """The attributes of a class that are objects to follow, its methods that wrap a wait, and which of them answer."""
 
-    __slots__ = ("givers", "wrappers")
+    __slots__ = ("answering", "givers", "wrappers")
 
     def __init__(self) -> None:
         self.givers: set[str] = set()
         self.wrappers: set[str] = set()
+        self.answering: set[str] = set()
 
 
 class Carriers:
     """What is known so far of one file.
 
     ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
-    for, ``givers`` those of them that are, or return, an object to follow. ``attributes`` and ``giver_attributes``
-    are the same for attributes. ``classes`` maps a class to its members that lead to a wait; an object of such a
-    class is no object to follow itself, unless the class derives from a library's. ``received`` holds, per function
-    name, the parameters that are given such an object, ``definitions`` those functions of this file; ``passes`` lists
-    the same for functions of other files; a key with a dot (``.http``) is an attribute that is set on objects of a
-    class. ``loose`` are attributes of things that are not followed (``state.client``; ``.http`` for one that a
-    framework gives to anything), ``inherited`` the methods that wait on self, where a class derives from a library's.
-    ``local`` are the variables of functions that are objects to follow, ``held`` names of objects of the ``classes``.
+    for, ``givers`` those of them that are, or return, an object to follow, ``answering`` those that give a response.
+    ``attributes``, ``giver_attributes`` and ``answering_attributes`` are the same for attributes. ``classes`` maps a
+    class to its members that lead to a wait; an object of such a class is no object to follow itself, unless the class
+    derives from a library's. ``received`` holds, per function name, the parameters that are given such an object,
+    ``definitions`` those functions of this file; ``passes`` lists the same for functions of other files; a key with a
+    dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that are not
+    followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
+    wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
+    follow, ``held`` names of objects of the ``classes``. ``bounds`` are, by class, the attributes of self that bound a
+    wait.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -48,29 +51,35 @@ class Carriers:
         self.targets = dict(targets)
         self.names: set[str] = set()
         self.givers: set[str] = set()
+        self.answering: set[str] = set()
         self.attributes: set[str] = set()
         self.giver_attributes: set[str] = set()
+        self.answering_attributes: set[str] = set()
         self.classes: dict[str, Members] = {}
         self.received: dict[str, set[str | int]] = {}
         self.definitions: set[str] = set()
         self.passes: set[tuple[str, str | int]] = set()
         self.loose: set[str] = set()
         self.inherited: set[str] = set()
-        self.local: set[str] = set()
+        self.local: dict[str, set[str]] = {}
         self.held: set[str] = set()
+        self.bounds: dict[str, set[str]] = {}
 
     def leads(self) -> Leads:
         """Every name of the file that may lead to a wait: what is called without any of them is none."""
         known = {local for local, target in self.targets.items() if self.vocabulary.knows(target)}
-        names = known | self.names | self.attributes | self.inherited | self.local
-        return Leads(frozenset(names), frozenset(self.held))
+        names = known | self.names | self.attributes | self.inherited
+        answering = self.answering | self.answering_attributes | self.givers | self.giver_attributes
+        local = {path: frozenset(names) for path, names in self.local.items() if names}
+        return Leads(frozenset(names), frozenset(self.held), frozenset(answering), local)
 
     def size(self) -> int:
         """A number that grows with everything that is learned."""
-        names = (self.names, self.attributes, self.definitions, self.loose)
+        names = (self.names, self.attributes, self.answering, self.answering_attributes, self.definitions, self.loose)
         known = len(self.givers) + len(self.giver_attributes) + len(self.passes) + sum(len(one) for one in names)
-        members = sum(len(one.givers) + len(one.wrappers) + 1 for one in self.classes.values())
-        return known + members + sum(len(keys) for keys in self.received.values())
+        members = sum(len(one.givers) + len(one.wrappers) + len(one.answering) + 1 for one in self.classes.values())
+        received = sum(len(keys) for keys in self.received.values())
+        return known + members + received + sum(len(names) for names in self.bounds.values())
 
     def known(self) -> frozenset[tuple[str, str]]:
         """Everything that what a unit tells depends on, each with the name that it is known under."""
@@ -79,7 +88,9 @@ class Carriers:
             found.append(("class", name))
             found += [(f"giver {one}", name) for one in members.givers]
             found += [(f"wrapper {one}", name) for one in members.wrappers]
+            found += [(f"answering {one}", name) for one in members.answering]
         found += [(f"received {key}", name) for name, keys in self.received.items() for key in keys]
+        found += [(f"bound {attribute}", name) for name, kept in self.bounds.items() for attribute in kept]
         found += [(f"target {target}", name) for name, target in self.targets.items()]
         return frozenset(found)
 
@@ -89,6 +100,8 @@ class Carriers:
             ("giver", self.givers),
             ("attribute", self.attributes),
             ("giver attribute", self.giver_attributes),
+            ("answering", self.answering),
+            ("answering attribute", self.answering_attributes),
             ("definition", self.definitions),
         )
 
@@ -97,15 +110,21 @@ class Carriers:
         for atom in values:
             if not atom.called:
                 continue
-            if atom.chain in self.names and atom.chain not in self.givers and atom.chain not in self.classes:
+            if atom.chain in self.answering:
                 return True
             if fits(self.vocabulary.responding, self.target(atom.chain)):
                 return True
             if atom.attribute in self.vocabulary.openers and self._is_method(atom, local):
                 return True
-            if atom.attribute in self.attributes - self.giver_attributes - COMMON and atom.holder in ("self", "cls"):
+            if atom.attribute in self.answering_attributes and self._on_known(atom):
                 return True
         return False
+
+    def _on_known(self, atom: Atom) -> bool:
+        """Whether a method with a common name hangs on self, on an object of the ``classes``, or on a call."""
+        if atom.attribute not in COMMON or not atom.chain:
+            return True
+        return atom.holder in ("self", "cls") or atom.chain.split(".")[-2] in self.held
 
     # -- what an expression leads to -----------------------------------------------------------------------------
 
@@ -217,6 +236,15 @@ class Carriers:
         """The members of a class that leads to a wait."""
         self.names.add(path.rpartition(".")[2])
         return self.classes.setdefault(path, Members())
+
+    def add_answering(self, unit: Unit) -> None:
+        """A function that gives a response."""
+        self.add_function(unit, giver=False)
+        if unit.owner:
+            self.add_class(unit.owner.path).answering.add(unit.names[0])
+            self.answering_attributes.add(unit.names[0])
+        else:
+            self.answering.add(unit.names[0])
 
     def add_function(self, unit: Unit, *, giver: bool) -> None:
         """A function that leads to a wait; ``giver``: it returns an object to follow."""

@@ -17,6 +17,8 @@ def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
         return
     owner = unit.path if unit.kind == "class" or unit.owner else ""
     for stored in told.stored:
+        if stored.name in carriers.bounds.get(owner, ()):
+            carriers.add_class(owner).wrappers.add("__init__")  # of a dataclass
         if carriers.gives(stored.values, frozenset()):
             carriers.store(stored, owner)
             _set_outside(carriers, stored, told)
@@ -35,6 +37,8 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
             members = carriers.add_class(unit.path)
             members.givers |= inherited.givers
             members.wrappers |= inherited.wrappers
+            members.answering |= inherited.answering
+            carriers.answering_attributes |= inherited.answering
             carriers.attributes |= inherited.givers | inherited.wrappers
             carriers.giver_attributes |= inherited.givers
         if carriers.gives(base, frozenset()):
@@ -54,15 +58,29 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
     while pending and known < len(local):
         known = len(local)
         pending = [stored for stored in pending if not _learn_stored(carriers, stored, local, owner, told)]
-    carriers.local |= local
+    # Whoever is given an object may give it back.
+    made = {one.name for one in told.stored if not one.attribute and carriers.gives(one.handed, local)}
+    carriers.local.setdefault(unit.path, set()).update(local, made)
     for shared in told.shared & local:
         carriers.add_name(shared, giver=True)
     if carriers.gives(told.annotation, frozenset()) or any(carriers.gives(values, local) for values in told.results):
         carriers.add_function(unit, giver=True)
     elif _answers(carriers, told, local):
+        carriers.add_answering(unit)
+    wraps = _learn_calls(carriers, told, frozenset(told.parameters), local, owner)
+    if wraps or (unit.names[0] == "__init__" and _keeps_bound(carriers, told, owner)):
         carriers.add_function(unit, giver=False)
-    if _learn_calls(carriers, told, frozenset(told.parameters), local, owner):
-        carriers.add_function(unit, giver=False)
+
+
+def _keeps_bound(carriers: Carriers, told: Told, owner: str) -> bool:
+    """Whether a constructor keeps on self what it is given and what bounds a wait elsewhere in the class."""
+    bounds = carriers.bounds.get(owner, ())
+    return any(
+        stored.on_self
+        and stored.name in bounds
+        and any(atom.chain.partition(".")[0] in told.parameters for atom in (*stored.values, *stored.handed))
+        for stored in told.stored
+    )
 
 
 def _answers(carriers: Carriers, told: Told, local: set[str]) -> bool:
@@ -115,6 +133,9 @@ def _learn_calls(
     wraps = False
     for called in told.called:
         wraps = wraps or (bool(parameters) and _wraps(carriers, called, parameters, local))
+        kept = [name for keyword, name in called.kept if not keyword or keyword in carriers.vocabulary.keywords]
+        if kept and owner and carriers.waits(called, parameters, local):
+            carriers.bounds.setdefault(owner, set()).update(kept)
         for key, values in called.handed if called.callees else ():
             if carriers.gives(values, local):
                 for callee in called.callees:

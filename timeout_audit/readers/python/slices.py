@@ -26,10 +26,10 @@ class Root(Struct, frozen=True, array_like=True):
     """A name of this file that leads to a wait through another file of the project.
 
     ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
-    ``givers`` and ``wrappers`` are those of what it was exported as. A ``loose`` root is an attribute of something that
-    cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file that is handed
-    an object to follow, or, with a dot, a class whose objects are given it as an attribute. A root with a ``library``
-    is what another file imported under that dotted name, and is no object.
+    ``givers``, ``wrappers`` and ``answers`` are those of what it was exported as. A ``loose`` root is an attribute of
+    something that cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file
+    that is handed an object to follow, or, with a dot, a class whose objects are given it as an attribute. A root with
+    a ``library`` is what another file imported under that dotted name, and is no object.
     """
 
     local: str
@@ -37,6 +37,7 @@ class Root(Struct, frozen=True, array_like=True):
     gives: bool = False
     givers: tuple[str, ...] = ()
     wrappers: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     parameter: str | int | None = None
     library: str = ""
 
@@ -45,7 +46,8 @@ class Export(Struct, frozen=True, array_like=True):
     """A name of the module through which other files can reach a wait.
 
     ``gives`` says that it is, or returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its
-    methods that hand their arguments on to a wait. A ``loose`` name (``state.client``) is an attribute of something
+    methods that hand their arguments on to a wait. ``answers`` are its methods that give a response, with "" where it
+    does itself. A ``loose`` name (``state.client``) is an attribute of something
     that cannot be followed.
     """
 
@@ -53,6 +55,7 @@ class Export(Struct, frozen=True, array_like=True):
     gives: bool = False
     givers: tuple[str, ...] = ()
     wrappers: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     loose: bool = False
 
 
@@ -117,8 +120,12 @@ class Slicer:
                 one = one.owner
 
     def _receives(self, unit: Unit, member: Unit) -> bool:
-        """Whether a member is the constructor of a class that is handed an object to follow."""
-        return unit.names[0] in self.carriers.received and member.kind == "function" and member.names[0] == "__init__"
+        """Whether a member gives a class its objects to follow, or what bounds its waits."""
+        carriers = self.carriers
+        if member.kind == "function":
+            asked = unit.names[0] in carriers.received or unit.path in carriers.bounds
+            return asked and member.names[0] == "__init__"
+        return not carriers.bounds.get(unit.path, set()).isdisjoint(member.names)
 
     def exports(self) -> tuple[Export, ...]:
         """What other files can reach a wait through.
@@ -134,8 +141,9 @@ class Slicer:
             if "." in name or not (name in self._planted or self.layout.binds(name)):
                 continue  # who reaches something through a module imports that module, too
             members = carriers.classes.get(name) or Members()
-            gives = name in carriers.givers
-            found.append(Export(name, gives, tuple(sorted(members.givers)), tuple(sorted(members.wrappers))))
+            answers = members.answering | ({""} if name in carriers.answering else set())
+            each = [tuple(sorted(one)) for one in (members.givers, members.wrappers, answers)]
+            found.append(Export(name, name in carriers.givers, each[0], each[1], each[2]))
         found += [Export(name, gives=True, loose=True) for name in sorted(carriers.loose)]
         return tuple(found)
 
@@ -212,12 +220,16 @@ class Slicer:
             self._planted.add(root.local)
             if root.gives:
                 carriers.givers.add(root.local)
+            if "" in root.answers:
+                carriers.answering.add(root.local)
             carriers.attributes.update(root.givers, root.wrappers)
             carriers.giver_attributes.update(root.givers)
+            carriers.answering_attributes.update(name for name in root.answers if name)
             if root.givers or root.wrappers:
                 members = carriers.add_class(root.local)
                 members.givers.update(root.givers)
                 members.wrappers.update(root.wrappers)
+                members.answering.update(name for name in root.answers if name)
 
 
 def _bases(unit: Unit) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted
+from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted, handed_to
 
 GIVING = ("add_", "register", "set_", "provide", "bind")
 """How the methods begin by which frameworks are told to give an attribute."""
@@ -22,7 +22,7 @@ class Stored(Struct, frozen=True):
     """``target = value``: ``name`` is a bare name or the last attribute, ``holder`` what the attribute hangs on.
 
     ``attribute`` says which of both; ``on`` is the last name of the holder ("self"). An ``item`` of it is set, not the
-    thing itself.
+    thing itself. ``handed`` is what the calls that make the value are given.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Stored(Struct, frozen=True):
     on: str
     values: Atoms
     item: bool = False
+    handed: Atoms = ()
 
 
 class Called(Struct, frozen=True):
@@ -39,7 +40,8 @@ class Called(Struct, frozen=True):
     ``naming`` is the attribute that a framework is told of, as in ``add_request_method(factory, name="http")``.
 
     ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
-    ``spread`` says that ``*`` or ``**`` passes parameters on, ``positional`` and ``keywords`` which others do.
+    ``spread`` says that ``*`` or ``**`` passes parameters on, ``positional`` and ``keywords`` which others do. ``kept``
+    are the attributes of self that are passed on, each with its keyword ("" behind ``**``).
     """
 
     chain: str
@@ -51,6 +53,7 @@ class Called(Struct, frozen=True):
     positional: bool
     keywords: tuple[str, ...]
     naming: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 class Told(Struct):
@@ -137,22 +140,22 @@ def _assign(node: ast.Assign, told: Told) -> None:
     for target in node.targets:
         if isinstance(target, (ast.Tuple, ast.List)) and isinstance(node.value, (ast.Tuple, ast.List)):
             for one, value in zip(target.elts, node.value.elts, strict=False):
-                _store(one, atoms(value), told)
+                _store(one, value, told)
         else:
-            _store(target, atoms(node.value), told)
+            _store(target, node.value, told)
 
 
 def _declare(node: ast.AnnAssign, told: Told) -> None:
-    _store(node.target, (*atoms(node.value), *annotation_atoms(node.annotation)), told)
+    _store(node.target, node.value, told, annotation_atoms(node.annotation))
 
 
 def _name_inside(node: ast.NamedExpr, told: Told) -> None:
-    _store(node.target, atoms(node.value), told)
+    _store(node.target, node.value, told)
 
 
 def _enter(node: ast.withitem, told: Told) -> None:
     if node.optional_vars is not None:
-        _store(node.optional_vars, atoms(node.context_expr), told)
+        _store(node.optional_vars, node.context_expr, told)
 
 
 def _define(node: ast.ClassDef, told: Told) -> None:
@@ -161,7 +164,7 @@ def _define(node: ast.ClassDef, told: Told) -> None:
 
 
 def _iterate(node: ast.For | ast.AsyncFor | ast.comprehension, told: Told) -> None:
-    _store(node.target, atoms(node.iter), told)
+    _store(node.target, node.iter, told)
 
 
 def _return(node: ast.Return | ast.Yield, told: Told) -> None:
@@ -188,21 +191,25 @@ _COLLECT: dict[type[ast.AST], Callable[[Any, Told], None]] = {
 }
 
 
-def _store(target: ast.expr, values: Atoms, told: Told, *, item: bool = False) -> None:
-    if not values:
-        return
+def _store(target: ast.expr, value: ast.expr | None, told: Told, annotation: Atoms = ()) -> None:
+    values = (*atoms(value), *annotation)
+    if values:
+        _store_in(target, values, () if value is None else handed_to(value), told, item=False)
+
+
+def _store_in(target: ast.expr, values: Atoms, handed: Atoms, told: Told, *, item: bool) -> None:
     if isinstance(target, ast.Name):
-        told.stored.append(Stored(target.id, False, False, "", values, item))
+        told.stored.append(Stored(target.id, False, False, "", values, item, handed))
     elif isinstance(target, (ast.Tuple, ast.List)):
         for one in target.elts:
-            _store(one, values, told, item=item)
+            _store_in(one, values, handed, told, item=item)
     elif isinstance(target, (ast.Subscript, ast.Starred)):
-        _store(target.value, values, told, item=item or isinstance(target, ast.Subscript))
+        _store_in(target.value, values, handed, told, item=item or isinstance(target, ast.Subscript))
     elif isinstance(target, ast.Attribute):
         holder = target.value
         on = holder.attr if isinstance(holder, ast.Attribute) else holder.id if isinstance(holder, ast.Name) else ""
         on_self = isinstance(holder, ast.Name) and on in ("self", "cls")
-        told.stored.append(Stored(target.attr, True, on_self, on, values, item))
+        told.stored.append(Stored(target.attr, True, on_self, on, values, item, handed))
 
 
 # -- calls -----------------------------------------------------------------------------------------------------------
@@ -227,6 +234,7 @@ def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) 
             keywords.append(keyword.arg or "")
         if keyword.arg and (found := atoms(keyword.value)):
             handed.append((keyword.arg, found))
+    kept = [(one.arg or "", attribute) for one in node.keywords for attribute in _of_self(one.value)]
     attributes, root = _reached(node.func)
     return Called(
         chain=dotted(node.func),
@@ -238,6 +246,7 @@ def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) 
         positional=positional,
         keywords=tuple(keywords),
         naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
+        kept=tuple(kept),
     )
 
 
@@ -269,6 +278,14 @@ def _callees(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
         return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
     name = dotted(callee)
     return (name,) if name else ()
+
+
+def _of_self(node: ast.expr) -> tuple[str, ...]:
+    """The attributes of self that an expression mentions."""
+    if isinstance(node, (ast.Name, ast.Constant)):
+        return ()
+    inner = (one for one in ast.walk(node) if isinstance(one, ast.Attribute))
+    return tuple(one.attr for one in inner if isinstance(one.value, ast.Name) and one.value.id == "self")
 
 
 def _mentions(node: ast.expr, names: frozenset[str]) -> bool:

@@ -1,0 +1,102 @@
+"""Which expressions are mere data (dicts, lists, text, numbers), by what is written in their function."""
+
+from __future__ import annotations
+
+from timeout_audit.link.program import Module
+from timeout_audit.model.expression import (
+    Attribute,
+    Call,
+    Choice,
+    Const,
+    Expr,
+    Item,
+    Mapping,
+    Name,
+    Operation,
+    Sequence,
+    Text,
+)
+
+_CLASSES = frozenset(
+    {
+        *("bool", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"),
+        *("Dict", "FrozenSet", "List", "Mapping", "MutableMapping", "OrderedDict", "Sequence", "Set", "Tuple"),
+    }
+)
+_NONE = Const(None)
+_EITHER = frozenset({"Optional", "Union"})
+_GIVING_DATA = frozenset({*_CLASSES, "len", "repr", "sorted"})
+# Methods that give data whatever they are called on, and those that give what they are called on.
+_METHODS = frozenset({"encode", "decode", "format", "join", "json", "loads", "lower", "split", "strip", "upper"})
+_COPYING = frozenset({"copy", "deepcopy"})
+
+
+def is_data(module: Module, expression: Expr, scope: str) -> bool:
+    """Whether an expression in a scope is surely mere data. What it holds may be anything."""
+    return _is_data(module, expression, scope, set())
+
+
+def _is_data(module: Module, expression: Expr, scope: str, asked: set[str]) -> bool:
+    if isinstance(expression, (Const, Mapping, Sequence, Text, Operation)):
+        return True
+    if isinstance(expression, Choice):
+        return all(_is_data(module, one, scope, asked) for one in expression.options)
+    if isinstance(expression, Call):
+        return _gives_data(module, expression, scope, asked)
+    if isinstance(expression, Name):
+        return expression.id in asked or _holds_data(module, expression.id, scope, {*asked, expression.id})
+    return False
+
+
+def _gives_data(module: Module, call: Call, scope: str, asked: set[str]) -> bool:
+    function = call.function
+    if isinstance(function, Name):
+        return function.id in _GIVING_DATA and not module.bindings.get((scope, function.id))
+    if not isinstance(function, Attribute):
+        return False
+    if function.name in _COPYING:
+        copied = call.arguments[0].value if call.arguments else function.value
+        return _is_data(module, copied, scope, asked)
+    return function.name in _METHODS
+
+
+def _holds_data(module: Module, name: str, scope: str, asked: set[str]) -> bool:
+    """Whether a function gives a variable, or parameter, of its own nothing but data."""
+    function = module.functions.get(scope)
+    parameter = next((one for one in function.parameters if one.name == name), None) if function else None
+    if parameter is not None and not (parameter.kind in ("*", "**") or _names_data(parameter.annotation)):
+        return False
+    given = module.history(scope, name)
+    if given.inner or (scope, name) in module.imports or module.definitions(f"{scope}.<locals>.{name}"):
+        return False
+    # What begins as None is what a function inside of this one makes of it.
+    values = [one for one in given.whole if one.annotation is not None or one.value != _NONE]
+    return (parameter is not None or bool(values)) and all(
+        _names_data(one.annotation) or (one.kind == "assign" and _is_data(module, one.value, scope, asked))
+        for one in values
+    )
+
+
+def _names_data(annotation: Expr | None) -> bool:
+    """Whether an annotation allows nothing but data, or None."""
+    if isinstance(annotation, Item):
+        name = _last(annotation.value)
+        if name not in _EITHER:
+            return name in _CLASSES
+        parts = annotation.index.items if isinstance(annotation.index, Sequence) else (annotation.index,)
+        return all(_is_none(one) or _names_data(one) for one in parts)
+    if isinstance(annotation, Operation):
+        return all(_is_none(one) or _names_data(one) for one in annotation.operands)
+    if isinstance(annotation, Const) and isinstance(annotation.value, str):
+        return annotation.value.partition("[")[0].rpartition(".")[2] in _CLASSES and "|" not in annotation.value
+    return _last(annotation) in _CLASSES
+
+
+def _is_none(annotation: Expr) -> bool:
+    return annotation == _NONE
+
+
+def _last(expression: Expr | None) -> str:
+    if isinstance(expression, Attribute):
+        return expression.name
+    return expression.id if isinstance(expression, Name) else ""
