@@ -112,12 +112,22 @@ class _Closure:
             orders = [self.order(path) for path in pending]
             self.heard.update(zip(pending, self._crew.hear(orders, parts=self._parts), strict=True))
             self._find_holders(one.name for path in pending for one in self.heard[path].exports if one.loose)
-            following: dict[str, set[Root]] = {}
-            for path in pending:
-                for target, root in self._handed(path):
-                    if not any(root in known for known in self._rounds.get(target, ())):
-                        following.setdefault(target, set()).add(root)
-            pending = following
+            pending = self._following(pending)
+
+    def _following(self, heard: Iterable[str]) -> dict[str, set[Root]]:
+        """What the files that were heard hand to others, and these do not know yet."""
+        handed: dict[str, dict[Root, str]] = {}
+        for path in heard:
+            for target, root, name in self._handed(path):
+                handed.setdefault(target, {})[root] = name
+        following: dict[str, set[Root]] = {}
+        for target, roots in handed.items():
+            known = set().union(*self._rounds.get(target, ()))
+            data = self._load(target)
+            fresh = {root for root, name in roots.items() if root not in known and name.encode() in data}
+            if fresh:
+                following[target] = fresh
+        return following
 
     def order(self, path: str) -> Order:
         """What is to be read of a file."""
@@ -134,8 +144,8 @@ class _Closure:
         receivers = (path for path, rounds in self._rounds.items() if any(map(_received, rounds)))
         return Handing(exports, tuple(sorted(loose)), frozenset(receivers), self.index.modules(exports))
 
-    def _handed(self, path: str) -> Iterator[tuple[str, Root]]:
-        """What a file hands to others that it did not hand to them before."""
+    def _handed(self, path: str) -> Iterator[tuple[str, Root, str]]:
+        """What a file hands to others that it did not hand to them before, and the name that these must hold."""
         reading = self.heard[path]
         told = self._told.setdefault(path, set())
         fresh = [one for one in reading.exports if one not in told]
@@ -143,20 +153,18 @@ class _Closure:
         passes = [one for one in reading.passes if one not in told]
         told.update(fresh, passes)
         for target, local, name in self._importers.of(path, exports):
-            if name.rpartition(".")[2].encode() in self._load(target):
-                yield target, _root(local, exports[name])
+            yield target, _root(local, exports[name]), name.rpartition(".")[2]
         libraries = {local: target for local, target in reading.reexports.items() if (local, target) not in told}
         told.update(libraries.items())
         for target, local, name in self._importers.of(path, libraries):
-            if local.encode() in self._load(target):
-                yield target, Root(local, library=libraries[name])
+            yield target, Root(local, library=libraries[name]), local
         for name in (one.name for one in fresh if one.loose):
             root = Root(name, loose=True, gives=True)
-            yield from ((target, root) for target in self._holders[name])
+            yield from ((target, root, "") for target in self._holders[name])
         for callee, key in passes:
             found = self._importers.named(path, callee)
             if found is not None:
-                yield found[0], Root(found[1], parameter=key)
+                yield found[0], Root(found[1], parameter=key), ""
 
     def _find_holders(self, names: Iterable[str]) -> None:
         """Find the files that hold names, in one go."""

@@ -24,6 +24,7 @@ _CLASSES = frozenset(
     }
 )
 _NONE = Const(None)
+_SELF = Name("self")
 _EITHER = frozenset({"Optional", "Union"})
 _GIVING_DATA = frozenset({*_CLASSES, "len", "repr", "sorted"})
 # Methods that give data whatever they are called on, and those that give what they are called on.
@@ -43,6 +44,9 @@ def _is_data(module: Module, expression: Expr, scope: str, asked: set[str]) -> b
         return all(_is_data(module, one, scope, asked) for one in expression.options)
     if isinstance(expression, Call):
         return _gives_data(module, expression, scope, asked)
+    if isinstance(expression, Attribute) and expression.value == _SELF:
+        name = f"self.{expression.name}"
+        return name in asked or _keeps_data(module, expression.name, scope, {*asked, name})
     if isinstance(expression, Name):
         return expression.id in asked or _holds_data(module, expression.id, scope, {*asked, expression.id})
     return False
@@ -75,6 +79,23 @@ def _holds_data(module: Module, name: str, scope: str, asked: set[str]) -> bool:
         _names_data(one.annotation) or (one.kind == "assign" and _is_data(module, one.value, scope, asked))
         for one in values
     )
+
+
+def _keeps_data(module: Module, attribute: str, scope: str, asked: set[str]) -> bool:
+    """Whether the class around a method sets nothing but data to an attribute of self."""
+    function = module.functions.get(scope.partition(".<locals>")[0])
+    owner = function.owner if function is not None else ""
+    kept = [one for one in module.attributes.get(attribute, ()) if one.target == f"self.{attribute}"]
+    own = (one for one in kept if _owner(module, one.scope) == owner and one.kind in ("assign", "declare"))
+    values = [one for one in own if one.annotation is not None or one.value != _NONE]
+    return bool(owner and values) and all(
+        _names_data(one.annotation) or _is_data(module, one.value, one.scope, asked) for one in values
+    )
+
+
+def _owner(module: Module, scope: str) -> str:
+    function = module.functions.get(scope)
+    return function.owner if function is not None else ""
 
 
 def _names_data(annotation: Expr | None) -> bool:

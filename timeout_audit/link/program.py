@@ -110,7 +110,7 @@ class Module:
         return self.leads is not None and name in self.leads.names
 
     def may_answer(self, name: str) -> bool:
-        """Whether a function of that name may give a response, or an object to follow."""
+        """Whether a function of that name may give a response."""
         return self.leads is None or name in self.leads.answering
 
     def history(self, scope: str, name: str) -> History:

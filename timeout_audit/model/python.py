@@ -160,8 +160,8 @@ class Leads(Struct, frozen=True, array_like=True):
     """The names of a file that may lead to a wait, as far as it can be said before its calls are followed.
 
     What is reached through one of ``names`` may. ``held`` are names of objects of the project that have such methods;
-    the methods are among the ``names``. ``answering`` are those of them that may give a response, or an object to
-    follow. ``local`` are the variables that do, by the function or method of the module that they stand in.
+    the methods are among the ``names``. ``answering`` are those of them that may give a response. ``local`` are
+    variables that lead to a wait, by the function or method of the module that they stand in.
     """
 
     names: frozenset[str] = frozenset()

@@ -69,7 +69,7 @@ class Carriers:
         """Every name of the file that may lead to a wait: what is called without any of them is none."""
         known = {local for local, target in self.targets.items() if self.vocabulary.knows(target)}
         names = known | self.names | self.attributes | self.inherited
-        answering = self.answering | self.answering_attributes | self.givers | self.giver_attributes
+        answering = self.answering | self.answering_attributes
         local = {path: frozenset(names) for path, names in self.local.items() if names}
         return Leads(frozenset(names), frozenset(self.held), frozenset(answering), local)
 

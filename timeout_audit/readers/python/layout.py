@@ -140,6 +140,8 @@ class Layout:
 
     def node(self, unit: Unit) -> ast.stmt:
         """The tree of a unit."""
+        if unit.node is _NO_NODE and (alone := _alone(self.text(unit), unit)) is not None:
+            unit.node = alone
         if unit.node is _NO_NODE:
             piece = self.pieces[bisect_right([one.line for one in self.pieces], unit.start) - 1]
             again = units_of(self._tree(piece).body, piece.line - 1)
@@ -227,6 +229,19 @@ class Layout:
     def _mentions(self, index: int, name: str) -> bool:
         end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.source)
         return self.source.find(name, self._starts[index], end) >= 0
+
+
+def _alone(text: str, unit: Unit) -> ast.stmt | None:
+    """The tree of a unit by its own lines; None where these do not stand alone."""
+    head = "if 1:\n" if unit.margin else ""
+    tail = f"\n{' ' * (unit.margin + 1)}pass" if unit.kind == "class" and unit.members else ""
+    try:
+        body = ast.parse(f"{head}{text}{tail}").body
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return None
+    if head and isinstance(body[0], ast.If):
+        body = body[0].body
+    return body[0] if len(body) == 1 else None
 
 
 def _cut(source: str) -> tuple[list[Piece], list[tuple[int, int]]]:

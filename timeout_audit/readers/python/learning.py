@@ -65,7 +65,7 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
         carriers.add_name(shared, giver=True)
     if carriers.gives(told.annotation, frozenset()) or any(carriers.gives(values, local) for values in told.results):
         carriers.add_function(unit, giver=True)
-    elif _answers(carriers, told, local):
+    if _answers(carriers, told, local):
         carriers.add_answering(unit)
     wraps = _learn_calls(carriers, told, frozenset(told.parameters), local, owner)
     if wraps or (unit.names[0] == "__init__" and _keeps_bound(carriers, told, owner)):
