@@ -144,6 +144,8 @@ class Carriers:
                 return True
             if atom.attribute in self._methods and self._is_method(atom, local):
                 return True
+            if atom.attribute in self.inherited and self._on_self(atom):
+                return True
             if atom.attribute == ANY:
                 return bool(self.vocabulary.following(self.target(atom.chain.rpartition(".")[0])))
         return self._is_leaf(self.target(atom.chain))
@@ -155,6 +157,10 @@ class Carriers:
         holder = atom.chain.rpartition(".")[0]
         last = holder.rpartition(".")[2]
         return holder in local or holder in self.givers or (last != holder and last in self.giver_attributes)
+
+    def _on_self(self, atom: Atom) -> bool:
+        """Whether an attribute hangs on self or super()."""
+        return atom.holder == "self" or (atom.given is not None and atom.given[0].chain == "super")
 
     def _plain(self, atom: Atom) -> bool:
         """Whether an attribute with a common name hangs on self or a known name."""
