@@ -28,7 +28,8 @@ _SELF = Name("self")
 _EITHER = frozenset({"Optional", "Union"})
 _GIVING_DATA = frozenset({*_CLASSES, "len", "repr", "sorted"})
 # Methods that give data whatever they are called on, and those that give what they are called on.
-_METHODS = frozenset({"encode", "decode", "format", "join", "json", "loads", "lower", "split", "strip", "upper"})
+_METHODS = frozenset({"encode", "decode", "format", "join", "json", "lower", "split", "strip", "upper"})
+_PARSERS = frozenset({"json", "orjson", "tomli", "tomllib", "ujson", "yaml"})
 _COPYING = frozenset({"copy", "deepcopy"})
 
 
@@ -61,6 +62,8 @@ def _gives_data(module: Module, call: Call, scope: str, asked: set[str]) -> bool
     if function.name in _COPYING:
         copied = call.arguments[0].value if call.arguments else function.value
         return _is_data(module, copied, scope, asked)
+    if isinstance(function.value, Name) and function.value.id in _PARSERS:
+        return function.name.removeprefix("safe_").startswith("load")
     return function.name in _METHODS
 
 
