@@ -163,7 +163,8 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     load, crew = run.contents.load, run.crew
     vocabulary = knowledge.vocabulary
     paths = [file.path for file in run.sources.files if file.kind is Kind.PYTHON]
-    gathered = gather(paths, load, crew, run.progress.told, _wanted(run, knowledge.catalogue))
+    wanted = _wanted(run, knowledge.catalogue)
+    gathered = gather(paths, load, crew, run.progress.told, wanted)
     reader = SymbolReader(Texts(load), crew)
 
     def find(text: str) -> list[str]:
@@ -174,8 +175,8 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
-    linked = link_waits(program, knowledge.catalogue, pins, values, problems, run.progress.alive)
-    return linked, problems
+    linked = link_waits(program, knowledge.catalogue, pins, values, run.progress.alive, wanted)
+    return linked, [*problems, *linked.problems]
 
 
 def _wanted(run: _Run, catalogue: Catalogue) -> Callable[[str], bool]:

@@ -22,7 +22,7 @@ from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.transports import hands_on, passes_on
-from timeout_audit.link.values.callers import sites_named
+from timeout_audit.link.values.callers import makers_of, sites_named
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
@@ -37,9 +37,10 @@ _RECURSION = 6000
 
 
 class Linked(Struct, frozen=True):
-    """The waits of a program, and the way to ask its settings."""
+    """The waits of a program, the calls that could not be judged, and the way to ask its settings."""
 
     waits: list[Wait]
+    problems: list[Problem]
     settings: Settings
 
 
@@ -48,22 +49,24 @@ def link_waits(
     catalogue: Catalogue,
     pins: Pins,
     values: amounts.Values = MappingProxyType({}),
-    problems: list[Problem] | None = None,
     alive: Callable[[], None] = lambda: None,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> Linked:
     """Every wait of the program's Python code, in the order of places.
 
-    ``values`` are the limits that fixes write. Calls that could not be judged are added to ``problems``. ``alive`` is
-    told, file by file, that something goes on.
+    ``values`` are the limits that fixes write. ``alive`` is told, file by file, that something goes on. ``wanted`` says
+    of which files the waits are asked: those of others are there as far as they matter to these.
     """
-    linker = _Linker(program, catalogue, pins, values, [] if problems is None else problems)
+    linker = _Linker(program, catalogue, pins, values)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
-        found: list[Wait] = []
-        for path in sorted(program.modules):
-            alive()
-            found += linker.of_module(program.modules[path])
+        paths = sorted(program.modules)
+        first = [path for path in paths if wanted(path)]
+        found = [wait for path in first for wait in linker.of_module(path, alive)]
+        if len(first) < len(paths):
+            more = linker.involved(found, paths).difference(first)
+            found += [wait for path in sorted(more) for wait in linker.of_module(path, alive)]
         found = [linker.reconsidered(wait) for wait in found]
         found += linker.settings.waits()
     finally:
@@ -72,14 +75,13 @@ def link_waits(
     for wait in sorted(found, key=lambda wait: badness(wait.bound)):
         once.setdefault((wait.place, wait.layer, wait.api, wait.parameter, wait.role), wait)
     waits = sorted(once.values(), key=lambda wait: (wait.place, wait.api, wait.parameter))
-    return Linked(waits, linker.settings)
+    return Linked(waits, linker.problems, linker.settings)
 
 
 class _Linker:
-    def __init__(
-        self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values, problems: list[Problem]
-    ) -> None:
-        self._problems = problems
+    def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values) -> None:
+        self._program = program
+        self.problems: list[Problem] = []
         self._limited: dict[Place, list[bool]] = {}
         self._entered: set[Place] = set()
         self._made: dict[Place, Place] = {}
@@ -92,7 +94,10 @@ class _Linker:
         self._remedies = Remedies(self._evaluator, self._decision.clients, self._decision.engines, values)
         self.settings = self._decision.settings
 
-    def of_module(self, module: Module) -> Iterator[Wait]:
+    def of_module(self, path: str, alive: Callable[[], None]) -> Iterator[Wait]:
+        """The waits of one file."""
+        alive()
+        module = self._program.module(path)
         for site in tuple(module.sites):
             if not self._evaluator.promising.may_wait(module, site):
                 continue
@@ -101,7 +106,24 @@ class _Linker:
                 yield from self._of_site(module, site)
             except RecursionError:
                 message = msg("what is called here is entangled too deeply to be judged: this call was not audited")
-                self._problems.append(Problem(module.path, site.call.place.line, message))
+                self.problems.append(Problem(module.path, site.call.place.line, message))
+
+    def involved(self, found: Iterable[Wait], paths: Iterable[str]) -> set[str]:
+        """The files whose waits decide what is said of some waits: a default is said where its client is made."""
+        involved = set[str]()
+        for wait in found:
+            if wait.layer is Layer.SERVER or (wait.role == "client" and wait.place in self._entered):
+                return set(paths)
+            if wait.role == "call" and wait.bound.state is State.DEFAULT and wait.bound.source is not None:
+                involved |= self._making(wait.bound.source)
+        return involved
+
+    def _making(self, source: Place) -> set[str]:
+        """The file where a client is made; where its class is the project's, those that make objects of the class."""
+        module = self._program.module(source.path)
+        functions = (module.functions.get(site.scope) for site in module.sites if site.call.place == source)
+        owners = {function.owner for function in functions if function is not None and function.owner}
+        return {source.path}.union(*(makers_of(self._evaluator, owner) for owner in owners))
 
     def _of_site(self, module: Module, site: CallSite) -> list[Wait]:
         found = self._once(
@@ -143,7 +165,8 @@ class _Linker:
             if role == "call":
                 self._remember(found)
             elif role == "client":
-                self._made.setdefault(asked.call.place, site.call.place)
+                made = self._made.get(asked.call.place, site.call.place)
+                self._made[asked.call.place] = min(made, site.call.place)
                 if site.managed:
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)

@@ -172,6 +172,14 @@ def _subclasses(evaluator: Evaluate, owner: str) -> set[str]:
     return names
 
 
+def makers_of(evaluator: Evaluate, owner: str) -> set[str]:
+    """The files in which something is called by the name of a class of the project, or of one that inherits from it."""
+    names = {owner.rpartition(".")[2], *_subclasses(evaluator, owner)}
+    aliases = _aliases(evaluator)
+    every = names.union(*(aliases.get(one, ()) for one in names))
+    return {path for name in every for path, _ in sites_named(evaluator, name)}
+
+
 def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
     """What a call calls; remembered."""
     frame = Frame(path, site.scope, site.block, site.call.place)
