@@ -166,7 +166,9 @@ class Wait(_Entry, frozen=True, kw_only=True):
     through and this one does not. ``adapters`` says that it ends in a requests adapter, which may write a timeout.
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
-    several limits of one call. ``returns`` is the class of the result where it is not the class of the constructor.
+    several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
+    requests go with a limit of their own: the default of that other one counts for nothing. ``returns`` is the class of
+    the result where it is not the class of the constructor.
     """
 
     calls: tuple[str, ...]
@@ -189,6 +191,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     through: tuple[Hop, ...] = ()
     bypasses: tuple[str, ...] = ()
     adapters: bool = False
+    sends_through: tuple[str, ...] = ()
     returns: str = ""
     streamed: Flag | None = None
     bodiless: tuple[str, ...] = ()

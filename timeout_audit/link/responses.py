@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from timeout_audit.catalogue.entry import Flag, Response
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.arguments import named_argument
-from timeout_audit.link.objects import Objects, is_parent_call
+from timeout_audit.link.looks import is_looked_at, probes
+from timeout_audit.link.objects import Objects
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of, parameter_at, site_at
 from timeout_audit.link.values.evaluate import Evaluator
@@ -23,7 +24,6 @@ from timeout_audit.link.values.kinds import (
     Partial,
     Plain,
 )
-from timeout_audit.model.expression import Attribute, Const, Expr, Mapping
 from timeout_audit.model.python import CallSite, Fate, Left
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -65,7 +65,7 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
             reason = _left_open(fate, left, response.holds)
             yield _closing(site, value, known, left, reason, response.context)
         elif _is_untouched(fate) and not (
-            _looked_at(evaluator, value.made) or _override_looks(evaluator, response, value.made)
+            probes(module, site, value.made) or is_looked_at(evaluator, response, value.made)
         ):
             yield _use(site, known, value, fate, response)
         return
@@ -90,46 +90,6 @@ def _is_inside(module: Module, site: CallSite, made: Made) -> bool:
 
 def _is_untouched(fate: Fate) -> bool:
     return fate.dropped or bool(fate.held.strip("_") and not fate.used and not fate.handed)
-
-
-def _looked_at(evaluator: Evaluator, made: Made) -> bool:
-    """Whether the function that made the response looks at it, or a hook of the call or of the client is told of it."""
-    frame, receiver = made.frame, made.receiver
-    site = site_at(evaluator, evaluator.program.module(frame.path), frame.scope, made.call.place)
-    if site is not None and site.fate.used:
-        return True
-    calls = [made.call, *([receiver.made.call] if receiver is not None and receiver.made is not None else [])]
-    if any(one.keyword in ("hooks", "event_hooks") and _tells(one.value) for call in calls for one in call.arguments):
-        return True
-    return receiver is not None and Objects(evaluator).hooked(receiver)
-
-
-def _override_looks(evaluator: Evaluator, response: Response, made: Made) -> bool:
-    """Whether a method of the project in the call's way looks at what the library gives it."""
-    if made.receiver is None or made.receiver.own is None:
-        return False
-    for method in response.through:
-        for own in evaluator.member(made.receiver, method):
-            if isinstance(own, OwnFunction):
-                calls = evaluator.program.module(own.path).calls.get(own.function.qualname, ())
-                if any(_looks(one, method) for one in calls):
-                    return True
-    return False
-
-
-def _looks(site: CallSite, method: str) -> bool:
-    """Whether a call in an override is its parent's, whose answer is looked at, or looks at an answer itself."""
-    function = site.call.function
-    if isinstance(function, Attribute) and function.name == "raise_for_status":
-        return True
-    return bool(site.fate.used) and is_parent_call(function, method)
-
-
-def _tells(hooks: Expr) -> bool:
-    """Whether a dict of hooks may hold one for responses."""
-    if not isinstance(hooks, Mapping):
-        return True
-    return any(key == Const("response") or not isinstance(key, Const) for key, _ in hooks.entries)
 
 
 def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:

@@ -84,6 +84,7 @@ class _Linker:
         self.problems: list[Problem] = []
         self._limited: dict[Place, list[bool]] = {}
         self._entered: set[Place] = set()
+        self._lent: set[Place] = set()
         self._made: dict[Place, Place] = {}
         self._catalogue = catalogue
         self._pins = pins
@@ -112,7 +113,7 @@ class _Linker:
         """The files whose waits decide what is said of some waits: a default is said where its client is made."""
         involved = set[str]()
         for wait in found:
-            if wait.layer is Layer.SERVER or (wait.role == "client" and wait.place in self._entered):
+            if wait.layer is Layer.SERVER or (wait.role == "client" and wait.bound.state is State.DEFAULT):
                 return set(paths)
             if wait.role == "call" and wait.bound.state is State.DEFAULT and wait.bound.source is not None:
                 involved |= self._making(wait.bound.source)
@@ -165,11 +166,18 @@ class _Linker:
             if role == "call":
                 self._remember(found)
             elif role == "client":
+                self._lent |= self._clients_given(known, asked)
                 made = self._made.get(asked.call.place, site.call.place)
                 self._made[asked.call.place] = min(made, site.call.place)
                 if site.managed:
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
+
+    def _clients_given(self, known: Known, asked: Asked) -> set[Place]:
+        """Where the clients are made that another one sends its requests through, each with a limit of its own."""
+        given = [one for one in asked.call.arguments if one.keyword and one.keyword in known.wait.sends_through]
+        values = (value for one in given for value in self._evaluator.values(one.value, asked.frame))
+        return {value.made.call.place for value in values if isinstance(value, Instance) and value.made is not None}
 
     def _judged_elsewhere(self, site: CallSite, called: Called) -> bool:
         """Whether an override hands on what the calls on objects of its class give: those are judged."""
@@ -177,11 +185,11 @@ class _Linker:
         return passes_on(called.call, site.scope) and bool(sites_named(self._evaluator, owner))
 
     def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
-        """Keep, for each client, whether its calls have limits of their own."""
+        """Keep, for each client, whether its calls may have limits of their own."""
         for bound, asked in found:
             made = self._decision.clients.made(asked)
             if made is not None:
-                self._limited.setdefault(made.call.place, []).append(bound.state is State.EXPLICIT)
+                self._limited.setdefault(made.call.place, []).append(bound.state is not State.DEFAULT)
 
     def reconsidered(self, wait: Wait) -> Wait:
         """The default of a client that lives in one ``with`` is settled where each of its calls has its own limit."""
@@ -191,6 +199,8 @@ class _Linker:
             return replace(wait, bound=replace(wait.bound, source=made))
         calls = self._limited.get(wait.place, ())
         if wait.bound.state is State.DEFAULT and wait.place in self._entered and calls and all(calls):
+            return replace(wait, settled=True)
+        if wait.bound.state is State.DEFAULT and wait.place in self._lent:
             return replace(wait, settled=True)
         return wait
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from timeout_audit.link.branches import Branches
 from timeout_audit.link.values.arithmetic import is_none, is_off, is_truthy
 from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.imports import imported_lazily
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
@@ -24,9 +25,9 @@ from timeout_audit.link.values.kinds import (
     Values,
     through,
 )
-from timeout_audit.link.values.known import known, unread
+from timeout_audit.link.values.known import known
 from timeout_audit.link.values.parameters import annotated
-from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.question import Evaluate, join, unread
 from timeout_audit.model.expression import Call, Lambda, Name
 from timeout_audit.model.python import Function
 from timeout_audit.model.text import msg
@@ -40,6 +41,8 @@ def result(evaluator: Evaluate, function: Value, call: Call, frame: Frame) -> Va
         arguments = bind(evaluator, function.function, call, frame, bound=bound)
         return returned(evaluator, function, arguments, call)
     if isinstance(function, OwnClass):
+        if (module := imported_lazily(evaluator, call, frame)) is not None:
+            return module
         name = function.class_.name
         return (Instance(own=(function.path, function.class_), made=Made(call, frame, name), place=call.place),)
     if isinstance(function, Method):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from timeout_audit.link.values import strings
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.configured import MODULES
+from timeout_audit.link.values.imports import imported
 from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
@@ -18,7 +19,6 @@ from timeout_audit.link.values.kinds import (
     Made,
     Method,
     OwnFunction,
-    OwnModule,
     Parent,
     Partial,
     Plain,
@@ -29,8 +29,8 @@ from timeout_audit.link.values.kinds import (
     through,
 )
 from timeout_audit.link.values.parameters import annotated
-from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
+from timeout_audit.link.values.question import Evaluate, unread
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, dotted
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Step
 
@@ -43,11 +43,6 @@ def known(evaluator: Evaluate, name: str, call: Call, frame: Frame) -> Values | 
     if found is None and name.startswith(_FRAMEWORKS):
         found = _KNOWN.get(name.rpartition(".")[2])
     return found(evaluator, call, frame) if found is not None else None
-
-
-def unread(call: Call) -> Value:
-    """Something that is not None, of which nothing is known but the call that gave it."""
-    return Computed(f"{dotted(call.function) or '…'}()", call.place)
 
 
 def _first(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
@@ -209,18 +204,6 @@ def _parent(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     return (Parent(instance, (frame.path, class_.qualname)),)
 
 
-def _module(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
-    """``importlib.import_module("name")``: the module, where its name is written there."""
-    name = call.arguments[0].value if call.arguments else None
-    if len(call.arguments) != 1 or not isinstance(name, Const) or not isinstance(name.value, str):
-        return (unread(call),)
-    target = name.value.partition(".")[0] if call.function == Name("__import__") else name.value
-    found = evaluator.program.resolve(target, frame.path)
-    if found is None:
-        return (Library(target),)
-    return (unread(call),) if found[1] else (OwnModule(found[0]),)
-
-
 def argument_of(call: Call, position: int | None, keyword: str) -> Expr | None:
     """One argument of a call as it is written, by position or keyword."""
     plain = [argument for argument in call.arguments if argument.keyword is None and not argument.star]
@@ -256,8 +239,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "builtins.dict": _dict,
     "builtins.getattr": _getattr,
     "builtins.super": _parent,
-    "builtins.__import__": _module,
-    "importlib.import_module": _module,
+    "builtins.__import__": imported,
+    "importlib.import_module": imported,
     "contextvars.ContextVar": _context,
     "asgiref.sync.sync_to_async": _wrapped,
     "asgiref.sync.async_to_sync": _wrapped,

@@ -61,7 +61,7 @@ def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
     while scope:
         found = _in_function(evaluator, module, name, scope, frame)
         if found is not None:
-            return found
+            return found if scope == frame.scope else _guarded(module, name, found, frame)
         scope = _around(module, scope)
     found = in_module(evaluator, frame.path, name, frame if not frame.scope else None)
     if found is not None:
@@ -130,6 +130,13 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
                 )
             return grown(evaluator, name, (*given, *values), scope, frame)
     return grown(evaluator, name, values, scope, frame) if values else None
+
+
+def _guarded(module: Module, name: str, values: Values, frame: Frame) -> Values:
+    """A variable of a function around, where a test inside of this one rules None out for it."""
+    if not module.branches(frame.scope).ruled_out(name, frame.block, follows=frame.at is not None):
+        return values
+    return tuple(_not_none(value) for value in values if not is_none(value)) or (_never_none(name),)
 
 
 def _not_none(value: Value) -> Value:

@@ -20,9 +20,9 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.values.known import CONTEXT, argument_of, environment, unread
+from timeout_audit.link.values.known import CONTEXT, argument_of, environment
 from timeout_audit.link.values.parameters import entered
-from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.question import Evaluate, join, unread
 from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg

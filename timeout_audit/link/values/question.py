@@ -10,6 +10,7 @@ from timeout_audit.link.program import Program
 from timeout_audit.link.promising import Promising
 from timeout_audit.link.values.kinds import (
     Arguments,
+    Computed,
     Frame,
     Instance,
     Lazy,
@@ -19,7 +20,7 @@ from timeout_audit.link.values.kinds import (
     Values,
     telling,
 )
-from timeout_audit.model.expression import Expr
+from timeout_audit.model.expression import Call, Expr, dotted
 
 _Answer = TypeVar("_Answer")
 
@@ -57,6 +58,11 @@ class Evaluate(Protocol):
 def standing(frame: Frame) -> tuple[object, ...]:
     """What tells a frame that follows one call, or one object, from others (see ``Evaluate.kept``)."""
     return frame.arguments, frame.instance.made if frame.instance is not None else None
+
+
+def unread(call: Call) -> Value:
+    """Something that is not None, of which nothing is known but the call that gave it."""
+    return Computed(f"{dotted(call.function) or '…'}()", call.place)
 
 
 def join(answers: Iterable[Values]) -> Values:

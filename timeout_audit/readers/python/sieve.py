@@ -18,7 +18,10 @@ _IMPORT = re.compile(
     rb"import(?<![\w.]import)(?![\w.])(?:[ \t\f]|\\\r?\n)*(\((?:[^)#]|#[^\n]*)*\)?|(?:[^\n;\\#]|\\\r?\n)*)"
 )
 _FROM = re.compile(rb"(?:^|[:;\s])from[ \t\\\r\n]*([.\w][.\w \t]*?)[ \t\\\r\n]*$")
-_BY_CALL = re.compile(rb"(\w+)[ \t]*=[ \t]*(?:[\w.]+\.)?(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']\s*\)")
+_BY_CALL = re.compile(
+    rb"(\w+)[ \t]*=[ \t]*(?:[\w.]+\.)?(?:(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']\s*\)"
+    rb"|Lazy(?:Import|Loader|Module)\(\s*[\"']([\w.]+)[\"'])"
+)
 _COMMENT = re.compile(r"#[^\n]*")
 _NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
 
@@ -62,9 +65,10 @@ def find_imports(data: bytes) -> tuple[ImportText, ...]:
             found.append(ImportText(begun[1].decode("utf-8", "replace"), names))
         elif head.rstrip()[-1:] in (b":", b";"):
             found.append(ImportText("", names))
-    if b"import_module(" in data or b"__import__(" in data:
+    if b"import_module(" in data or b"__import__(" in data or b"Lazy" in data:
         # A name may be given what a call imports.
-        found += (ImportText("", f"{module.decode()} as {name.decode()}") for name, module in _BY_CALL.findall(data))
+        each = ((name, module or lazy) for name, module, lazy in _BY_CALL.findall(data))
+        found += (ImportText("", f"{module.decode()} as {name.decode()}") for name, module in each)
     return tuple(found)
 
 
