@@ -3,7 +3,7 @@
 ## What it finds
 
 A call of an HTTP library whose response is dropped, or kept under a name that is never read, checked, closed or handed
-on.
+on. A GET, HEAD or OPTIONS whose response is dropped inside a `try` asks whether somebody answers, and is none.
 
 ## Why
 

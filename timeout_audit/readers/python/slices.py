@@ -47,8 +47,7 @@ class Export(Struct, frozen=True, array_like=True):
 
     ``gives`` says that it is, or returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its
     methods that hand their arguments on to a wait. ``answers`` are its methods that give a response, with "" where it
-    does itself. A ``loose`` name (``state.client``) is an attribute of something
-    that cannot be followed.
+    does itself. A ``loose`` name (``state.client``) is an attribute of something that cannot be followed.
     """
 
     name: str
