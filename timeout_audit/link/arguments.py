@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeout_audit.catalogue.entry import Timeout
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Items, Missing, Plain, Table, Unknown, Value, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Items, Missing, Plain, Table, Unknown, Value, Values
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
@@ -18,7 +18,13 @@ def argument(evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout) -> t
     found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
     if found is None or not spec.key:
         return found
-    return inside(evaluator, found, spec.key.split(".")) or _passed_through(evaluator, call, frame)
+    values, place = found
+    objects = tuple(value for value in values if spec.objects and isinstance(value, Instance))
+    dicts = tuple(value for value in values if value not in objects)
+    under = inside(evaluator, (dicts, place), spec.key.split(".")) if dicts else None
+    if objects:
+        return (*objects, *(under[0] if under else ())), place
+    return under or _passed_through(evaluator, call, frame)
 
 
 def _passed_through(evaluator: Evaluator, call: Call, frame: Frame) -> tuple[Values, Place] | None:

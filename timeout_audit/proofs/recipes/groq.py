@@ -1,0 +1,35 @@
+"""groq: an endpoint that says nothing, tried once."""
+
+from __future__ import annotations
+
+import groq
+
+from timeout_audit.proofs.recipe import Trial, recipe
+
+
+def shorten(seconds: float) -> tuple[float, ...]:
+    """Shorten the default of every client."""
+    found = groq._constants.DEFAULT_TIMEOUT
+    for module in (groq._constants, groq._base_client):
+        module.DEFAULT_TIMEOUT = type(found)(timeout=seconds)
+    return (float(found.read),)
+
+
+@recipe("groq.Groq")
+def client(trial: Trial) -> None:
+    """One request."""
+    made = trial.make(groq.Groq, api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
+    trial.begin()
+    made.models.list()
+
+
+@recipe("groq.AsyncGroq")
+def async_client(trial: Trial) -> None:
+    """One request, asynchronously."""
+
+    async def work() -> None:
+        made = trial.make(groq.AsyncGroq, api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
+        trial.begin()
+        await made.models.list()
+
+    trial.run(work())
