@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -89,6 +90,7 @@ def growth(most: int, scratch: Path, limit: float) -> None:
     count = 100
     while count <= most:
         root = generated(count, scratch)
+        time.sleep(2)  # what was written a moment ago is not trusted to be as it was
         cache = scratch / f"cache-{count}"
         audit = [sys.executable, "-m", "timeout_audit", "--format", "json", "--exit-zero", str(root)]
         measure([sys.executable, "-m", "timeout_audit", "cache", "clear"], limit, cache)
