@@ -84,7 +84,10 @@ def test_names_and_arguments_exist(file: LibraryFile) -> None:
 
 def _is_installed(module: str, distribution: str) -> bool:
     """Whether a module is there: one that several distributions share (``google``) may be another one's."""
-    found = find_spec(module)
+    try:
+        found = find_spec(module)
+    except ModuleNotFoundError:  # not even what is around it
+        return False
     return found is not None and (found.origin is not None or bool(list(distributions(name=distribution))))
 
 
