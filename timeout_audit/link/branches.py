@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from timeout_audit.model.python import Block
 
@@ -69,6 +69,13 @@ class Branches:
     def loops(self, block: int) -> tuple[int, ...]:
         """The loops around a block."""
         return self._loops[self._known(block)]
+
+    def around(self, block: int) -> Iterator[Block]:
+        """A block and those around it, the innermost first, without the whole scope."""
+        block = self._known(block)
+        while block:
+            yield self.blocks[block]
+            block = self.blocks[block].parent
 
     def where_none(self, block: int, name: str) -> bool:
         """Whether a block runs only where ``name`` is None."""

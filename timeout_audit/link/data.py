@@ -15,7 +15,11 @@ from timeout_audit.model.expression import (
     Operation,
     Sequence,
     Text,
+    last_name,
 )
+
+DISPLAYED = (Const, Mapping, Operation, Sequence, Text)
+"""What is data as it stands."""
 
 _CLASSES = frozenset(
     {
@@ -39,7 +43,7 @@ def is_data(module: Module, expression: Expr, scope: str) -> bool:
 
 
 def _is_data(module: Module, expression: Expr, scope: str, asked: set[str]) -> bool:
-    if isinstance(expression, (Const, Mapping, Sequence, Text, Operation)):
+    if isinstance(expression, DISPLAYED):
         return True
     if isinstance(expression, Choice):
         return all(_is_data(module, one, scope, asked) for one in expression.options)
@@ -104,7 +108,7 @@ def _owner(module: Module, scope: str) -> str:
 def _names_data(annotation: Expr | None) -> bool:
     """Whether an annotation allows nothing but data, or None."""
     if isinstance(annotation, Item):
-        name = _last(annotation.value)
+        name = last_name(annotation.value)
         if name not in _EITHER:
             return name in _CLASSES
         parts = annotation.index.items if isinstance(annotation.index, Sequence) else (annotation.index,)
@@ -113,14 +117,8 @@ def _names_data(annotation: Expr | None) -> bool:
         return all(_is_none(one) or _names_data(one) for one in annotation.operands)
     if isinstance(annotation, Const) and isinstance(annotation.value, str):
         return annotation.value.partition("[")[0].rpartition(".")[2] in _CLASSES and "|" not in annotation.value
-    return _last(annotation) in _CLASSES
+    return last_name(annotation) in _CLASSES
 
 
 def _is_none(annotation: Expr) -> bool:
     return annotation == _NONE
-
-
-def _last(expression: Expr | None) -> str:
-    if isinstance(expression, Attribute):
-        return expression.name
-    return expression.id if isinstance(expression, Name) else ""

@@ -14,7 +14,7 @@ from timeout_audit.link.timeouts import ABSENT, Verdict
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, OwnFunction, Value
 from timeout_audit.link.values.strings import text_of
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import State, Step
@@ -134,7 +134,7 @@ def _lasting(verdict: Verdict, event: str, driver: Driver, *, commits: bool) -> 
 
 def _last(call: Call) -> str:
     function = call.function
-    return function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""
+    return last_name(function)
 
 
 def _event(call: Call) -> str:

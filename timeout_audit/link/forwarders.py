@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from timeout_audit.model.expression import Attribute, Call, Name
+from timeout_audit.model.expression import Call, last_name
 
 
 class Forwarder(Struct, frozen=True):
@@ -31,7 +31,7 @@ _FORWARDERS = {
 def forwarder(call: Call) -> Forwarder | None:
     """How a call forwards its arguments, by its name; None where it does not."""
     function = call.function
-    name = function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""
+    name = last_name(function)
     return _FORWARDERS.get(name)
 
 

@@ -19,13 +19,7 @@ def probes(module: Module, site: CallSite, made: Made) -> bool:
     """Whether a call asks whether somebody answers, not what: nothing is read, and an error is caught around it."""
     if not site.fate.dropped or made.name.rpartition(".")[2] not in _ASKING:
         return False
-    branches = module.branches(site.scope)
-    block = site.block if site.block < len(branches.blocks) else 0
-    while block:
-        if branches.blocks[block].kind == "try":
-            return True
-        block = branches.blocks[block].parent
-    return False
+    return any(block.kind == "try" for block in module.branches(site.scope).around(site.block))
 
 
 def is_looked_at(evaluator: Evaluator, response: Response, made: Made) -> bool:

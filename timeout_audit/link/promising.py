@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.names import family
 from timeout_audit.catalogue.vocabulary import COMMON
-from timeout_audit.link.data import is_data
+from timeout_audit.link.data import DISPLAYED, is_data
 from timeout_audit.link.forwarders import hands_over
 from timeout_audit.link.program import Module, Program
 from timeout_audit.model.expression import (
@@ -19,9 +19,8 @@ from timeout_audit.model.expression import (
     Item,
     Mapping,
     Name,
-    Operation,
     Sequence,
-    Text,
+    last_name,
 )
 from timeout_audit.model.python import CallSite
 
@@ -56,7 +55,7 @@ class Promising:
         function = site.call.function
         if not isinstance(function, (Attribute, Name)) or hands_over(site.call):
             return True
-        name = function.name if isinstance(function, Attribute) else function.id
+        name = last_name(function)
         known = name in self._names or any(one.fullmatch(name) for one in self._families)
         return known and self._leads(module, site, function)
 
@@ -100,7 +99,7 @@ def _reached(callee: Expr) -> list[list[str]] | None:
         return _each_reached(callee.options)
     if isinstance(callee, Item):
         return _each_reached(_held(callee.value))
-    return [] if isinstance(callee, (Const, Mapping, Operation, Sequence, Text)) else None
+    return [] if isinstance(callee, DISPLAYED) else None
 
 
 def _each_reached(expressions: Iterable[Expr]) -> list[list[str]] | None:

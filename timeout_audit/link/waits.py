@@ -192,15 +192,17 @@ class _Linker:
                 self._limited.setdefault(made.call.place, []).append(bound.state is not State.DEFAULT)
 
     def reconsidered(self, wait: Wait) -> Wait:
-        """The default of a client that lives in one ``with`` is settled where each of its calls has its own limit."""
+        """The default of a client is settled where each of its calls has a limit of its own.
+
+        That is known of one that lives in one ``with``, and of one that another client sends through.
+        """
         made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
         if made is not None and wait.bound.state is State.DEFAULT:
             # A call on self rests on the default of the objects of its class: that is said where one is made.
             return replace(wait, bound=replace(wait.bound, source=made))
         calls = self._limited.get(wait.place, ())
-        if wait.bound.state is State.DEFAULT and wait.place in self._entered and calls and all(calls):
-            return replace(wait, settled=True)
-        if wait.bound.state is State.DEFAULT and wait.place in self._lent:
+        limited = wait.place in self._entered and bool(calls) and all(calls)
+        if wait.bound.state is State.DEFAULT and (limited or wait.place in self._lent):
             return replace(wait, settled=True)
         return wait
 

@@ -124,6 +124,13 @@ def dotted(expression: Expr) -> str | None:
     return ".".join(reversed(names))
 
 
+def last_name(expression: Expr | None) -> str:
+    """The name of a bare name, or of the attribute that an expression ends with; "" for any other."""
+    if isinstance(expression, Attribute):
+        return expression.name
+    return expression.id if isinstance(expression, Name) else ""
+
+
 def mentions(expression: Expr, name: str) -> bool:
     """Whether a dotted name occurs anywhere in an expression."""
     if isinstance(expression, (Name, Attribute)) and dotted(expression) == name:

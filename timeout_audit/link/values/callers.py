@@ -10,7 +10,7 @@ from timeout_audit.link.values.binding import bind_each
 from timeout_audit.link.values.inheritance import Own, by_base, inherits
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Attribute, Name
+from timeout_audit.model.expression import Name, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function
 
@@ -76,8 +76,7 @@ def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tup
 
 
 def _is_named(site: CallSite, name: str) -> bool:
-    called = site.call.function
-    return name == (called.name if isinstance(called, Attribute) else called.id if isinstance(called, Name) else "")
+    return name == last_name(site.call.function)
 
 
 def _is(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:
@@ -151,9 +150,7 @@ def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
         found: dict[str, list[tuple[str, CallSite]]] = {}
         for path, module in tuple(evaluator.program.modules.items()):
             for site in tuple(module.sites):
-                called = site.call.function
-                name = called.name if isinstance(called, Attribute) else called.id if isinstance(called, Name) else ""
-                if name:
+                if name := last_name(site.call.function):
                     found.setdefault(name, []).append((path, site))
         memo["index"] = found
     index: dict[str, list[tuple[str, CallSite]]] = memo["index"]

@@ -39,7 +39,7 @@ def result(evaluator: Evaluate, function: Value, call: Call, frame: Frame) -> Va
     if isinstance(function, OwnFunction):
         bound = function.receiver is not None
         arguments = bind(evaluator, function.function, call, frame, bound=bound)
-        return returned(evaluator, function, arguments, call)
+        return returned(evaluator, function, arguments)
     if isinstance(function, OwnClass):
         if (module := imported_lazily(evaluator, call, frame)) is not None:
             return module
@@ -63,19 +63,19 @@ def result(evaluator: Evaluate, function: Value, call: Call, frame: Frame) -> Va
     return (unread(call),)
 
 
-def returned(evaluator: Evaluate, function: OwnFunction, arguments: Arguments, call: Call | None = None) -> Values:
+def returned(evaluator: Evaluate, function: OwnFunction, arguments: Arguments) -> Values:
     """What a function of the project returns (or yields) for these arguments."""
     receiver = function.receiver.identity if function.receiver else None
     key = ("returned", function.path, function.function.qualname, arguments.place, receiver)
     plain = not (arguments.named or arguments.rest or arguments.extra)
     general = plain and (function.receiver is None or function.receiver.made is None)
     if general:
-        return evaluator.once(key, lambda: _returned(evaluator, function, arguments, call), remember=True)
+        return evaluator.once(key, lambda: _returned(evaluator, function, arguments), remember=True)
     of = (arguments, function.receiver.made if function.receiver else None)
-    return evaluator.kept(key, of, lambda: evaluator.once(key, lambda: _returned(evaluator, function, arguments, call)))
+    return evaluator.kept(key, of, lambda: evaluator.once(key, lambda: _returned(evaluator, function, arguments)))
 
 
-def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call: Call | None) -> Values:
+def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments) -> Values:
     function = own.function
     module = evaluator.program.module(own.path)
     if not (function.returns or function.yields) and evaluator.program.ask(own.path, function.qualname):
@@ -93,21 +93,17 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments, call:
         typed = annotated(evaluator, function.annotation, Frame(own.path, function.scope))
         if typed:
             return typed
-    del call
     return values or (Plain(None, function.place),)
 
 
 def _is_skipped(evaluator: Evaluate, function: Function, branches: Branches, frame: Frame) -> bool:
     """Whether a call never comes to a point of a function: what it passes switches off a branch around that."""
     parameters = {one.name for one in function.parameters}
-    block = frame.block
-    while block and block < len(branches.blocks):
-        branch = branches.blocks[block]
+    for branch in branches.around(frame.block):
         if branch.tested in parameters and (branch.kind == "if" or not branch.none):
             tested = evaluator.values(Name(branch.tested), replace(frame, block=branch.parent))
             if all(is_truthy(one) if branch.none else is_none(one) or is_off(one) for one in tested):
                 return True
-        block = branch.parent
     return False
 
 

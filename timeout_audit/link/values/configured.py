@@ -10,7 +10,7 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.kinds import Frame, Values
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Attribute, Const, Expr, Name
+from timeout_audit.model.expression import Const, Expr, last_name
 from timeout_audit.model.place import Place
 
 # Objects that hold a configuration: ``app.config["X"]``, ``current_app.config``, ``app.conf``.
@@ -38,7 +38,7 @@ def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
 
 def read(evaluator: Evaluate, holder: Expr, name: str) -> Values:
     """What ``holder["name"]`` gives where ``holder`` looks like a configuration; () where nothing sets it."""
-    last = holder.name if isinstance(holder, Attribute) else holder.id if isinstance(holder, Name) else ""
+    last = last_name(holder)
     return variable(evaluator, name) if last in _HOLDERS else ()
 
 

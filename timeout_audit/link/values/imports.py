@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeout_audit.link.values.kinds import Frame, Library, OwnModule, Values
 from timeout_audit.link.values.question import Evaluate, unread
-from timeout_audit.model.expression import Attribute, Call, Const, Name
+from timeout_audit.model.expression import Call, Const, Name, last_name
 
 _IMPORT = Name("__import__")
 _LAZY = frozenset({"LazyImport", "LazyLoader", "LazyModule"})
@@ -22,10 +22,8 @@ def imported(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
 
 def imported_lazily(evaluator: Evaluate, call: Call, frame: Frame) -> Values | None:
     """``requests = LazyImport("requests")``: what a class of the project with such a name stands for."""
-    callee = call.function
-    name = callee.name if isinstance(callee, Attribute) else callee.id if isinstance(callee, Name) else ""
     first = call.arguments[0].value if call.arguments else None
-    if name not in _LAZY or not isinstance(first, Const) or not isinstance(first.value, str):
+    if last_name(call.function) not in _LAZY or not isinstance(first, Const) or not isinstance(first.value, str):
         return None
     return _named_module(evaluator, first.value, call, frame)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeout_audit.link.values.kinds import Frame, Library, OwnClass
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Attribute, Expr, Item, Name
+from timeout_audit.model.expression import Expr, Item, last_name
 from timeout_audit.model.python import Class
 
 Own = tuple[str, Class]
@@ -55,17 +55,15 @@ def by_base(evaluator: Evaluate) -> dict[str, list[Own]]:
         found: dict[str, list[Own]] = {}
         for path, module in tuple(evaluator.program.modules.items()):
             for class_ in tuple(module.classes.values()):
-                for name in filter(None, map(_last_name, class_.bases)):
+                for name in filter(None, map(_name_of, class_.bases)):
                     found.setdefault(name, []).append((path, class_))
         memo["heirs"] = found
     known: dict[str, list[Own]] = memo["heirs"]
     return known
 
 
-def _last_name(base: Expr) -> str:
-    """The name of a class among the bases of another; "" where it is an expression of another kind."""
-    plain = base.value if isinstance(base, Item) else base
-    return plain.name if isinstance(plain, Attribute) else plain.id if isinstance(plain, Name) else ""
+def _name_of(base: Expr) -> str:
+    return last_name(base.value if isinstance(base, Item) else base)
 
 
 def inherits(evaluator: Evaluate, heir: Own, base: Own) -> bool:

@@ -70,27 +70,10 @@ def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
 
 
 _BUILTINS = frozenset(
-    [
-        "float",
-        "int",
-        "str",
-        "bool",
-        "dict",
-        "list",
-        "tuple",
-        "set",
-        "getattr",
-        "max",
-        "min",
-        "sum",
-        "abs",
-        "round",
-        "super",
-        "open",
-        "type",
-        "object",
-        "__import__",
-    ]
+    {
+        *("abs", "bool", "dict", "float", "getattr", "int", "list", "max", "min", "object", "open", "round", "set"),
+        *("str", "sum", "super", "tuple", "type", "__import__"),
+    }
 )
 
 
@@ -125,9 +108,7 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
         given = parameters.parameter(evaluator, module, function, name, replace(frame, scope=scope, block=block, at=at))
         if given is not None:
             if reach.earlier_not_none:
-                given = tuple(_not_none(value) for value in given if not is_none(value)) or (
-                    (_never_none(name),) if not values else ()
-                )
+                given = _without_none(given) or (() if values else (_never_none(name),))
             return grown(evaluator, name, (*given, *values), scope, frame)
     return grown(evaluator, name, values, scope, frame) if values else None
 
@@ -136,7 +117,11 @@ def _guarded(module: Module, name: str, values: Values, frame: Frame) -> Values:
     """A variable of a function around, where a test inside of this one rules None out for it."""
     if not module.branches(frame.scope).ruled_out(name, frame.block, follows=frame.at is not None):
         return values
-    return tuple(_not_none(value) for value in values if not is_none(value)) or (_never_none(name),)
+    return _without_none(values) or (_never_none(name),)
+
+
+def _without_none(values: Values) -> Values:
+    return tuple(_not_none(value) for value in values if not is_none(value))
 
 
 def _not_none(value: Value) -> Value:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 import libcst as cst
 
-from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, Opaque
+from timeout_audit.model.expression import Call, Expr, Item, Opaque, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Block
 from timeout_audit.readers.python.nodes import leaves, none_test, without_await
@@ -129,4 +129,4 @@ class Flow(ABC):
 def name_of(call: Call) -> str:
     """The last name of what is called, "" where it has none."""
     function = call.function
-    return function.name if isinstance(function, Attribute) else function.id if isinstance(function, Name) else ""
+    return last_name(function)

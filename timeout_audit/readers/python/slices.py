@@ -223,12 +223,13 @@ class Slicer:
                 carriers.answering.add(root.local)
             carriers.attributes.update(root.givers, root.wrappers)
             carriers.giver_attributes.update(root.givers)
-            carriers.answering_attributes.update(name for name in root.answers if name)
+            methods = {name for name in root.answers if name}
+            carriers.answering_attributes |= methods
             if root.givers or root.wrappers:
                 members = carriers.add_class(root.local)
                 members.givers.update(root.givers)
                 members.wrappers.update(root.wrappers)
-                members.answering.update(name for name in root.answers if name)
+                members.answering |= methods
 
 
 def _bases(unit: Unit) -> tuple[str, ...]:
