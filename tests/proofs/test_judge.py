@@ -86,3 +86,6 @@ def test_a_shortened_default_must_have_been_what_is_claimed() -> None:
 def test_a_library_that_tries_again_takes_as_much_longer() -> None:
     assert verdict(Expected("ends", 1), ended(4.5)) == "refuted"
     assert verdict(Expected("ends", 1), ended(4.5), tries=4) == "proven"
+    assert verdict(Expected("ends", 1), ended(11.5), tries=4) == "proven"
+    assert verdict(Expected("ends", 1), ended(12.5), tries=4) == "refuted"
+    assert verdict(Expected("ends", 1), waiting(8), tries=4) == "undecided"

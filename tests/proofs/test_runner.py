@@ -6,13 +6,16 @@ import os
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from timeout_audit.catalogue.entry import LibraryFile
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.parse import parse_library
+from timeout_audit.proofs import runner
 from timeout_audit.proofs.judge import Result
+from timeout_audit.proofs.process import run_worker
 from timeout_audit.proofs.runner import Proof, prove
 
 
@@ -87,6 +90,23 @@ def test_a_hang_is_told_with_its_line() -> None:
     assert hanging.outcome.where.startswith(("socket.py:", "http/client.py:"))
     bounded = result_of(proof, "urllib.request.urlopen(timeout=1)")
     assert str(bounded.outcome).startswith("TimeoutError after 1.")
+
+
+def test_what_was_late_on_a_busy_machine_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = []
+
+    def worker(python: str, order: dict[str, Any]) -> dict[str, Any]:
+        answer = run_worker(python, order)
+        if not answered:
+            answer["outcomes"][0]["seconds"] += 7
+        answered.append([trial["arguments"] for trial in order["trials"]])
+        return answer
+
+    monkeypatch.setattr(runner, "run_worker", worker)
+    file = next(file for file in library_files() if file.library.name == "queue")
+    (proof,) = prove([file], horizon=2, only=r"^queue\.Queue\.get\(timeout=(1|0)\)$")
+    assert [result.verdict for result in proof.results] == ["proven", "proven"]
+    assert answered == [[{"timeout": 1}, {"timeout": 0}], [{"timeout": 1}]]
 
 
 def test_programs_that_a_proof_starts_are_gone_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,10 +92,10 @@ def _verdict(expected: Expected, outcome: Outcome, shadow: float, tries: int) ->
             return "refuted"
         return "proven" if took > latest(shadow) else "undecided"
     if not outcome.ended:
-        late = expected.kind != "ends" or took > latest((expected.seconds or shadow) * tries)
+        late = expected.kind != "ends" or took > latest(expected.seconds or shadow) * tries
         return "refuted" if late else "undecided"
     if expected.kind == "ends":
-        right = expected.seconds is None or 0.75 * expected.seconds <= took <= latest(expected.seconds * tries)
+        right = expected.seconds is None or 0.75 * expected.seconds <= took <= latest(expected.seconds) * tries
     else:
         right = took <= AT_ONCE * tries and (expected.kind == "at-once" or bool(outcome.error))
     return "proven" if right else "refuted"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.defaults import default_at
 from timeout_audit.catalogue.entry import LibraryFile
@@ -76,24 +77,35 @@ class _Bench(Struct, frozen=True):
         if description is None:
             return Proof(library, missing=file.library.unproven or "it has no recipe")
         claims = [claim for claim in claims_of(file, library_files()) if re.search(self.only, claim.text)]
-        results: dict[str, Result] = {}
+        reasons = {claim.text: description.reason_against(claim) for claim in claims}
+        proof = self._tried(file, description, [claim for claim in claims if not reasons[claim.text]])
+        if proof.missing:
+            return proof
+        results = {result.claim.text: result for result in proof.results}
+        refuted = [result.claim for result in proof.results if result.verdict == "refuted"]
+        again = self._tried(file, description, refuted)  # a busy machine ends calls late: now they are alone
+        results |= {result.claim.text: result for result in again.results}
+        for claim in claims:
+            if reason := reasons[claim.text]:
+                results[claim.text] = Result(claim, claim.expected, Outcome(unprovable=reason), "unprovable")
+        return replace(proof, results=tuple(results[claim.text] for claim in claims))
+
+    def _tried(self, file: LibraryFile, description: Description, claims: Sequence[Claim]) -> Proof:
+        """What became of these claims, all tried at the same time."""
+        results: list[Result] = []
         conditions = Conditions("")
-        groups = list(_groups([claim for claim in claims if not description.reason_against(claim)]))
+        groups = list(_groups(claims))
         with ThreadPoolExecutor(max(len(groups), 1)) as pool:
             orders = [self._order(file, description, group) for group in groups]
             answers = list(pool.map(lambda order: run_worker(self.python, order), orders))
         for group, answer in zip(groups, answers, strict=True):
             if "missing" in answer:
-                return Proof(library, missing=answer["missing"])
+                return Proof(file.library.name, missing=answer["missing"])
             version = answer["version"]
             conditions = Conditions(version, answer["versions"], _shadow(file, version), tuple(answer["shortened"]))
             for claim, outcome in zip(group, convert(answer["outcomes"], list[Outcome]), strict=True):
-                results[claim.text] = judge(claim, outcome, conditions, description.tries_of(claim))
-        for claim in claims:
-            if reason := description.reason_against(claim):
-                results[claim.text] = Result(claim, claim.expected, Outcome(unprovable=reason), "unprovable")
-        ordered = tuple(results[claim.text] for claim in claims)
-        return Proof(library, conditions.version, ordered, shortened=conditions.shortened)
+                results.append(judge(claim, outcome, conditions, description.tries_of(claim)))
+        return Proof(file.library.name, conditions.version, tuple(results), shortened=conditions.shortened)
 
     def _order(self, file: LibraryFile, description: Description, claims: Sequence[Claim]) -> dict[str, object]:
         """What the worker is told. The recipe of an alias is its original's, under the original's names."""
