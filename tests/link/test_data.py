@@ -6,7 +6,7 @@ import pytest
 
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
-from timeout_audit.link.data import is_data
+from timeout_audit.link.data import asked_as_dicts, is_data, takes_items
 from timeout_audit.link.program import Module
 from timeout_audit.model.expression import Attribute
 from timeout_audit.readers.python.cut import Slice
@@ -126,12 +126,79 @@ class C:
 """Functions that call it on what may be something else."""
 
 
-def receivers(code: str) -> list[bool]:
-    """Whether what ``.get`` is called on is data, call by call."""
+_USED_AS_DICT = """
+def f(found):
+    found['key'] = 1
+---
+def f(found):
+    for key, value in found.items():
+        print(key, value)
+---
+def f(found):
+    found.setdefault('key', 1)
+---
+def f(found):
+    return found.get('key', {})
+---
+def f(found):
+    return found.pop('key', None)
+---
+def f(found):
+    return found.get('key', [session])
+"""
+"""Functions that use a parameter as only a dict can be used."""
+_USED_OTHERWISE = """
+def f(found):
+    return found.get('key')
+---
+def f(found):
+    return found.get('https://example.org', None)
+---
+def f(found):
+    return found.get('key', session)
+---
+def f(found):
+    return found.get(True, None)
+---
+def f(found):
+    return found.get('key', timeout=None)
+---
+def f(found):
+    return found.get('key', *[None])
+---
+def f(found):
+    return found.get('key', None, 1)
+---
+def f(found):
+    return found['key']
+---
+def f(found):
+    found.key = 1
+---
+def f(found):
+    del found['key']
+---
+def g(found):
+    found['key'] = 1
+
+def f(found):
+    return found
+"""
+"""Functions that use it as an object may be used that waits."""
+
+
+def module_of(code: str) -> Module:
+    """The module that code makes."""
     text = _HEAD + code
     lines = tuple(range(1, text.count("\n") + 1))
     module = Module("app.py")
     module.add(read_slice("app.py", Slice(text, lines, _VOCABULARY.openers), _VOCABULARY), judged=True)
+    return module
+
+
+def receivers(code: str) -> list[bool]:
+    """Whether what ``.get`` is called on is data, call by call."""
+    module = module_of(code)
     sites = sorted(module.sites, key=lambda site: site.call.place)
     return [
         is_data(module, site.call.function.value, site.scope)
@@ -148,3 +215,18 @@ def test_data(code: str) -> None:
 @pytest.mark.parametrize("code", _NO_DATA.split("---"))
 def test_no_data(code: str) -> None:
     assert receivers(code) == [False]
+
+
+def used_as_dict(code: str) -> bool:
+    module = module_of(code)
+    return "found" in asked_as_dicts(module, "f") or takes_items(module, "found", "f")
+
+
+@pytest.mark.parametrize("code", _USED_AS_DICT.split("---"))
+def test_used_as_a_dict(code: str) -> None:
+    assert used_as_dict(code)
+
+
+@pytest.mark.parametrize("code", _USED_OTHERWISE.split("---"))
+def test_used_otherwise(code: str) -> None:
+    assert not used_as_dict(code)

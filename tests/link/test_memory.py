@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from timeout_audit.link.values.memory import Memory
 
 
@@ -18,9 +20,10 @@ class _Names(Memory):
     def asked(self, name: str) -> str:
         """A question of its own."""
         self.begin()
-        return self._ask(name)
+        return self.ask(name)
 
-    def _ask(self, name: str) -> str:
+    def ask(self, name: str) -> str:
+        """A part of the question that is open."""
         if not self.may_step():
             return "!"
         self._depth += 1
@@ -31,7 +34,7 @@ class _Names(Memory):
 
     def _follow(self, name: str) -> str:
         self.followed[name] += 1
-        return name + "".join(self._ask(one) for one in self._behind.get(name, ()))
+        return name + "".join(self.ask(one) for one in self._behind.get(name, ()))
 
 
 def _row(length: int) -> dict[str, list[str]]:
@@ -89,3 +92,26 @@ def test_what_ran_out_of_work_is_asked_again() -> None:
     again = names.asked("many")
     assert "!" in again
     assert names.followed["many"] == 2
+
+
+def test_a_part_of_a_question_may_have_less_work_to_do() -> None:
+    names = _Names({"many": [f"<{number}>" for number in range(1000)]})
+    names.begin()
+    with names.within(100):
+        assert names.ask("many").endswith("!")
+    assert names.ask("many").endswith("<999>")
+
+
+def test_what_a_part_cut_short_holds_in_such_parts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeout_audit.link.values.memory._PATIENCE", 0)
+    names = _Names({"all": [f"<{number}>" for number in range(150)] + ["many"], "many": ["a"] * 200 + ["b"]})
+    names.begin()
+    with names.within(300):
+        assert "!" in names.ask("all")
+    names.followed.clear()
+    names.begin()
+    with names.within(300):
+        assert "!" in names.ask("all")
+    assert not names.followed["many"]
+    names.begin()
+    assert names.ask("all").endswith("b")

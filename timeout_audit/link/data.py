@@ -15,6 +15,7 @@ from timeout_audit.model.expression import (
     Operation,
     Sequence,
     Text,
+    dotted,
     last_name,
 )
 
@@ -34,12 +35,44 @@ _GIVING_DATA = frozenset({*_CLASSES, "len", "repr", "sorted"})
 # Methods that give data whatever they are called on, and those that give what they are called on.
 _METHODS = frozenset({"encode", "decode", "format", "join", "json", "lower", "split", "strip", "upper"})
 _PARSERS = frozenset({"json", "orjson", "tomli", "tomllib", "ujson", "yaml"})
+_OF_DICTS = frozenset({"items", "popitem", "setdefault"})
+_LOOKUPS = frozenset({"get", "pop"})
+_WORD_AND_DEFAULT = 2
 _COPYING = frozenset({"copy", "deepcopy"})
 
 
 def is_data(module: Module, expression: Expr, scope: str) -> bool:
     """Whether an expression in a scope is surely mere data. What it holds may be anything."""
     return _is_data(module, expression, scope, set())
+
+
+def asked_as_dicts(module: Module, scope: str) -> frozenset[str]:
+    """The dotted names whose methods a scope calls as only those of a dict can be called.
+
+    No object that waits has a method ``items``, or a ``get`` that takes a word and a default.
+    """
+    callees = (site.call.function for site in module.calls.get(scope, ()) if _asks_dict(site.call))
+    holders = (dotted(callee.value) for callee in callees if isinstance(callee, Attribute))
+    return frozenset(name for name in holders if name)
+
+
+def takes_items(module: Module, name: str, scope: str) -> bool:
+    """Whether a scope sets an item of what has this dotted name: no object that waits takes any."""
+    return any(one.kind == "item" for one in module.history(scope, name).changes)
+
+
+def _asks_dict(call: Call) -> bool:
+    name = last_name(call.function)
+    if name in _OF_DICTS:
+        return True
+    if name not in _LOOKUPS or len(call.arguments) != _WORD_AND_DEFAULT:
+        return False
+    if any(one.keyword is not None or one.star for one in call.arguments):
+        return False
+    word, default = (one.value for one in call.arguments)
+    if not isinstance(word, Const) or not isinstance(word.value, str):
+        return False
+    return word.value.isidentifier() and isinstance(default, (Const, Mapping, Sequence))
 
 
 def _is_data(module: Module, expression: Expr, scope: str, asked: set[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.names import family
 from timeout_audit.catalogue.vocabulary import COMMON
-from timeout_audit.link.data import DISPLAYED, is_data
+from timeout_audit.link.data import DISPLAYED, asked_as_dicts, is_data, takes_items
 from timeout_audit.link.forwarders import hands_over
 from timeout_audit.link.program import Module, Program
 from timeout_audit.model.expression import (
@@ -20,6 +20,7 @@ from timeout_audit.model.expression import (
     Mapping,
     Name,
     Sequence,
+    dotted,
     last_name,
 )
 from timeout_audit.model.python import CallSite
@@ -36,6 +37,7 @@ class Promising:
     def __init__(self, program: Program, catalogue: Catalogue) -> None:
         self._program = program
         self._names = set[str]()
+        self._dicts: dict[tuple[str, str], frozenset[str]] = {}
         self._own: dict[str, tuple[set[str], set[str]]] = {}
         packages = set[str]()
         for module in program.modules.values():
@@ -64,10 +66,22 @@ class Promising:
         reached = _reached(callee)
         if module.leads is None or reached is None:
             return True
-        if isinstance(callee, Attribute) and is_data(module, callee.value, site.scope):
+        if isinstance(callee, Attribute) and self._on_data(module, callee.value, site.scope):
             return False
         names, own = module.leads.at(site.scope), self._own_names(module)[isinstance(callee, Attribute)]
         return any(chain[0] not in own or _through(chain, callee, names, module.leads.held) for chain in reached)
+
+    def _on_data(self, module: Module, holder: Expr, scope: str) -> bool:
+        """Whether a method is called on mere data, by what its function makes it from or does with it."""
+        if is_data(module, holder, scope):
+            return True
+        name = dotted(holder)
+        if not name:
+            return False
+        known = self._dicts.get((module.path, scope))
+        if known is None:
+            known = self._dicts[module.path, scope] = asked_as_dicts(module, scope)
+        return name in known or takes_items(module, name, scope)
 
     def _own_names(self, module: Module) -> tuple[set[str], set[str]]:
         """What a file's reader has followed: what the file binds itself or imports of the project; what it binds.

@@ -35,6 +35,10 @@ from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
 # The evaluator counts its own depth; each step of it takes two dozen calls.
 _RECURSION = 6000
 
+# Steps of work for what a call calls, and what it gives. Of all waits that were found in 44 repositories, the callee of
+# none took 300.
+_TO_CALLEE, _TO_RESPONSE = 500, 2000
+
 
 class Linked(Struct, frozen=True):
     """The waits of a program, the calls that could not be judged, and the way to ask its settings."""
@@ -127,13 +131,17 @@ class _Linker:
         return {source.path}.union(*(makers_of(self._evaluator, owner) for owner in owners))
 
     def _of_site(self, module: Module, site: CallSite) -> list[Wait]:
+        with self._evaluator.within(_TO_CALLEE):
+            callees = list(self._callees.of(module, site))
         found = self._once(
             wait
-            for called in self._callees.of(module, site)
+            for called in callees
             for known in self._catalogue.waits(called.api)
             for wait in self._judged(module, site, called, known)
         )
-        return [*agreed(list(found)), *closing_waits(self._evaluator, module, site)]
+        waits = agreed(list(found))
+        with self._evaluator.within(_TO_RESPONSE):
+            return [*waits, *closing_waits(self._evaluator, module, site)]
 
     def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
         """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst counts."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from timeout_audit.link.values.kinds import CIRCLE, Unknown, Values
@@ -35,6 +36,7 @@ class Memory:
         self._single: dict[Hashable, _Kept] = {}
         self._deep: dict[Hashable, _Kept] = {}
         self._partial: dict[Hashable, _Kept] = {}
+        self._brief: dict[Hashable, _Kept] = {}
         # The questions that are open, with their positions, and the first of them that what is under way rests on.
         self._open: dict[Hashable, int] = {}
         self._rests_on = _NOTHING
@@ -43,6 +45,7 @@ class Memory:
         self._run_out = 0
         self._depth = 0
         self._work = 0
+        self._allowed = _WORK
         self._total = 0
 
     def begin(self) -> None:
@@ -50,16 +53,26 @@ class Memory:
         self._total += self._work
         self._work = 0
         self._rests_on = _NOTHING
-        if self._total < _PATIENCE or len(self._partial) > _MOST:
+        if self._total < _PATIENCE or len(self._partial) + len(self._brief) > _MOST:
             self._partial.clear()
+            self._brief.clear()
         for kept in (self._single, self._deep):
             if len(kept) > _MOST:
                 kept.clear()
 
+    @contextmanager
+    def within(self, steps: int) -> Iterator[None]:
+        """A part of a question for which less work is allowed. What that cuts short holds in such parts alone."""
+        self._allowed = min(_WORK, self._work + steps)
+        try:
+            yield
+        finally:
+            self._allowed = _WORK
+
     def may_step(self) -> bool:
         """Count one more step of work; whether it is allowed."""
         self._work += 1
-        if self._work > _WORK:
+        if self._work > self._allowed:
             self._run_out += 1
         elif self._depth >= _DEEPEST:
             self._too_deep += 1
@@ -101,9 +114,10 @@ class Memory:
         closed = rests_on >= position
         self._rests_on = before if closed else min(before, rests_on)
         if not closed or run_out != self._run_out:
-            self._partial[key] = (found, of)
+            self._cut_short(key, found, of)
         elif too_deep != self._too_deep:
-            self._deep[key, self._depth] = self._partial[key] = (found, of)
+            self._deep[key, self._depth] = (found, of)
+            self._cut_short(key, found, of)
         else:
             (self._single if of else self._whole)[key] = (found, of)
         return found
@@ -114,7 +128,14 @@ class Memory:
         if (known := self._deep.get((key, self._depth))) is not None:
             self._too_deep += 1
             return known
-        if self._work > _LONG and (known := self._partial.get(key)) is not None:
+        if self._work > _LONG and (known := self._cut_before(key)) is not None:
             self._run_out += 1
             return known
         return None
+
+    def _cut_before(self, key: Hashable) -> _Kept | None:
+        known = self._partial.get(key)
+        return known if known is not None or self._allowed == _WORK else self._brief.get(key)
+
+    def _cut_short(self, key: Hashable, found: object, of: tuple[object, ...]) -> None:
+        (self._partial if self._allowed == _WORK else self._brief)[key] = (found, of)
