@@ -13,8 +13,8 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from importlib import import_module
-from pkgutil import iter_modules
 
+from timeout_audit.files import modules_in
 from timeout_audit.proofs import protocols
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -73,10 +73,7 @@ HANDLERS: dict[str, Handler] = {
     "half": half,
     "drip": drip,
     "whole": whole,
-    **{
-        module.name: import_module(f"{protocols.__name__}.{module.name}").stall
-        for module in iter_modules(protocols.__path__)
-    },
+    **{name: import_module(f"{protocols.__name__}.{name}").stall for name in modules_in(protocols.__path__)},
 }
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
 from timeout_audit import readers
+from timeout_audit.files import modules_in
 from timeout_audit.model.launch import LaunchFile
 
 Claims = Callable[[str], bool]
@@ -22,7 +22,7 @@ Read = Callable[[str, bytes], "LaunchFile | None"]
 @cache
 def formats() -> dict[str, Claims]:
     """The name of every format, with what tells its files."""
-    names = sorted(module.name for module in iter_modules(readers.__path__) if module.ispkg)
+    names = [name for name, is_package in modules_in(readers.__path__).items() if is_package]
     packages = {name: import_module(f"{readers.__name__}.{name}") for name in names if name != "python"}
     return {name: package.claims for name, package in packages.items() if hasattr(package, "claims")}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import cast
 
+from timeout_audit.files import modules_in
 from timeout_audit.model.project import Audit
 from timeout_audit.report import formats
 from timeout_audit.report.context import Context
@@ -15,7 +15,7 @@ from timeout_audit.report.context import Context
 @cache
 def format_names() -> tuple[str, ...]:
     """The names of all formats, sorted."""
-    return tuple(sorted(module.name for module in iter_modules(formats.__path__)))
+    return tuple(modules_in(formats.__path__))
 
 
 def render(name: str, audit: Audit, context: Context) -> str:

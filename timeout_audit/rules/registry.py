@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from types import ModuleType
 
 from timeout_audit import rules
+from timeout_audit.files import modules_in
 from timeout_audit.model.rule import Rule
 
 
 @cache
 def rule_modules() -> tuple[ModuleType, ...]:
     """The module of every rule, by code."""
-    names = sorted(module.name for module in iter_modules(rules.__path__) if module.name.startswith("ta"))
+    names = [name for name in modules_in(rules.__path__) if name.startswith("ta")]
     return tuple(import_module(f"{rules.__name__}.{name}") for name in names)
 
 
