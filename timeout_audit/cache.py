@@ -8,7 +8,6 @@ file is replaced as a whole: of two runs at once the last one wins, and what the
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import stat
@@ -19,6 +18,11 @@ import msgspec
 from msgspec import Struct
 
 from timeout_audit.files import replace_file
+
+try:
+    from _blake2 import blake2b  # which hashlib gives, too, after it has loaded OpenSSL: 4 ms
+except ImportError:
+    from hashlib import blake2b
 
 MAX_SIZE = 64_000_000
 """Bytes of entries in one file. Those that were not used for longest make room."""
@@ -97,7 +101,7 @@ def open_cache(folder: str, root: str, fingerprint: bytes, kind: str = "facts") 
 
 def digest(*parts: bytes) -> bytes:
     """One digest of several parts, which do not run into each other."""
-    hashed = hashlib.blake2b(digest_size=16)
+    hashed = blake2b(digest_size=16)
     for part in parts:
         hashed.update(len(part).to_bytes(8, "big"))
         hashed.update(part)
@@ -117,7 +121,7 @@ def kept_files(folder: str) -> list[Kept]:
     found = []
     with contextlib.suppress(OSError), os.scandir(folder) as listing:
         for entry in listing:
-            if _OURS.fullmatch(entry.name):
+            if re.fullmatch(_OURS, entry.name):
                 with contextlib.suppress(OSError):
                     status = entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(status.st_mode):
@@ -156,7 +160,7 @@ def clear(folder: str) -> list[str]:
     return left
 
 
-_OURS = re.compile(r"[0-9a-f]{32}\.(?:facts|analysis|surface)|[0-9a-f]{16}\.answer|\.timeout-audit-\w+")
+_OURS = r"[0-9a-f]{32}\.(?:facts|analysis|surface)|[0-9a-f]{16}\.answer|\.timeout-audit-\w+"
 _UNFINISHED = 3600
 """Seconds after which a file that is still being written is one that was cut off."""
 

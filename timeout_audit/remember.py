@@ -93,7 +93,7 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     entry = cache.get(key)
     if entry is not None:
         with suppress(msgspec.MsgspecError):
-            kept = _DECODER.decode(entry)
+            kept = msgspec.msgpack.decode(entry, type=_Kept)
             if all(_answer(sources, question) == question.answer for question in kept.questions):
                 return kept.analysed
     watched = _Watched(sources)
@@ -119,9 +119,6 @@ def _reader(fingerprint: bytes, sources: Sources, loaded: Loaded, *, process: bo
     return digest(fingerprint, msgspec.msgpack.encode(asked, order="deterministic"))
 
 
-_DECODER = msgspec.msgpack.Decoder(_Kept)
-
-
 def _analyse(sources: Sources, loaded: Loaded, tell: Callable[..., None], *, process: bool) -> Analysed:
     from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
 
@@ -144,7 +141,8 @@ def _digest(answer: object) -> bytes:
 def _fingerprint() -> bytes:
     """A digest of all that an analysis depends on beside what it is asked: our code and data, the packages around.
 
-    Of our own files it tells the sizes and times: reading them would take as long as all the rest of a run.
+    Of our own files it tells the sizes and times: reading them would take as long as all the rest of a run. The proofs
+    take no part in an analysis.
     """
     package = os.path.dirname(__file__)
     found, pending = [], [package]
@@ -154,7 +152,7 @@ def _fingerprint() -> bytes:
                 if entry.name.endswith((".py", ".toml", ".json")):
                     status = entry.stat()
                     found.append((entry.path, status.st_size, status.st_mtime_ns))
-                elif entry.is_dir() and entry.name != "__pycache__":
+                elif entry.is_dir() and entry.name not in ("__pycache__", "proofs"):
                     pending.append(entry.path)
     around = os.path.dirname(os.path.dirname(msgspec.__file__))
     installed: list[str] = []

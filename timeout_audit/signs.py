@@ -72,7 +72,4 @@ def listed(data: bytes) -> list[str]:
 
 def _numbers(signs: Iterable[Sign]) -> array[int]:
     """Signs as numbers in a row; those of a time before 1970 wrap around."""
-    found = array("Q")
-    for sign in signs:
-        found.extend([number & _UNSIGNED for number in sign])
-    return found
+    return array("Q", [number & _UNSIGNED for sign in signs for number in sign])
