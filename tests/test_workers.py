@@ -16,7 +16,7 @@ import pytest
 from tests.audits import TODAY
 from tests.cases import all_cases
 from tests.command import run_outside
-from timeout_audit import workers
+from timeout_audit import team
 from timeout_audit.config.find import load
 from timeout_audit.model.project import Audit
 from timeout_audit.pipeline import examine, find
@@ -71,16 +71,16 @@ def test_over_all_cases_workers_say_the_same(tmp_path: Path, monkeypatch: pytest
     alone = audited(tmp_path, 1)
     assert len(alone.findings) > 100
     monkeypatch.setattr(crew, "ENOUGH", 1000)
-    monkeypatch.setattr(workers, "_method", lambda: method)
-    shared = workers.shared
+    monkeypatch.setattr(team, "start_method", lambda: method)
+    share = team.Team.share
     done: list[int] = []
 
     def watched(*arguments: Any) -> Iterator[tuple[int, Any]]:
-        for number, given in shared(*arguments):
+        for number, given in share(*arguments):
             done.append(number)
             yield number, given
 
-    monkeypatch.setattr(workers, "shared", watched)
+    monkeypatch.setattr(team.Team, "share", watched)
     assert audited(tmp_path, 3) == alone
     assert len(done) > 500
 

@@ -57,7 +57,7 @@ def _asked(
     wanted: Callable[[str], bool],
 ) -> tuple[list[tuple[Order, Slice | None]], Handing]:
     """What is to be read for facts, and what files hand to each other."""
-    sieved = {path: crew.sieve(path, load(path)) for path in paths}
+    sieved = crew.sieve_all(paths, load)
     crew.end_sieving()
     closure = _Closure(index, sieved, load, crew, parts=all(map(wanted, paths)))
     closure.run()

@@ -9,18 +9,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 
 _SECONDS = 0.5
 """How often a worker looks whether its parent is still there, and how long that waits for workers it has ended."""
-
-_BATCHES = 30
-"""How many batches there are at most: enough that all workers are done at about the same time."""
-
-_Asked = TypeVar("_Asked")
-_Given = TypeVar("_Given")
 
 
 def usable_processors() -> int:
@@ -33,7 +26,9 @@ def usable_processors() -> int:
 @contextlib.contextmanager
 def processes(jobs: int, prepare: Callable[..., None] | None = None, *arguments: object) -> Iterator[Executor]:
     """A pool of ``jobs`` processes, each prepared by a call; an interrupted run ends their work at once."""
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(_method()), _begin, (os.getpid(), prepare, arguments))
+    pool = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context(start_method()), begin, (os.getpid(), prepare, arguments)
+    )
     try:
         yield pool
     except BaseException:
@@ -48,48 +43,13 @@ def processes(jobs: int, prepare: Callable[..., None] | None = None, *arguments:
     pool.shutdown()
 
 
-def shared(
-    pool: Executor, do: Callable[[_Asked], _Given], asked: Mapping[int, _Asked], sizes: Mapping[int, int]
-) -> Iterator[tuple[int, _Given]]:
-    """What the workers of a pool have done, by number; less than was asked where one of them died.
-
-    The work is handed out in batches of about the same size, the largest pieces first.
-    """
-    batches = list(_batches(sizes))
-    try:
-        with _uninterrupted():
-            futures = [pool.submit(_all, do, [asked[number] for number in batch]) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
-            yield from zip(batch, future.result(), strict=True)
-    except BrokenExecutor:
-        return
-
-
-def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
-    enough = sum(sizes.values()) // _BATCHES
-    batch: list[int] = []
-    held = 0
-    for number in sorted(sizes, key=lambda number: -sizes[number]):
-        batch.append(number)
-        held += sizes[number]
-        if held >= enough:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch
-
-
-def _all(do: Callable[[_Asked], _Given], asked: Sequence[_Asked]) -> list[_Given]:
-    return [do(one) for one in asked]
-
-
-def _method() -> str:
+def start_method() -> str:
     """A copy of this process has everything at hand; with threads about, it might copy their locks, too."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Put off Ctrl-C while processes start: in the middle of a fork it would be lost, or end the worker with noise."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -101,7 +61,7 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(parent: int, prepare: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
+def begin(parent: int, prepare: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
     """Leave Ctrl-C to the parent, which ends its workers, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):

@@ -19,7 +19,7 @@ from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.read import Desk, Heard, Order
-from timeout_audit.readers.python.sieved import Sieve, Sieved
+from timeout_audit.readers.python.sieved import Sieve, Sieved, sieved
 
 ENOUGH = 1_500_000
 """Bytes of Python to read from which on workers pay: it takes a second to read as much."""
@@ -49,10 +49,10 @@ class Crew:
         self.cache = cache
         self._desk = Desk(vocabulary)
         self.jobs = jobs
-        self._pool: Any = None
+        self._team: Any = None
         self._opened = ExitStack()
         self._digests: dict[str, bytes] = {}
-        self._sieve = Sieve(vocabulary, cache)
+        self._sieve = Sieve(cache)
         self._sieved: dict[str, Sieved] = {}
         self._starts: dict[str, bool] = {}
 
@@ -61,36 +61,59 @@ class Crew:
         """Workers live as long as this."""
         with self._opened:
             yield
-        self._pool = None
+        self._team = None
         self._desk = Desk(self.vocabulary)
 
-    def sieve(self, path: str, data: bytes) -> Sieved:
-        """What is seen of a file without parsing it."""
-        found = self._sieved.get(path)
+    def sieve_all(self, paths: Sequence[str], load: Callable[[str], bytes]) -> dict[str, Sieved]:
+        """What is seen of files without parsing them."""
+        left = [path for path in paths if self._known_of(path, load) is None]
+        contents = [load(path) for path in left]
+        for index, told in self._each(sieve_encoded, contents, [None] * len(left)):
+            self._learn(left[index], contents[index], _SIEVED.decode(told))
+        return {path: self._sieved[path] for path in paths}
+
+    def sieve(self, path: str, load: Callable[[str], bytes]) -> Sieved:
+        """What is seen of one file."""
+        found = self._known_of(path, load)
         if found is None:
-            found = self._sieve.sieve(b"" if self.cache is None else self.digest_of(path, data), data)
-            self._sieved[path] = found
-            self._starts[path] = found.starts
+            data = load(path)
+            found = self._learn(path, data, sieved(data, self.vocabulary))
+        return found
+
+    def _known_of(self, path: str, load: Callable[[str], bytes]) -> Sieved | None:
+        found = self._sieved.get(path)
+        if found is None and self.cache is not None:
+            found = self._sieve.known(self.digest_of(path, load(path)))
+            if found is not None:
+                self._sieved[path] = found
+                self._starts[path] = found.starts
+        return found
+
+    def _learn(self, path: str, data: bytes, found: Sieved) -> Sieved:
+        self._sieve.learn(b"" if self.cache is None else self.digest_of(path, data), found)
+        self._sieved[path] = found
+        self._starts[path] = found.starts
         return found
 
     def starts(self, path: str, load: Callable[[str], bytes]) -> bool:
         """Whether a file may hold a command that starts a server."""
         known = self._starts.get(path)
-        return self.sieve(path, load(path)).starts if known is None else known
+        return self.sieve(path, load).starts if known is None else known
 
     def end_sieving(self) -> None:
         """Give back what was seen of all files: who has followed the imports of all asks about few again."""
         self._sieve.keep()
-        self._sieve = Sieve(self.vocabulary, None)
+        self._sieve = Sieve(None)
         self._sieved.clear()
 
     def hear(self, orders: Sequence[Order], *, parts: bool) -> list[Heard]:
-        """What each file says of itself. The ``parts`` that are to be read for facts come along, where read anew."""
+        """What each file says of itself.
+
+        Where ``parts`` are to be read for facts, each is kept by who reads the file, or comes along.
+        """
         keys = [self._key(b"heard", order) for order in orders]
         known = [_decoded(self.cache, key, _HEARD) for key in keys]
-        # What this process keeps of a file gives its part in the end; another may read that file in the next round.
-        do, here = (hear_with_part, hear_and_keep) if parts else (hear_here, hear_here)
-        anew = self._each(do, orders, known, here)
+        anew = self._each(hear_and_keep if parts else hear, orders, known)
         for index, heard in anew:
             self._alive()
             known[index] = heard
@@ -128,54 +151,49 @@ class Crew:
     # -- who does it ---------------------------------------------------------------------------------------------
 
     def _each(
-        self,
-        do: Callable[[_Asked, Desk], _Given],
-        asked: Sequence[_Asked],
-        known: Sequence[object],
-        here: Callable[[_Asked, Desk], _Given] | None = None,
+        self, do: Callable[[_Asked, Desk], _Given], asked: Sequence[_Asked], known: Sequence[object]
     ) -> Iterator[tuple[int, _Given]]:
-        """Do all that is not known, by workers where that pays, and ``here`` what they leave undone."""
+        """Do all that is not known, by workers where that pays."""
         left = {index: asked[index] for index, answer in enumerate(known) if answer is None}
-        if self._open(sum(map(_size, left.values()))) and self._pool is not None:
-            from timeout_audit.workers import shared  # noqa: PLC0415 - as below
-
-            sizes = {index: _size(one) for index, one in left.items()}
-            work = partial(_do, do)
-            for index, given in shared(self._pool, work, left, sizes):
+        sizes = {index: _size(one) for index, one in left.items()}
+        if left and self._open(sum(sizes.values())):
+            keys = {index: path for index, one in left.items() if (path := _path(one))}
+            for index, given in self._team.share(partial(_do, do), left, sizes, keys or None):
                 yield index, given
                 del left[index]
-            if left:  # one of them died
+            if self._team.broken:
                 self.jobs = 1
         for index, one in left.items():
-            yield index, (here or do)(one, self._desk)
+            yield index, do(one, self._desk)
 
     def _open(self, size: int) -> bool:
         """Whether there are workers for so many bytes."""
-        if self._pool is None and self.jobs != 1 and size >= ENOUGH:
-            from timeout_audit.workers import processes, usable_processors  # noqa: PLC0415 - 20 ms, where it pays
+        if self._team is None and self.jobs != 1 and size >= ENOUGH:
+            from timeout_audit.team import team  # noqa: PLC0415 - 20 ms, where it pays
+            from timeout_audit.workers import usable_processors  # noqa: PLC0415 - as above
 
             most = self.jobs or min(usable_processors(), MOST)
             jobs = min(most, 1 + size // ENOUGH)
             if jobs > 1:
                 import timeout_audit.readers.python.facts  # noqa: F401, PLC0415 - what is forked has libcst at hand
 
-                self._pool = self._opened.enter_context(processes(jobs, _prepare, self.vocabulary))
-        return self.jobs != 1 and self._pool is not None
+                self._team = self._opened.enter_context(team(jobs, _prepare, self.vocabulary))
+        return self.jobs != 1 and self._team is not None
 
 
-def hear_here(order: Order, desk: Desk) -> Heard:
+def sieve_encoded(data: bytes, desk: Desk) -> bytes:
+    """What is seen of a file, as data."""
+    return msgspec.msgpack.encode(sieved(data, desk.vocabulary))
+
+
+def hear(order: Order, desk: Desk) -> Heard:
     """What a file says of itself."""
     return desk.hear(order, part=False)
 
 
-def hear_with_part(order: Order, desk: Desk) -> Heard:
-    """What a file says of itself, and the part that is to be read for facts."""
-    return desk.hear(order, part=True)
-
-
 def hear_and_keep(order: Order, desk: Desk) -> Heard:
-    """What a file says of itself, with that part where the desk has no room to keep the file."""
-    return desk.hear(order, part=None)
+    """What a file says of itself, with the part to read where the desk has no room to keep the file."""
+    return desk.hear(order, part=True)
 
 
 def read_encoded(asked: tuple[Order, Slice | None], desk: Desk) -> bytes | None:
@@ -190,6 +208,7 @@ def encoded(facts: object) -> bytes | None:
     return None
 
 
+_SIEVED = msgspec.msgpack.Decoder(Sieved)
 _HEARD = msgspec.msgpack.Decoder(Heard)
 _FACTS = msgspec.msgpack.Decoder(PythonFile)
 
@@ -209,8 +228,16 @@ def _keep(cache: Cache | None, key: bytes, heard: Heard) -> None:
 
 
 def _size(asked: object) -> int:
-    order = asked[0] if isinstance(asked, tuple) else asked
-    return len(order.data) if isinstance(order, Order) else 0
+    """The bytes of the file that is asked about."""
+    about = asked[0] if isinstance(asked, tuple) else asked
+    data = about.data if isinstance(about, Order) else about
+    return len(data) if isinstance(data, bytes) else 0
+
+
+def _path(asked: object) -> str:
+    """The file that is asked about, where something may be kept of it."""
+    about = asked[0] if isinstance(asked, tuple) else asked
+    return about.path if isinstance(about, Order) else ""
 
 
 # -- workers -----------------------------------------------------------------------------------------------------

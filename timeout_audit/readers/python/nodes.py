@@ -19,6 +19,8 @@ _SKIPPED = (
     "footer",
     "newline",
 )
+LEAVES = frozenset({cst.Name, cst.Integer, cst.Float, cst.Imaginary, cst.SimpleString, cst.Ellipsis})
+"""The classes of nodes without any code inside."""
 _NO_NODES = frozenset({str, bool, type(None), cst.MaybeSentinel})
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 

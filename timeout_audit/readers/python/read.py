@@ -62,14 +62,11 @@ class Desk:
         self._kept: dict[str, _Reading] = {}
         self._room = _ROOM
 
-    def hear(self, order: Order, *, part: bool | None) -> Heard:
-        """What a file says of itself, and the part of it that is to be read for facts where ``part`` asks for it.
-
-        None asks for it where the file is not kept here.
-        """
+    def hear(self, order: Order, *, part: bool) -> Heard:
+        """What a file says of itself; with ``part`` what is to be read for facts, too, where the file is not kept."""
         try:
             reading = self._reading(order)
-            heard = reading.heard(part=part or (part is None and order.path not in self._kept))
+            heard = reading.heard(part=part and order.path not in self._kept)
             reading.rest()
         except Unreadable:
             return Heard()

@@ -25,29 +25,35 @@ class Sieved(Struct, frozen=True, array_like=True, gc=False):
     starts: bool
 
 
+def sieved(data: bytes, vocabulary: Vocabulary) -> Sieved:
+    """What is seen in the content of a file."""
+    imports = find_imports(data)
+    return Sieved(imports, reaches(imports, vocabulary) or is_other_text(data), mentions_server(data))
+
+
 class Sieve:
-    """Sieves files. What it told of them is one entry of the cache: thousands would take longer to look up than this.
+    """What files have told: one entry of the cache, as thousands would take longer to look up than to make anew.
 
     The digest of a file stands for its content and its path; what belongs to no file of the run goes when there is more
     of it than of the rest, so that two revisions of a project can take turns.
     """
 
-    def __init__(self, vocabulary: Vocabulary, cache: Cache | None) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, cache: Cache | None) -> None:
         self._cache = cache
         self._known = _decoded(cache.get(_KEY) if cache is not None else None)
         self._used: dict[bytes, Sieved] = {}
 
-    def sieve(self, digest: bytes, data: bytes) -> Sieved:
-        """What a file with such a digest (empty where nothing is kept) and content tells."""
+    def known(self, digest: bytes) -> Sieved | None:
+        """What a file with such a digest told in the last run; None where that is not known."""
         found = self._known.get(digest)
-        if found is None:
-            imports = find_imports(data)
-            leads = reaches(imports, self._vocabulary) or is_other_text(data)
-            found = Sieved(imports, leads, mentions_server(data))
-        if digest:
+        if found is not None:
             self._used[digest] = found
         return found
+
+    def learn(self, digest: bytes, found: Sieved) -> None:
+        """Keep what a file tells; nothing where its digest is empty."""
+        if digest:
+            self._used[digest] = found
 
     def keep(self) -> None:
         """Hand to the cache what it does not hold; a few files are sieved again sooner than the cache is written."""

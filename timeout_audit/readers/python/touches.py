@@ -6,7 +6,7 @@ import libcst as cst
 
 from timeout_audit.model.python import Lent
 from timeout_audit.readers.python.idle import only_looks
-from timeout_audit.readers.python.nodes import children, without_await
+from timeout_audit.readers.python.nodes import LEAVES, children, without_await
 from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.states import OPEN, Condition, Exit, Kind, State, done, merge
@@ -62,6 +62,8 @@ class Touches:
     def _expression(self, node: cst.CSTNode | None, state: State) -> State:
         if node is None or not state:
             return state
+        if type(node) in LEAVES:
+            return self._hand(state) if isinstance(node, cst.Name) and node.value == self._name else state
         if isinstance(node, cst.NamedExpr) and without_await(node.value) is self._birth:
             return self._born(state)
         if isinstance(node, cst.Attribute):
@@ -69,8 +71,6 @@ class Touches:
             if isinstance(owner, cst.Name) and owner.value == self._name:
                 return self._reach(node.attr.value, state)
             return self._expression(node.value, state)
-        if isinstance(node, cst.Name):
-            return self._hand(state) if node.value == self._name else state
         if isinstance(node, (cst.Lambda, cst.FunctionDef)):
             return self._hand(state) if self._mentions.has(node, self._name) else state
         if isinstance(node, cst.Call):
