@@ -18,10 +18,11 @@ _IMPORT = re.compile(
     rb"import(?<![\w.]import)(?![\w.])(?:[ \t\f]|\\\r?\n)*(\((?:[^)#]|#[^\n]*)*\)?|(?:[^\n;\\#]|\\\r?\n)*)"
 )
 _FROM = re.compile(rb"(?:^|[:;\s])from[ \t\\\r\n]*([.\w][.\w \t]*?)[ \t\\\r\n]*$")
-_BY_CALL = re.compile(
-    rb"(\w+)[ \t]*=[ \t]*(?:[\w.]+\.)?(?:(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']\s*\)"
-    rb"|Lazy(?:Import|Loader|Module)\(\s*[\"']([\w.]+)[\"'])"
-)
+_IMPORTING = (b"import_module(", b"__import__(")
+_LAZY = (b"LazyImport(", b"LazyLoader(", b"LazyModule(")
+_TARGET = re.compile(rb"(\w+)[ \t]*=[ \t]*(?:[\w.]+\.)?$")
+_TEXT = re.compile(rb"\s*[\"']([\w.]+)[\"']")
+_ALONE = re.compile(rb"\s*[\"']([\w.]+)[\"']\s*\)")
 _COMMENT = re.compile(r"#[^\n]*")
 _NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
 
@@ -65,11 +66,22 @@ def find_imports(data: bytes) -> tuple[ImportText, ...]:
             found.append(ImportText(begun[1].decode("utf-8", "replace"), names))
         elif head.rstrip()[-1:] in (b":", b";"):
             found.append(ImportText("", names))
-    if b"import_module(" in data or b"__import__(" in data or b"Lazy" in data:
-        # A name may be given what a call imports.
-        each = ((name, module or lazy) for name, module, lazy in _BY_CALL.findall(data))
-        found += (ImportText("", f"{module.decode()} as {name.decode()}") for name, module in each)
+    for callees, argument in ((_IMPORTING, _ALONE), (_LAZY, _TEXT)):
+        for callee in callees:
+            found += _by_call(data, callee, argument)
     return tuple(found)
+
+
+def _by_call(data: bytes, callee: bytes, argument: re.Pattern[bytes]) -> Iterator[ImportText]:
+    """A name may be given what a call imports: ``requests = import_module("requests")``."""
+    start = data.find(callee)
+    while start >= 0:
+        end = start + len(callee)
+        target = _TARGET.search(data, data.rfind(b"\n", 0, start) + 1, start)
+        module = argument.match(data, end)
+        if target and module:
+            yield ImportText("", f"{module[1].decode()} as {target[1].decode()}")
+        start = data.find(callee, end)
 
 
 def _continued(data: bytes, line: int) -> str | None:
