@@ -5,6 +5,7 @@ When nothing new turns up, each of these files is read once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from timeout_audit.importers import Importers
@@ -16,6 +17,10 @@ from timeout_audit.readers.python.read import Heard, Order, ordered
 from timeout_audit.readers.python.sieved import Sieved
 from timeout_audit.readers.python.slices import Export, Root
 from timeout_audit.surface import Handing
+
+_WORD = re.compile(rb"\w+")
+_MANY = 50
+"""Names that are looked for in one file, from which on it pays to list its words."""
 
 
 class Gathered:
@@ -123,8 +128,9 @@ class _Closure:
         following: dict[str, set[Root]] = {}
         for target, roots in handed.items():
             known = set().union(*self._rounds.get(target, ()))
-            data = self._load(target)
-            fresh = {root for root, name in roots.items() if root not in known and name.encode() in data}
+            new = {root: name for root, name in roots.items() if root not in known}
+            held = _held(set(new.values()), self._load(target))
+            fresh = {root for root, name in new.items() if name in held}
             if fresh:
                 following[target] = fresh
         return following
@@ -175,6 +181,14 @@ class _Closure:
             for name, text in texts.items():
                 if text in data:
                     self._holders[name].append(path)
+
+
+def _held(names: set[str], data: bytes) -> set[str]:
+    """The names, "" among them, that stand in a file."""
+    if len(names) < _MANY:
+        return {name for name in names if name.encode() in data}
+    words = {b"", *_WORD.findall(data)}
+    return {name for name in names if (text := name.encode()) in words or (not name.isascii() and text in data)}
 
 
 def _received(roots: Iterable[Root]) -> bool:
