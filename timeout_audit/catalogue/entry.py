@@ -158,9 +158,10 @@ class Wait(_Entry, frozen=True, kw_only=True):
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
     names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all.
     ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of parameters):
-    where one is given, that object's bound is the answer. ``driver`` names the database driver whose arguments this
-    call takes, in the dict argument ``arguments`` (dots go deeper) or, without one, as its own; ``schemes`` maps the
-    schemes of its URL to drivers where these are not SQLAlchemy's.
+    where one is given, be it to what made the object that it is called on, that object's bound is the answer.
+    ``driver`` names the database driver whose arguments this call takes, in the dict argument ``arguments`` (dots go
+    deeper) or, without one, as its own; ``schemes`` maps the schemes of its URL to drivers where these are not
+    SQLAlchemy's.
 
     ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
     through and this one does not. ``adapters`` says that it ends in a requests adapter, which may write a timeout.
@@ -168,7 +169,8 @@ class Wait(_Entry, frozen=True, kw_only=True):
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
     requests go with a limit of their own: the default of that other one counts for nothing. ``returns`` is the class of
-    the result where it is not the class of the constructor.
+    the result where it is not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
+    of which no more is used is no wait.
     """
 
     calls: tuple[str, ...]
@@ -192,6 +194,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     bypasses: tuple[str, ...] = ()
     adapters: bool = False
     sends_through: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
     returns: str = ""
     streamed: Flag | None = None
     bodiless: tuple[str, ...] = ()

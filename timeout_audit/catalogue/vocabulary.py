@@ -124,7 +124,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         carriers.update(_set_later(library))
     waits = [wait for library in libraries for wait in library.wait]
     responses = [response for library in libraries for response in library.response]
-    ended = [entry for library in libraries for entry in library.class_ if entry.ends]
+    enders = (name for library in libraries for entry in library.class_ for name in entry.ends)
     openers = frozenset(name.rpartition(".")[2] for name in _responding(waits))
     families = tuple(sorted(name for name in leaves if name.startswith("*")))
     return Vocabulary(
@@ -144,13 +144,21 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         reads=frozenset(name for response in responses for name in response.read),
         iterates=frozenset(name for response in responses for name in response.iterate),
         checks=frozenset(name for response in responses for name in response.check),
-        makers=frozenset(name.rpartition(".")[2] for entry in ended for name in _names_of(entry)),
-        enders=frozenset(name for entry in ended for name in entry.ends),
+        makers=frozenset(name.rpartition(".")[2] for name in (*_ended(libraries), *_idle(waits))),
+        enders=frozenset(enders),
     )
 
 
 def _responding(waits: Iterable[Wait]) -> Iterable[str]:
     return (name for wait in waits if wait.returns for call in wait.calls for name in expand(call))
+
+
+def _ended(libraries: Iterable[LibraryFile]) -> Iterable[str]:
+    return (name for library in libraries for entry in library.class_ if entry.ends for name in _names_of(entry))
+
+
+def _idle(waits: Iterable[Wait]) -> Iterable[str]:
+    return (name for wait in waits if wait.idle for call in wait.calls for name in expand(call))
 
 
 def _methods(waits: Iterable[Wait], libraries: Iterable[LibraryFile]) -> Iterable[str]:

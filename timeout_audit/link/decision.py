@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Flag, Timeout
@@ -13,8 +15,9 @@ from timeout_audit.link.engines import Engines
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Instance, Library, Missing, Plain, Unknown, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Values
 from timeout_audit.link.versions import Pins
+from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State, Step
@@ -71,9 +74,10 @@ class Decision:
         if found.bound is not None:
             return self._chosen(asked, found.bound)
         for spec in wait.delegates:
-            given = named_argument(self._evaluator, asked.call, asked.frame, spec.keyword, spec.position)
-            if given is not None and not all(map(is_absent, given[0])):
-                return self._delegated(*given)
+            for call, frame in self._carrying(asked):
+                given = named_argument(self._evaluator, call, frame, spec.keyword, spec.position)
+                if given is not None and not all(map(is_absent, given[0])):
+                    return self._delegated(*given)
         if wait.settings:
             spec = wait.timeout[0] if wait.timeout else Timeout()
             configured = self.settings.bound(wait.settings, spec)
@@ -109,6 +113,13 @@ class Decision:
             # A configuration object without timeouts: the library's own.
             return replace(bound, seconds=self._bounds.default(asked.known, asked.call).seconds)
         return bound
+
+    def _carrying(self, asked: Asked) -> Iterator[tuple[Call, Frame]]:
+        """The calls that may be given another object that decides: the call itself, and what made its receiver."""
+        yield asked.call, asked.frame
+        made = self.clients.made(asked) if asked.receiver is not None else None
+        if made is not None:
+            yield made.call, made.frame
 
     def _delegated(self, values: Values, place: Place) -> Bound | None:
         """Another object decides; one that is made in the project is judged where it is made."""

@@ -59,14 +59,26 @@ def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place |
     if isinstance(value, Items):
         return _items(evaluator, spec, value, place)
     if isinstance(value, Instance):
-        return _object(evaluator, value, place)
+        return _object(evaluator, spec, value, place)
     if isinstance(value, Missing):
         return Verdict("absent", reason=omitted(value.handed, spec.keyword))
     if isinstance(value, Library) and (constant := evaluator.catalogue.constant(value.name)) is not None:
         return _meaning(constant.meaning, spec, value, place)
     if isinstance(value, Unknown) and not value.not_none:
         return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps))
+    if _holds_more(spec):
+        return _unread(spec, value, place)
     return _explicit(_source(spec, value), value, place)
+
+
+def _holds_more(spec: Timeout) -> bool:
+    """Whether an argument takes an object of options, of which a timeout is only one."""
+    return bool(spec.objects) and "timeout" not in spec.keyword.lower()
+
+
+def _unread(spec: Timeout, value: Value, place: Place | None) -> Verdict:
+    reason = msg("what `{name}` holds cannot be read", name=spec.keyword)
+    return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason, steps=value.steps))
 
 
 def _source(spec: Timeout, value: Value) -> str:
@@ -150,17 +162,22 @@ def _items(evaluator: Evaluator, spec: Timeout, value: Items, place: Place | Non
     return worst(verdicts)
 
 
-def _object(evaluator: Evaluator, value: Instance, place: Place | None) -> Verdict:
+def _object(evaluator: Evaluator, spec: Timeout, value: Instance, place: Place | None) -> Verdict:
     entry = evaluator.catalogue.timeout_object(value.library) if value.library else None
+    if entry is None and _holds_more(spec):
+        return _unread(spec, value, place)
     if entry is None:
         return _explicit(f"{value.library or (value.own[1].name if value.own else '')}(…)", value, place)
     if value.made is None:
         reason = msg("the {name} comes from outside", name=entry.name)
         return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason, steps=value.steps))
-    return _parts(evaluator, entry, value, place)
+    return _parts(evaluator, entry, value, place, chosen=not _holds_more(spec))
 
 
-def _parts(evaluator: Evaluator, entry: TimeoutObject, value: Instance, place: Place | None) -> Verdict:
+def _parts(
+    evaluator: Evaluator, entry: TimeoutObject, value: Instance, place: Place | None, *, chosen: bool
+) -> Verdict:
+    """What the parts of an object say. ``chosen``: who makes one speaks of timeouts, and of nothing else."""
     assert value.made is not None  # noqa: S101 - asked before
     call, frame = value.made.call, value.made.frame
     found: list[Verdict] = []
@@ -183,7 +200,8 @@ def _parts(evaluator: Evaluator, entry: TimeoutObject, value: Instance, place: P
         return _explicit(f"{entry.name}(…)", value, place)
     names = ", ".join(part.keyword for part in entry.parts)
     reason = msg("{name} without {parts} sets no limit", name=entry.name, parts=names)
-    return Verdict("bound", Bound(State.DISABLED, None, f"{entry.name}()", call.place, reason, value.steps))
+    state = State.DISABLED if chosen else State.NONE
+    return Verdict("bound", Bound(state, None, f"{entry.name}()", call.place, reason, value.steps))
 
 
 def _through(verdict: Verdict, value: Instance) -> Verdict:

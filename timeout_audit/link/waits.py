@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.catalogue.entry import Wait as Entry
 from timeout_audit.catalogue.index import Catalogue, Known
 from timeout_audit.link import amounts
 from timeout_audit.link.around import around
@@ -28,7 +29,7 @@ from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import CallSite
+from timeout_audit.model.python import CallSite, Fate
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
 
@@ -156,7 +157,7 @@ class _Linker:
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""
         role = known.wait.role
-        if role == "listener" or (role == "with" and not site.managed) or hands_on(called.call, site.scope):
+        if not _waits(site, known.wait) or hands_on(called.call, site.scope):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
         limit = around(self._evaluator, module.path, site).bound if site.within else None
@@ -177,7 +178,7 @@ class _Linker:
                 self._lent |= self._clients_given(known, asked)
                 made = self._made.get(asked.call.place, site.call.place)
                 self._made[asked.call.place] = min(made, site.call.place)
-                if site.managed:
+                if site.managed or _stays(site.fate):
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
 
@@ -202,7 +203,8 @@ class _Linker:
     def reconsidered(self, wait: Wait) -> Wait:
         """The default of a client is settled where each of its calls has a limit of its own.
 
-        That is known of one that lives in one ``with``, and of one that another client sends through.
+        That is known of one that lives in one ``with`` or never leaves its function, and of one that another client
+        sends through.
         """
         made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
         if made is not None and wait.bound.state is State.DEFAULT:
@@ -247,3 +249,15 @@ class _Linker:
             notes=(Message(wait.note),) if wait.note else (),
             docs=wait.docs or known.library.docs,
         )
+
+
+def _waits(site: CallSite, wait: Entry) -> bool:
+    """Whether a call waits, or something that is done with what it makes."""
+    if wait.role == "listener" or (wait.role == "with" and not site.managed):
+        return False
+    return not (wait.idle and _stays(site.fate) and set(site.fate.used) <= set(wait.idle))
+
+
+def _stays(fate: Fate) -> bool:
+    """Whether all that is done with a value stands where it is made."""
+    return bool(fate.used) and not (fate.handed or fate.lost)

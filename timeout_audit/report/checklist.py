@@ -108,7 +108,7 @@ def _response_words(wait: Wait) -> Message:
         return msg("closed") if wait.parameter == "close" else msg("used")
     if wait.bound.state is State.UNKNOWN:
         return msg("unknown")
-    return msg("left open") if wait.parameter == "close" else msg("never used")
+    return msg("never used") if wait.parameter == "use" else msg("left open")
 
 
 def _explicit_words(bound: Bound, place: Place) -> Message:

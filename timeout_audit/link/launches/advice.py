@@ -115,10 +115,15 @@ def _value(asked: Advised) -> tuple[str, bool]:
     return number(round(seconds / unit) if limit.integer else seconds / unit), wanted.chosen
 
 
+_CUTS = msg("a request that takes longer is cut off")
+
+
 def _unsafe(asked: Advised, value: str) -> Message | None:
     """Why writing the value changes more than that a default is made explicit."""
     if asked.found.state is State.INEFFECTIVE:
         return _EFFECTIVE
+    if asked.found.state is State.NONE and asked.limit.parameter == "worker-timeout":
+        return _CUTS
     default = asked.found.seconds
     if asked.found.state is not State.DEFAULT or default is None:
         return None

@@ -29,7 +29,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Name, dotted
+from timeout_audit.model.expression import Call, Const, Expr, Name, dotted
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
 
@@ -228,12 +228,23 @@ def _class_level(
         return (
             Unknown(msg("`{name}` of {owner} is configured", name=name, owner=class_.name), "runtime", not_none=never),
         )
+    if _is_none_by_default(binding.value) and all(isinstance(one, Computed) for one in values):
+        # A descriptor of a library that is not known here: ``timeout = Param(None)``.
+        reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
+        return (Unknown(reason, "runtime", binding.place),)
     if not _is_model(evaluator, module, class_):
         return values
     if any(is_none(one) for one in values):
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
         return (Unknown(reason, "runtime", binding.place),)
     return tuple(as_default(one) for one in values)
+
+
+def _is_none_by_default(value: Expr) -> bool:
+    """Whether a call is given None as what it begins with."""
+    if not isinstance(value, Call):
+        return False
+    return any(one.value == Const(None) and one.keyword in (None, "default") for one in value.arguments[:1])
 
 
 def _field_argument(value: Instance, name: str) -> Lazy | None:

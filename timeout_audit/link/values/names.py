@@ -31,6 +31,8 @@ from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Step
 
 NOWHERE = Place("", 0, 0)
+# Bindings of a scope around a function that are looked at where none is known to reach it.
+_MOST = 8
 
 
 def lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
@@ -96,7 +98,11 @@ def _around(module: Module, scope: str) -> str:
 def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, frame: Frame) -> Values | None:
     """What a scope other than the module's makes of a name, None where it does not bind it."""
     block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
-    reach = reaching(name, module.history(scope, name), module.branches(scope), block, at)
+    history = module.history(scope, name)
+    reach = reaching(name, history, module.branches(scope), block, at)
+    if not reach.bindings and scope != frame.scope and history.whole:
+        # A function inside of an endless loop, which is left by returning alone.
+        reach = Reach(tuple((one, False) for one in history.whole[-_MOST:]), certain=False, earlier_not_none=False)
     values = _bound_values(evaluator, reach, scope, frame)
     if reach.certain:
         return grown(evaluator, name, values, scope, frame)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import anthropic
 
 from timeout_audit.proofs.recipe import Trial, recipe
@@ -15,21 +17,38 @@ def shorten(seconds: float) -> tuple[float, ...]:
     return (float(found.read),)
 
 
-@recipe("anthropic.Anthropic")
+_MESSAGE: dict[str, Any] = {
+    "max_tokens": 1,
+    "model": "claude",
+    "messages": [{"role": "user", "content": "text"}],
+}
+
+
+def _options(trial: Trial) -> dict[str, Any]:
+    """What the constructor of a client needs, whoever runs the models."""
+    given = {"base_url": trial.url(path=""), "max_retries": 0}
+    if "Vertex" in trial.name:
+        return {**given, "region": "nowhere", "project_id": "nobody's", "access_token": "none"}
+    if "Bedrock" in trial.name:
+        return {**given, "aws_region": "nowhere", "aws_access_key": "nobody's", "aws_secret_key": "none"}
+    return {**given, "api_key": "nobody's"}
+
+
+@recipe("anthropic.{Anthropic,AnthropicVertex,AnthropicBedrock}")
 def client(trial: Trial) -> None:
     """One request."""
-    made = trial.make(anthropic.Anthropic, api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
+    made = trial.make(getattr(anthropic, trial.method), **_options(trial))
     trial.begin()
-    made.models.list()
+    made.messages.create(**_MESSAGE)
 
 
-@recipe("anthropic.AsyncAnthropic")
+@recipe("anthropic.{AsyncAnthropic,AsyncAnthropicVertex,AsyncAnthropicBedrock}")
 def async_client(trial: Trial) -> None:
     """One request, asynchronously."""
 
     async def work() -> None:
-        made = trial.make(anthropic.AsyncAnthropic, api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
+        made = trial.make(getattr(anthropic, trial.method), **_options(trial))
         trial.begin()
-        await made.models.list()
+        await made.messages.create(**_MESSAGE)
 
     trial.run(work())

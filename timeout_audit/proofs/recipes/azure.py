@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from azure.core.polling import LROPoller, PollingMethod
-from azure.storage.blob import BlobClient, BlobServiceClient, ContainerClient
 
 from timeout_audit.proofs.recipe import LONG, Trial, recipe
 
@@ -39,18 +38,26 @@ def poller(trial: Trial) -> None:
     trial.call(getattr(LROPoller(None, None, lambda _: None, _Endless()), trial.method))
 
 
+_REQUESTS = {
+    "BlobServiceClient": "get_service_properties",
+    "ContainerClient": "get_container_properties",
+    "BlobClient": "get_blob_properties",
+}
+_NAMES = {"BlobServiceClient": (), "ContainerClient": ("container",), "BlobClient": ("container", "blob")}
+
+
 @recipe("azure.storage.blob.*")
 def blob(trial: Trial) -> None:
     """One request."""
-    url = trial.url(path="/account")
-    if trial.method == "BlobServiceClient":
-        made: Any = trial.make(BlobServiceClient, url, retry_total=0)
-        trial.begin()
-        made.get_service_properties()
-    elif trial.method == "ContainerClient":
-        made = trial.make(ContainerClient, url, "container", retry_total=0)
-        trial.begin()
-        made.get_container_properties()
-    made = trial.make(BlobClient, url, "container", "blob", retry_total=0)
+    url, parts = trial.url(path="/account"), trial.name.split(".")
+    kind = next(part for part in parts if part in _NAMES)
+    names = _NAMES[kind]
+    if trial.method == "from_connection_string":
+        account = f"DefaultEndpointsProtocol=http;AccountName=account;AccountKey=bm9uZQ==;BlobEndpoint={url}"
+        made = trial.make(trial.function, account, *names, retry_total=0)
+    elif trial.method.startswith("from_"):
+        made = trial.make(trial.function, "/".join((url, *names)), retry_total=0)
+    else:
+        made = trial.make(trial.function, url, *names, retry_total=0)
     trial.begin()
-    made.get_blob_properties()
+    getattr(made, _REQUESTS[kind])()

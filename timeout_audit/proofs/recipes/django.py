@@ -85,6 +85,8 @@ def send(trial: Trial) -> None:
         connection.open()
     elif trial.method == "send_mass_mail":
         trial.call(mail.send_mass_mail, [("subject", "body", "a@example.test", ["b@example.test"])])
+    elif trial.method == "send":
+        trial.call(mail.EmailMessage("subject", "body", "a@example.test", ["b@example.test"]).send)
     elif trial.method == "send_mail":
         trial.call(mail.send_mail, "subject", "body", "a@example.test", ["b@example.test"])
     else:

@@ -25,7 +25,7 @@ def _make(trial: Trial) -> Any:
     return trial.make(trial.function, api_key="nobody's", max_retries=0, **place)
 
 
-@recipe("openai.{OpenAI,AzureOpenAI}")
+@recipe("openai.{OpenAI,AzureOpenAI,lib.azure.AzureOpenAI}")
 def client(trial: Trial) -> None:
     """One request."""
     made = _make(trial)
@@ -33,7 +33,7 @@ def client(trial: Trial) -> None:
     made.models.list()
 
 
-@recipe("openai.{AsyncOpenAI,AsyncAzureOpenAI}")
+@recipe("openai.{AsyncOpenAI,AsyncAzureOpenAI,lib.azure.AsyncAzureOpenAI}")
 def async_client(trial: Trial) -> None:
     """One request, asynchronously."""
 

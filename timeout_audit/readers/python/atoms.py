@@ -20,6 +20,8 @@ _THROUGH = frozenset(
 ANY = "*"
 """The attribute that ``getattr`` gives under a name that is not written there."""
 
+_HOLDER_AND_NAME = 2
+
 
 class Atom(Struct, frozen=True, gc=False):
     """Something that an expression may be: a chain of names, an attribute of anything, or what a call of it gives.
@@ -124,8 +126,9 @@ def handed_to(node: ast.expr) -> Atoms:
 def _result(node: ast.Call) -> Atom:
     callee = node.func
     chain = dotted(callee)
-    if chain == "getattr" and len(node.args) > 1:
-        return _looked_up(node)
+    if chain == "getattr" and (found := looked_up(node)) is not None:
+        holder = found.value.id if isinstance(found.value, ast.Name) else ""
+        return Atom(dotted(found), found.attr, holder)
     if not isinstance(callee, ast.Attribute):
         given = _given(node) if isinstance(callee, ast.Name) and callee.id in _THROUGH else None
         return Atom(chain, called=True, given=given)
@@ -138,12 +141,13 @@ def _result(node: ast.Call) -> Atom:
     return Atom(chain, callee.attr, holder, called=True, given=given)
 
 
-def _looked_up(node: ast.Call) -> Atom:
-    """``getattr(holder, name)``, where the name may be a text that stands there."""
-    name, chain = node.args[1], dotted(node.args[0])
+def looked_up(node: ast.expr) -> ast.Attribute | None:
+    """``getattr(holder, name)`` as the attribute that it is, ``ANY`` where its name is no text that stands there."""
+    if not isinstance(node, ast.Call) or dotted(node.func) != "getattr" or len(node.args) < _HOLDER_AND_NAME:
+        return None
+    holder, name = node.args[:_HOLDER_AND_NAME]
     attribute = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ANY
-    holder = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
-    return Atom(f"{chain}.{attribute}" if chain else "", attribute, holder)
+    return ast.Attribute(holder, attribute, ast.Load())
 
 
 def _given(node: ast.Call) -> Atoms:

@@ -191,6 +191,8 @@ class Carriers:
             return True
         if not called.attributes:
             return False
+        if called.attributes[0] == ANY and self.vocabulary.following(self.target(called.chain.rpartition(".")[0])):
+            return True
         if not self.attributes.isdisjoint(called.attributes):
             return True
         root = called.root

@@ -50,7 +50,7 @@ class Walk(Touches):
         self._patience = Patience()
         self._loops: list[_Flow] = []
         self._finals: list[cst.BaseSuite] = []
-        self._raised: list[list[State]] = []
+        self._raised: list[tuple[list[State], int]] = []
         self._handling = 0
 
     def run(self, body: cst.Module | cst.BaseSuite, state: State, patience: Patience) -> Condition | None:
@@ -100,6 +100,10 @@ class Walk(Touches):
             return {}
         if isinstance(node, (cst.Assign, cst.AnnAssign)):
             return self._assign(node, state)
+        if isinstance(node, cst.Assert):
+            if node.msg is not None:
+                self._expression(node.msg, dict(state))  # where it fails, and there alone
+            return self._expression(node.test, state)
         for child in children(node):
             state = self._expression(child, state)
         return {} if _ends_the_process(node) else state
@@ -123,17 +127,23 @@ class Walk(Touches):
         return state
 
     def _leave(self, node: cst.CSTNode, state: State) -> State:
-        for final in reversed(self._finals):
-            finals, self._finals = self._finals, []
-            state = self._suite(final, state)
-            self._finals = finals
+        state = self._finally(state, 0)
         if OPEN in state:
             self.exits.append(Exit(node, state[OPEN]))
         return {}
 
+    def _finally(self, state: State, depth: int) -> State:
+        """The state behind the ``finally`` of every ``try`` that is left, but for the first ``depth``."""
+        for final in reversed(self._finals[depth:]):
+            finals, self._finals = self._finals, []
+            state = self._suite(final, state)
+            self._finals = finals
+        return state
+
     def _raise(self, node: cst.Raise, state: State) -> State:
         if self._raised:
-            self._raised[-1].append(state)
+            raised, depth = self._raised[-1]
+            raised.append(self._finally(state, depth))
             return {}
         return {} if self._handling else self._leave(node, state)
 
@@ -220,7 +230,7 @@ class Walk(Touches):
         raised: list[State] = []
         checked: list[State] = []
         if node.handlers:
-            self._raised.append(raised)
+            self._raised.append((raised, len(self._finals)))
             self._checked.append(checked)
         end = self._suite(node.body, dict(state))
         if node.handlers:

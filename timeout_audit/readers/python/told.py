@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted, handed_to
+from timeout_audit.readers.python.atoms import ANY, Atoms, annotation_atoms, atoms, dotted, handed_to, looked_up
 
 GIVING = ("add_", "register", "set_", "provide", "bind")
 """How the methods begin by which frameworks are told to give an attribute."""
@@ -235,12 +235,13 @@ def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) 
         if keyword.arg and (found := atoms(keyword.value)):
             handed.append((keyword.arg, found))
     kept = [(one.arg or "", attribute) for one in node.keywords for attribute in _of_self(one.value)]
-    attributes, root = _reached(node.func)
+    callee = looked_up(node.func) or node.func
+    attributes, root = _reached(callee)
     return Called(
-        chain=dotted(node.func),
+        chain=dotted(callee),
         attributes=attributes,
         root=root,
-        callees=_callees(node.func, bases),
+        callees=() if attributes[:1] == (ANY,) else _callees(callee, bases),
         handed=tuple(handed),
         spread=spread,
         positional=positional,

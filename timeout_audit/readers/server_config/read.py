@@ -9,6 +9,8 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import LaunchFile, Part, Setting, Word
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
+from timeout_audit.readers.code import mentions_server
+from timeout_audit.readers.code import read as code
 from timeout_audit.readers.source import Text, decode
 
 _TOML = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#]+))", re.MULTILINE)
@@ -30,7 +32,10 @@ def read(path: str, data: bytes) -> LaunchFile | None:
         return LaunchFile(path, "server_config", problems=(problem,))
     reader = _Reader(path, source.split("\n"))
     reader.body(tree.body, certain=True)
-    return LaunchFile(path, "server_config", settings=tuple(reader.settings))
+    # ``services/gunicorn.py`` may hold the command itself.
+    commands = code.read(path, data) if mentions_server(data) else None
+    processes = commands.processes if commands is not None else ()
+    return LaunchFile(path, "server_config", processes, settings=tuple(reader.settings))
 
 
 def _toml(text: Text) -> list[Setting]:
