@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Flag, Timeout
+from timeout_audit.catalogue.entry import Argument, Flag, Timeout
 from timeout_audit.link.applications import Applications
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_absent
@@ -76,7 +76,7 @@ class Decision:
         for spec in wait.delegates:
             for call, frame in self._carrying(asked):
                 given = named_argument(self._evaluator, call, frame, spec.keyword, spec.position)
-                if given is not None and not all(map(is_absent, given[0])):
+                if given is not None and self._decides(asked, spec, given[0]):
                     return self._delegated(*given)
         if wait.settings:
             spec = wait.timeout[0] if wait.timeout else Timeout()
@@ -120,6 +120,19 @@ class Decision:
         made = self.clients.made(asked) if asked.receiver is not None else None
         if made is not None:
             yield made.call, made.frame
+
+    def _decides(self, asked: Asked, spec: Argument, values: Values) -> bool:
+        """Whether there is another object that decides.
+
+        A client that another sends through, and that was given no limit, does not: that other one has a default.
+        """
+        if all(map(is_absent, values)):
+            return False
+        made = [(one.library, one.made) for one in values if isinstance(one, Instance) and one.made is not None]
+        if spec.keyword not in asked.known.wait.sends_through or len(made) < len(values):
+            return True
+        known = [(self.clients.constructor_entry(name, asked), call) for name, call in made]
+        return any(entry is None or self._bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)
 
     def _delegated(self, values: Values, place: Place) -> Bound | None:
         """Another object decides; one that is made in the project is judged where it is made."""
