@@ -69,6 +69,8 @@ class Touches:
         if isinstance(node, cst.Attribute):
             owner = without_await(node.value)
             if isinstance(owner, cst.Name) and owner.value == self._name:
+                # Who is given the method that ends it may use it until then.
+                self.handed = self.handed or node.attr.value in self._kind.ends
                 return self._reach(node.attr.value, state)
             return self._expression(node.value, state)
         if isinstance(node, (cst.Lambda, cst.FunctionDef)):
@@ -101,7 +103,7 @@ class Touches:
         return self._expression(node, state)
 
     def _call(self, node: cst.Call, state: State) -> State:
-        state = self._expression(node.func, state)
+        state = self._callee(node.func, state)
         for index, arg in enumerate(node.args):
             if isinstance(arg.value, cst.Name) and arg.value.value == self._name:
                 if only_looks(node.func):
@@ -113,6 +115,12 @@ class Touches:
             else:
                 state = self._expression(arg.value, state)
         return state
+
+    def _callee(self, node: cst.BaseExpression, state: State) -> State:
+        owner = without_await(node.value) if isinstance(node, cst.Attribute) else None
+        if isinstance(node, cst.Attribute) and isinstance(owner, cst.Name) and owner.value == self._name:
+            return self._reach(node.attr.value, state)
+        return self._expression(node, state)
 
     def _reach(self, attribute: str, state: State) -> State:
         self.used.append(attribute)
