@@ -29,15 +29,15 @@ from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import CallSite, Fate
+from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, State, Step, Wait
 
 # The evaluator counts its own depth; each step of it takes two dozen calls.
 _RECURSION = 6000
 
-# Steps of work for what a call calls, and what it gives. Of all waits that were found in 44 repositories, the callee of
-# none took 300.
+# Steps of work for what a call calls, and what it gives. In the most entangled of 49 repositories the callee of no wait
+# took 300; in none of them a wait was lost.
 _TO_CALLEE, _TO_RESPONSE = 500, 2000
 
 
@@ -157,7 +157,7 @@ class _Linker:
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""
         role = known.wait.role
-        if not _waits(site, known.wait) or hands_on(called.call, site.scope):
+        if not _waits(module, site, known.wait) or hands_on(called.call, site.scope):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
         limit = around(self._evaluator, module.path, site).bound if site.within else None
@@ -178,7 +178,7 @@ class _Linker:
                 self._lent |= self._clients_given(known, asked)
                 made = self._made.get(asked.call.place, site.call.place)
                 self._made[asked.call.place] = min(made, site.call.place)
-                if site.managed or _stays(site.fate):
+                if site.managed or _stays(module, site):
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
 
@@ -251,13 +251,14 @@ class _Linker:
         )
 
 
-def _waits(site: CallSite, wait: Entry) -> bool:
+def _waits(module: Module, site: CallSite, wait: Entry) -> bool:
     """Whether a call waits, or something that is done with what it makes."""
     if wait.role == "listener" or (wait.role == "with" and not site.managed):
         return False
-    return not (wait.idle and _stays(site.fate) and set(site.fate.used) <= set(wait.idle))
+    return not (wait.idle and _stays(module, site) and set(site.fate.used) <= set(wait.idle))
 
 
-def _stays(fate: Fate) -> bool:
-    """Whether all that is done with a value stands where it is made."""
-    return bool(fate.used) and not (fate.handed or fate.lost)
+def _stays(module: Module, site: CallSite) -> bool:
+    """Whether all that is done with what a call makes stands in the function that makes the call."""
+    fate = site.fate
+    return site.scope in module.functions and bool(fate.used) and not (fate.handed or fate.lost)
