@@ -133,8 +133,7 @@ def _lasting(verdict: Verdict, event: str, driver: Driver, *, commits: bool) -> 
 
 
 def _last(call: Call) -> str:
-    function = call.function
-    return last_name(function)
+    return last_name(call.function)
 
 
 def _event(call: Call) -> str:

@@ -30,9 +30,7 @@ _FORWARDERS = {
 
 def forwarder(call: Call) -> Forwarder | None:
     """How a call forwards its arguments, by its name; None where it does not."""
-    function = call.function
-    name = last_name(function)
-    return _FORWARDERS.get(name)
+    return _FORWARDERS.get(last_name(call.function))
 
 
 def hands_over(call: Call) -> bool:

@@ -10,14 +10,13 @@ import re
 SERVERS = frozenset(
     {"uvicorn", "gunicorn", "hypercorn", "granian", "daphne", "waitress-serve", "uwsgi", "fastapi", "flask", "celery"}
 )
-_QUOTED = re.compile(rb"""["'](?:[\w./-]*/)?(?:%s)["']\s*,""" % b"|".join(sorted(name.encode() for name in SERVERS)))
-# Looked for one by one, which takes half the time of one expression.
-_PARTS = (b"corn", b"granian", b"daphne", b"waitress", b"uwsgi", b"fastapi", b"flask", b"celery")
+_NAMES = tuple(sorted(name.encode() for name in SERVERS))
+_QUOTED = re.compile(rb"""["'](?:[\w./-]*/)?(?:%s)["']\s*,""" % b"|".join(_NAMES))
 
 
 def mentions_server(data: bytes) -> bool:
     """Whether a file may hold such a command: a server's name as a whole text, with something after it."""
-    return any(part in data for part in _PARTS) and _QUOTED.search(data) is not None
+    return any(name in data for name in _NAMES) and _QUOTED.search(data) is not None
 
 
 def claims(path: str) -> bool:

@@ -83,10 +83,9 @@ class Crew:
     def _known_of(self, path: str, load: Callable[[str], bytes]) -> Sieved | None:
         found = self._sieved.get(path)
         if found is None and self.cache is not None:
-            found = self._sieve.known(self.digest_of(path, load(path)))
-            if found is not None:
-                self._sieved[path] = found
-                self._starts[path] = found.starts
+            data = load(path)
+            known = self._sieve.known(self.digest_of(path, data))
+            found = known and self._learn(path, data, known)
         return found
 
     def _learn(self, path: str, data: bytes, found: Sieved) -> Sieved:

@@ -45,10 +45,7 @@ class Sieve:
 
     def known(self, digest: bytes) -> Sieved | None:
         """What a file with such a digest told in the last run; None where that is not known."""
-        found = self._known.get(digest)
-        if found is not None:
-            self._used[digest] = found
-        return found
+        return self._known.get(digest)
 
     def learn(self, digest: bytes, found: Sieved) -> None:
         """Keep what a file tells; nothing where its digest is empty."""

@@ -67,12 +67,11 @@ class Touches:
         if isinstance(node, cst.NamedExpr) and without_await(node.value) is self._birth:
             return self._born(state)
         if isinstance(node, cst.Attribute):
-            owner = without_await(node.value)
-            if isinstance(owner, cst.Name) and owner.value == self._name:
-                # Who is given the method that ends it may use it until then.
-                self.handed = self.handed or node.attr.value in self._kind.ends
-                return self._reach(node.attr.value, state)
-            return self._expression(node.value, state)
+            if not self._is_of_value(node):
+                return self._expression(node.value, state)
+            # Who is given the method that ends it may use it until then.
+            self.handed = self.handed or node.attr.value in self._kind.ends
+            return self._reach(node.attr.value, state)
         if isinstance(node, (cst.Lambda, cst.FunctionDef)):
             return self._hand(state) if self._mentions.has(node, self._name) else state
         if isinstance(node, cst.Call):
@@ -117,10 +116,13 @@ class Touches:
         return state
 
     def _callee(self, node: cst.BaseExpression, state: State) -> State:
-        owner = without_await(node.value) if isinstance(node, cst.Attribute) else None
-        if isinstance(node, cst.Attribute) and isinstance(owner, cst.Name) and owner.value == self._name:
+        if isinstance(node, cst.Attribute) and self._is_of_value(node):
             return self._reach(node.attr.value, state)
         return self._expression(node, state)
+
+    def _is_of_value(self, node: cst.Attribute) -> bool:
+        owner = without_await(node.value)
+        return isinstance(owner, cst.Name) and owner.value == self._name
 
     def _reach(self, attribute: str, state: State) -> State:
         self.used.append(attribute)

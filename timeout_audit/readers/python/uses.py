@@ -28,32 +28,17 @@ def use_of(node: cst.BaseExpression) -> dict[int, Use]:
 
 
 def _collect(node: cst.CSTNode, found: dict[int, Use]) -> None:
-    # Every expression comes by here: its class is compared, as isinstance takes five times as long where it says no.
-    kind = type(node)
-    if kind in LEAVES:
+    if type(node) in LEAVES:  # most nodes, and isinstance takes long to say no
         return
-    if kind is cst.NamedExpr:
-        _held(node, found)  # type: ignore[arg-type]
-    elif kind is cst.Attribute:
-        _chained(node, found)  # type: ignore[arg-type]
-    elif kind is cst.Await:
-        _awaited(node, found)  # type: ignore[arg-type]
+    if isinstance(node, cst.NamedExpr):
+        call = without_await(node.value)
+        if isinstance(call, cst.Call) and isinstance(node.target, cst.Name):
+            found[id(call)] = Use("held", node.target.value, awaited=call is not node.value)
+    elif isinstance(node, cst.Attribute):
+        call = without_await(node.value)
+        if isinstance(call, cst.Call):
+            found[id(call)] = Use("chained", node.attr.value, awaited=call is not node.value)
+    elif isinstance(node, cst.Await) and isinstance(node.expression, cst.Call):
+        found.setdefault(id(node.expression), Use("handed", awaited=True))
     for child in children(node):
         _collect(child, found)
-
-
-def _held(node: cst.NamedExpr, found: dict[int, Use]) -> None:
-    call = without_await(node.value)
-    if isinstance(call, cst.Call) and isinstance(node.target, cst.Name):
-        found[id(call)] = Use("held", node.target.value, awaited=call is not node.value)
-
-
-def _chained(node: cst.Attribute, found: dict[int, Use]) -> None:
-    call = without_await(node.value)
-    if isinstance(call, cst.Call):
-        found[id(call)] = Use("chained", node.attr.value, awaited=call is not node.value)
-
-
-def _awaited(node: cst.Await, found: dict[int, Use]) -> None:
-    if isinstance(node.expression, cst.Call):
-        found.setdefault(id(node.expression), Use("handed", awaited=True))
