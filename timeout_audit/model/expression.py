@@ -65,10 +65,15 @@ class Sequence(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Mapping(Struct, frozen=True, array_like=True, tag=True):
-    """A dict display; a key of None is ``**value``."""
+    """A dict display; a key of None is ``**value``.
+
+    ``kept`` says which entries stay where a comprehension takes those of another dict: "" for all, "known" for those
+    that are not None, "true" for those that are true, "some" where another condition decides.
+    """
 
     entries: tuple[tuple[Expr | None, Expr], ...]
     place: Place | None = None
+    kept: str = ""
 
 
 class Operation(Struct, frozen=True, array_like=True, tag=True):

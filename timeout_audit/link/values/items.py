@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from timeout_audit.link.values import configured
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.kinds import (
@@ -18,7 +20,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Attribute, Const, Expr, Item, Mapping, Name, Opaque, dotted
+from timeout_audit.model.expression import Attribute, Choice, Const, Expr, Item, Mapping, Name, Opaque, dotted
 from timeout_audit.model.text import msg
 
 # How many alternatives are looked at where any of them may be meant.
@@ -34,9 +36,12 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
         if isinstance(key, Const) and isinstance(key.value, str):
             entries[key.value] = (Lazy(value, frame),)
             maybe.discard(key.value)
-        elif key is not None and (name := _read_key(evaluator, key, frame)) is not None:
-            entries[name] = (Lazy(value, frame),)
-            maybe.discard(name)
+        elif key is not None and len(names := _read_key(evaluator, key, frame)) == 1:
+            entries[names[0]] = (Lazy(value, frame),)
+            maybe.discard(names[0])
+        elif key is not None and names:
+            maybe.update(name for name in names if name not in entries)
+            entries.update((name, (*entries.get(name, ()), Lazy(value, frame))) for name in names)
         elif key is not None:
             entries["*"] = (*entries.get("*", ()), Lazy(value, frame))
         else:
@@ -44,17 +49,40 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
                 if isinstance(inner, Table):
                     entries.update(inner.entries)
                     maybe |= inner.maybe
+                    if node.kept:
+                        _filter(evaluator, node.kept, entries, maybe)
                     more = inner.more or more
                 elif not is_none(inner):
                     more = msg("a dict is spread into it that cannot be read")
     return Table(entries, more, node.place or frame.at, (), frozenset(maybe))
 
 
-def _read_key(evaluator: Evaluate, key: Expr, frame: Frame) -> str | None:
-    """The text that a key is which is written as a name, None where that cannot be read."""
-    values = evaluator.values(key, frame) if isinstance(key, (Name, Attribute)) else ()
-    value = values[0] if len(values) == 1 else None
-    return value.value if isinstance(value, Plain) and isinstance(value.value, str) and not value.default else None
+def _filter(evaluator: Evaluate, kept: str, entries: dict[str, tuple[Lazy, ...]], maybe: set[str]) -> None:
+    """Leave out what the condition of a comprehension leaves out of these entries, as far as it can be read."""
+    for name, lazies in tuple(entries.items()):
+        if kept == "some":
+            maybe.add(name)
+            continue
+        values = join(evaluator.value(lazy) for lazy in lazies)
+        stay = tuple(value for value in values if not _left_out(value, kept))
+        if not stay:
+            del entries[name]
+            continue
+        entries[name] = (replace(lazies[0], known=stay),)
+        if len(stay) < len(values) or any(isinstance(value, Unknown) and not value.not_none for value in stay):
+            maybe.add(name)
+
+
+def _left_out(value: Value, kept: str) -> bool:
+    return is_none(value) or (kept == "true" and isinstance(value, Plain) and not value.value)
+
+
+def _read_key(evaluator: Evaluate, key: Expr, frame: Frame) -> tuple[str, ...]:
+    """The texts that a key can be which is written as a name; none where that cannot be read."""
+    values = evaluator.values(key, frame) if isinstance(key, (Name, Attribute, Choice)) else ()
+    plain = [value.value for value in values if isinstance(value, Plain) and not value.default]
+    texts = tuple(text for text in plain if isinstance(text, str))
+    return texts if len(texts) == len(values) else ()
 
 
 def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values:

@@ -238,6 +238,7 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "builtins.str": _text,
     "builtins.dict": _dict,
     "builtins.getattr": _getattr,
+    "builtins.staticmethod": _first,
     "builtins.super": _parent,
     "builtins.__import__": imported,
     "importlib.import_module": imported,

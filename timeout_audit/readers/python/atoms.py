@@ -11,7 +11,7 @@ from msgspec import Struct
 _THROUGH = frozenset(
     {
         *("partial", "partialmethod", "Depends", "cast", "field", "wraps", "closing", "aclosing", "nullcontext"),
-        *("enter_context", "enter_async_context"),
+        *("enter_context", "enter_async_context", "staticmethod", "sync_to_async", "async_to_sync"),
     }
 )
 """Calls that give what they are given."""

@@ -27,7 +27,7 @@ from timeout_audit.model.expression import (
     Text,
 )
 from timeout_audit.readers.python.idle import only_looks
-from timeout_audit.readers.python.nodes import children, none_test
+from timeout_audit.readers.python.nodes import children, entries_kept, none_test
 from timeout_audit.readers.python.origins import Origins
 
 _SHORT = 18
@@ -175,6 +175,9 @@ class Converter:
 
     def _dict_comprehension(self, node: cst.DictComp) -> Expr:
         self._for_in(node.for_in, node)
+        if (filtered := entries_kept(node)) is not None:
+            holder, kept = filtered
+            return Mapping(((None, self.convert(holder)),), self._place(node), kept)
         return Mapping(((self.convert(node.key), self.convert(node.value)),), self._place(node))
 
     def _for_in(self, part: cst.CompFor, node: cst.CSTNode) -> None:
