@@ -43,10 +43,11 @@ def laid(case: Case, root: Path) -> Path:
 def test_a_case_is_found_to_line_and_column(case: Case, tmp_path: Path) -> None:
     report = audited(laid(case, tmp_path))
     assert found(report) == case.expected
-    for line in case.blocks.get("says", "").splitlines():
-        place, _, words = line.partition(" ")
-        messages = [one["message"] for one in report["findings"] if f"{one['path']}:{one['line']}" == place]
-        assert any(words in message for message in messages), (line, messages)
+    for block, key in (("says", "message"), ("advises", "fix")):
+        for line in case.blocks.get(block, "").splitlines():
+            place, _, words = line.partition(" ")
+            texts = [one[key] or "" for one in report["findings"] if f"{one['path']}:{one['line']}" == place]
+            assert any(words in text for text in texts), (line, texts)
     if "problems" in case.blocks:
         problems = [f"{one['path']}:{one['line']}" for one in report["problems"]]
         assert problems == case.blocks["problems"].split()

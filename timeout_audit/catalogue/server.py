@@ -60,12 +60,16 @@ class Variant(_Entry, frozen=True, kw_only=True):
     """A kind of worker that changes what is true of the server.
 
     ``worker`` is a regular expression that the worker class must match. ``library`` then names what serves the
-    connections. ``decoys`` hold for this kind alone.
+    connections. ``decoys`` hold for this kind alone. It knows none of the limits that are ``unknown`` to it, however
+    they are set, for the reason ``why``; ``remedy`` says what to do about it.
     """
 
     worker: str
     library: str = ""
     decoys: tuple[Decoy, ...] = ()
+    unknown: tuple[str, ...] = ()
+    why: str = ""
+    remedy: str = ""
 
 
 class Configuration(_Entry, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Computed, Lazy, Plain, Table, Unknown, Values
+from timeout_audit.link.values.kinds import Computed, Lazy, Plain, Table, Template, Unknown, Values
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
@@ -72,7 +72,7 @@ class Settings:
             if any(isinstance(value, Plain) and value.value in setting.choices for value in values):
                 yield self._wait(library, setting, self._bound(library, setting, connection, place), place)
                 continue
-            unread = next((value for value in values if isinstance(value, (Unknown, Computed))), None)
+            unread = next((value for value in values if isinstance(value, (Unknown, Computed, Template))), None)
             if unread is not None and setting is entries[0][1] and len(values) == 1:
                 reason = msg("what `{name}` is decides at run time", name=setting.selector)
                 bound = self._bound(library, setting, connection, place)
@@ -87,7 +87,8 @@ class Settings:
                 driver = self._evaluator.catalogue.drivers.get(setting.driver)
                 verdicts = [self._queried(spec, found, place) for spec in (driver.connect_args if driver else ())]
                 known = (one.bound for one in verdicts if one.bound and one.bound.state is State.EXPLICIT)
-                yield self._wait(library, setting, next(known, Bound(State.NONE)), place)
+                wait = self._wait(library, setting, next(known, Bound(State.NONE)), place)
+                yield replace(wait, remedy=wait.remedy and _after(wait.remedy))
 
     def _queried(self, spec: Timeout, found: Address, place: Place) -> Verdict:
         """What the query of an address says, which the helper makes OPTIONS of."""
@@ -153,6 +154,11 @@ class Settings:
             return ABSENT
         shown = replace(spec, keyword=spec.key)
         return matched(shown, *found) if spec.pattern else worst(judge(self._evaluator, shown, *found))
+
+
+def _after(remedy: Remedy) -> Remedy:
+    """The remedy of a dict that a helper makes, which takes no options itself."""
+    return replace(remedy, text=msg("{fix} of the dict that is made here, in a statement below", fix=remedy.text))
 
 
 def _place_of(lazy: Lazy) -> Place | None:

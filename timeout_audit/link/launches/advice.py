@@ -52,6 +52,8 @@ def remedy(asked: Advised) -> Remedy | None:
     limit, said = asked.limit, asked.said
     if asked.found.state in (State.EXPLICIT, State.UNKNOWN):
         return None
+    if said.variant is not None and limit.parameter in said.variant.unknown:
+        return Remedy(Message(said.variant.remedy)) if said.variant.remedy else None
     if not limit.options:
         return Remedy(Message(limit.remedy, (("application", _module(said)),))) if limit.remedy else None
     if is_older(asked.version, limit.option_since):

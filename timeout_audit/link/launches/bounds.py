@@ -94,6 +94,11 @@ def bound(file: ServerFile, limit: Limit, said: Told, version: str) -> Bound:
         if met.decoy.effect == "rejected":
             return _ineffective(met)
     given = (said.line.last(limit.options) or said.further.last(limit.options)) if limit.options else None
+    if said.variant is not None and limit.parameter in said.variant.unknown:
+        why = Message(said.variant.why)
+        if given is None:
+            return Bound(State.NONE, reason=why)
+        return Bound(State.INEFFECTIVE, None, given.name, given.option.place, why)
     if given is not None and is_older(version, limit.option_since):
         reason = msg(
             "{server} {version} does not know it: it came with {since}",
