@@ -61,6 +61,21 @@ def takes_items(module: Module, name: str, scope: str) -> bool:
     return any(one.kind == "item" for one in module.history(scope, name).changes)
 
 
+def names_data(annotation: Expr | None) -> bool:
+    """Whether an annotation allows nothing but data, or None."""
+    if isinstance(annotation, Item):
+        name = last_name(annotation.value)
+        if name not in _EITHER:
+            return name in _CLASSES
+        parts = annotation.index.items if isinstance(annotation.index, Sequence) else (annotation.index,)
+        return all(_is_none(one) or names_data(one) for one in parts)
+    if isinstance(annotation, Operation):
+        return all(_is_none(one) or names_data(one) for one in annotation.operands)
+    if isinstance(annotation, Const) and isinstance(annotation.value, str):
+        return annotation.value.partition("[")[0].rpartition(".")[2] in _CLASSES and "|" not in annotation.value
+    return last_name(annotation) in _CLASSES
+
+
 def _asks_dict(call: Call) -> bool:
     name = last_name(call.function)
     if name in _OF_DICTS:
@@ -108,7 +123,7 @@ def _holds_data(module: Module, name: str, scope: str, asked: set[str]) -> bool:
     """Whether a function gives a variable, or parameter, of its own nothing but data."""
     function = module.functions.get(scope)
     parameter = next((one for one in function.parameters if one.name == name), None) if function else None
-    if parameter is not None and not (parameter.kind in ("*", "**") or _names_data(parameter.annotation)):
+    if parameter is not None and not (parameter.kind in ("*", "**") or names_data(parameter.annotation)):
         return False
     given = module.history(scope, name)
     if given.inner or (scope, name) in module.imports or module.definitions(f"{scope}.<locals>.{name}"):
@@ -116,7 +131,7 @@ def _holds_data(module: Module, name: str, scope: str, asked: set[str]) -> bool:
     # What begins as None is what a function inside of this one makes of it.
     values = [one for one in given.whole if one.annotation is not None or one.value != _NONE]
     return (parameter is not None or bool(values)) and all(
-        _names_data(one.annotation) or (one.kind == "assign" and _is_data(module, one.value, scope, asked))
+        names_data(one.annotation) or (one.kind == "assign" and _is_data(module, one.value, scope, asked))
         for one in values
     )
 
@@ -129,28 +144,13 @@ def _keeps_data(module: Module, attribute: str, scope: str, asked: set[str]) -> 
     own = (one for one in kept if _owner(module, one.scope) == owner and one.kind in ("assign", "declare"))
     values = [one for one in own if one.annotation is not None or one.value != _NONE]
     return bool(owner and values) and all(
-        _names_data(one.annotation) or _is_data(module, one.value, one.scope, asked) for one in values
+        names_data(one.annotation) or _is_data(module, one.value, one.scope, asked) for one in values
     )
 
 
 def _owner(module: Module, scope: str) -> str:
     function = module.functions.get(scope)
     return function.owner if function is not None else ""
-
-
-def _names_data(annotation: Expr | None) -> bool:
-    """Whether an annotation allows nothing but data, or None."""
-    if isinstance(annotation, Item):
-        name = last_name(annotation.value)
-        if name not in _EITHER:
-            return name in _CLASSES
-        parts = annotation.index.items if isinstance(annotation.index, Sequence) else (annotation.index,)
-        return all(_is_none(one) or _names_data(one) for one in parts)
-    if isinstance(annotation, Operation):
-        return all(_is_none(one) or _names_data(one) for one in annotation.operands)
-    if isinstance(annotation, Const) and isinstance(annotation.value, str):
-        return annotation.value.partition("[")[0].rpartition(".")[2] in _CLASSES and "|" not in annotation.value
-    return last_name(annotation) in _CLASSES
 
 
 def _is_none(annotation: Expr) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timeout_audit.catalogue.entry import Flag, Response
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.data import names_data
 from timeout_audit.link.looks import is_looked_at, probes
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.program import Module
@@ -102,6 +103,7 @@ def _may_give(evaluator: Evaluator, module: Module, site: CallSite) -> bool:
             isinstance(callee, OwnFunction)
             and (site.fate.left is not None or not site.fate.handed)
             and evaluator.program.module(callee.path).may_answer(callee.function.name)
+            and not names_data(callee.function.annotation)
         ):
             return True
     return False
