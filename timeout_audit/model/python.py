@@ -18,6 +18,7 @@ class Block(Struct, frozen=True, array_like=True):
     ``parent`` is the index of the enclosing block (0 is the whole scope). ``statement`` is shared by the branches of
     one compound statement, of which one runs. ``tested`` is the dotted name whose being None the branch depends on,
     ``none`` whether it is None here. ``leaves`` says that the suite always ends in return, raise, continue or break.
+    ``test`` is "none" where nothing but that is tested, "truth" where it is whether it is true, "" for any other test.
     """
 
     parent: int
@@ -26,6 +27,7 @@ class Block(Struct, frozen=True, array_like=True):
     tested: str = ""
     none: bool = False
     leaves: bool = False
+    test: str = ""
 
 
 class Import(Struct, frozen=True, array_like=True):

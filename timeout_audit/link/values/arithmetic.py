@@ -104,8 +104,8 @@ def _first_true(options: Sequence[Values]) -> Values:
     found: list[Value] = []
     handed = None
     for values in firsts:
-        found += [_something(value) for value in values if not _falsy(value)]
-        handed = handed or next((value.handed for value in values if _falsy(value) and _came_through(value)), None)
+        found += [_something(value) for value in values if not is_falsy(value)]
+        handed = handed or next((value.handed for value in values if is_falsy(value) and _came_through(value)), None)
         if all(is_truthy(value) for value in values):
             return tuple(found)
     return (*found, *(_through(value, handed) for value in last))
@@ -154,7 +154,8 @@ def is_none(value: Value) -> bool:
     return isinstance(value, Plain) and value.value is None
 
 
-def _falsy(value: Value) -> bool:
+def is_falsy(value: Value) -> bool:
+    """Whether a value is false in a test."""
     return (isinstance(value, Plain) and not value.value) or (
         isinstance(value, Table) and not value.entries and not value.more
     )

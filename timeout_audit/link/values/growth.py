@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.program import History, Module
-from timeout_audit.link.values.arithmetic import is_none
-from timeout_audit.link.values.kinds import Frame, Lazy, Missing, Table, Unknown, Values
+from timeout_audit.link.values.arithmetic import is_falsy, is_none, is_truthy
+from timeout_audit.link.values.kinds import Frame, Lazy, Missing, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
 from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
@@ -103,18 +103,27 @@ def _before(
 
 
 def _met(evaluator: Evaluate, block: Block, frame: Frame) -> bool | None:
-    """Whether the test of a branch (a name against None) is met whoever calls, or by nobody; None where it depends."""
-    if block.kind not in ("if", "else") or not block.tested.isidentifier():
+    """Whether the test of a branch (of one name) is met whoever calls, or by nobody; None where it depends."""
+    if block.kind not in ("if", "else") or not block.test or not block.tested.isidentifier():
         return None
-    values = evaluator.values(Name(block.tested), frame)
-    none = [is_none(value) for value in values]
-    if all(none):
-        return block.none
-    known = not any(none) and all(not isinstance(one, (Unknown, Missing)) or _is_something(one) for one in values)
-    return not block.none if known else None
+    tell = _tell_none if block.test == "none" else _tell_false
+    found = {tell(value) for value in evaluator.values(Name(block.tested), frame)}
+    return None if len(found) > 1 or None in found else block.none in found
 
 
-def _is_something(value: Unknown | Missing) -> bool:
+def _tell_none(value: Value) -> bool | None:
+    """Whether a value is None; None where that is not known."""
+    return None if isinstance(value, (Unknown, Missing)) and not _is_something(value) else is_none(value)
+
+
+def _tell_false(value: Value) -> bool | None:
+    """Whether a value is false in a test; None where that is not known. A number that is not None is taken for one."""
+    if is_truthy(value) or _is_something(value):
+        return False
+    return True if is_falsy(value) else None
+
+
+def _is_something(value: Value) -> bool:
     return isinstance(value, Unknown) and value.not_none
 
 

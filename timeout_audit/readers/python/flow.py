@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import NamedTuple
 
 import libcst as cst
 
 from timeout_audit.model.expression import Call, Expr, Item, Opaque, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Block
-from timeout_audit.readers.python.nodes import leaves, none_test, without_await
+from timeout_audit.readers.python.nodes import kind_of_test, leaves, none_test, without_await
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.scopes import Scope
 from timeout_audit.readers.python.uses import Use
 
 # Calls that limit what happens inside them.
 _LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "Timeout"})
+
+
+class _Test(NamedTuple):
+    """What a branch depends on (see ``Block``)."""
+
+    name: str = ""
+    none: bool = False
+    kind: str = ""
+
+
+_NO_TEST = _Test()
 
 
 class Flow(ABC):
@@ -52,9 +64,9 @@ class Flow(ABC):
             elif isinstance(statement, cst.BaseCompoundStatement):
                 self._compound(statement)
 
-    def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, tested: str = "", *, none: bool = False) -> None:
+    def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, test: _Test = _NO_TEST) -> None:
         scope = self._scope
-        outer = scope.open(Block(scope.block, statement, kind, tested, none, leaves(suite)))
+        outer = scope.open(Block(scope.block, statement, kind, test.name, test.none, leaves(suite), test.kind))
         self._suite(suite)
         scope.block = outer
 
@@ -77,15 +89,16 @@ class Flow(ABC):
 
     def _if(self, node: cst.If, number: int) -> None:
         self._expression(node.test)
-        tested, none = none_test(node.test)
-        self._branch(node.body, "if", number, tested, none=none)
+        test = _Test(*none_test(node.test), kind_of_test(node.test))
+        other = test._replace(none=not test.none)
+        self._branch(node.body, "if", number, test)
         if isinstance(node.orelse, cst.If):
             scope = self._scope
-            outer = scope.open(Block(scope.block, number, "else", tested, not none, leaves=False))
+            outer = scope.open(Block(scope.block, number, "else", other.name, other.none, False, other.kind))
             self._compound(node.orelse)
             scope.block = outer
         elif node.orelse is not None:
-            self._branch(node.orelse.body, "else", number, tested, none=not none)
+            self._branch(node.orelse.body, "else", number, other)
 
     def _with(self, node: cst.With) -> None:
         outer = self._scope.within

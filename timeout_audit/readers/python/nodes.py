@@ -91,6 +91,15 @@ def none_test(test: cst.BaseExpression) -> tuple[str, bool]:
     return _subject(test), False
 
 
+def kind_of_test(test: cst.BaseExpression) -> str:
+    """What a condition tests of the name that ``none_test`` gives, and nothing else (see ``Block.test``)."""
+    while isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        test = test.expression
+    if isinstance(test, cst.Comparison):
+        return "none" if none_test(test)[0] else ""
+    return "truth" if dotted_name(test) else ""
+
+
 def entries_kept(node: cst.DictComp) -> tuple[cst.BaseExpression, str] | None:
     """The dict whose entries a comprehension takes as they are, and which of them (see ``Mapping.kept``).
 
