@@ -129,6 +129,29 @@ def dotted(expression: Expr) -> str | None:
     return ".".join(reversed(names))
 
 
+_LOOKUPS = frozenset({"get", "setdefault"})
+
+
+def entry_of(expression: Expr) -> tuple[str, tuple[Expr, ...]] | None:
+    """The dotted name of the dict that an expression is an entry of, and the keys that lead there: ``a["b"]["c"]``.
+
+    ``a.setdefault("b", {})`` leads there, too. None for any other expression.
+    """
+    keys: list[Expr] = []
+    while True:
+        if isinstance(expression, Item):
+            keys.append(expression.index)
+            expression = expression.value
+        elif isinstance(expression, Call) and isinstance(expression.function, Attribute) and expression.arguments:
+            if expression.function.name not in _LOOKUPS:
+                return None
+            keys.append(expression.arguments[0].value)
+            expression = expression.function.value
+        else:
+            name = dotted(expression)
+            return (name, tuple(reversed(keys))) if name and keys else None
+
+
 def last_name(expression: Expr | None) -> str:
     """The name of a bare name, or of the attribute that an expression ends with; "" for any other."""
     if isinstance(expression, Attribute):

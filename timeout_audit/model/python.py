@@ -45,7 +45,8 @@ class Binding(Struct, frozen=True, array_like=True):
 
     ``kind`` is "assign", "augment", "with", "for", "item" (``target[key] = value``), "delete" (``del target[key]``),
     "declare" (an annotation without a value) or "inner" (the variable of a comprehension or lambda, which means this
-    inside ``place`` alone). "global f" is an assignment inside function ``f`` to a name of the module.
+    inside ``place`` alone). "global f" is an assignment inside function ``f`` to a name of the module. The ``key`` of
+    an item deeper inside (``target["a"]["b"] = value``) is the sequence of the keys that lead there.
     """
 
     target: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from timeout_audit.model.expression import Const, Expr, Item
+from timeout_audit.model.expression import Const, Expr, Item, Sequence, entry_of
 from timeout_audit.model.python import Parameter
 from timeout_audit.readers.python.nodes import dotted_name
 
@@ -39,9 +39,9 @@ def targets_of(target: cst.BaseExpression, value: Expr, convert: Convert) -> Ite
             one = items[index] if len(items) == len(target.elements) else Item(value, Const(index))
             yield from targets_of(element.value, one, convert)
     elif isinstance(target, cst.Subscript):
-        holder = dotted_name(target.value)
-        inside = target.slice[0].slice if len(target.slice) == 1 else None
-        if holder and isinstance(inside, cst.Index):
-            yield holder, value, convert(inside.value)
+        entry = entry_of(convert(target)) if isinstance(target.slice[0].slice, cst.Index) else None
+        if entry is not None:
+            name, keys = entry
+            yield name, value, keys[0] if len(keys) == 1 else Sequence(keys)
     elif name := dotted_name(target):
         yield name, value, None

@@ -127,6 +127,9 @@ def _target_names(target: ast.expr) -> tuple[str, ...]:
         return (target.id,)
     if isinstance(target, ast.Subscript):
         return _target_names(target.value)
+    if isinstance(target, ast.Call) and isinstance(target.func, ast.Attribute) and target.func.attr in _GROWING:
+        # ``settings.setdefault("options", {})["timeout"] = 5``
+        return _target_names(target.func.value)
     if isinstance(target, (ast.Tuple, ast.List)):
         return tuple(name for item in target.elts for name in _target_names(item))
     return ()

@@ -1,0 +1,176 @@
+"""One dict while it grows: what the steps that change it make of its entries, also of those deeper inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from timeout_audit.link.values.kinds import Frame, Lazy, Table, Value
+from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.model.expression import Call, Const, Expr, Sequence
+from timeout_audit.model.python import Binding
+from timeout_audit.model.text import Message, msg
+
+_Keys = tuple[Expr, ...]
+
+
+OPENED = "opened"
+"""The kind of a step after which the dict may be changed under another name."""
+
+
+class Change(Struct, frozen=True):
+    """One step of growth. ``certain``: it surely happened before the point; ``fallback``: where the key was None."""
+
+    binding: Binding
+    certain: bool
+    fallback: bool = False
+
+
+class Growth:
+    """One dict while it grows."""
+
+    def __init__(self, evaluator: Evaluate, table: Table) -> None:
+        self._evaluator = evaluator
+        self._table = table
+        self._entries = dict(table.entries)
+        self._maybe = set(table.maybe)
+        self._more = table.more
+        self._branches: set[tuple[str, int]] = set()
+
+    def through(self, changes: list[Change], frame: Frame) -> Table:
+        """What it has become after these changes."""
+        for change in changes:
+            step = change.binding
+            around, key = _path(step)
+            self._take(around, key, change, replace(frame, scope=step.scope, block=step.block, at=step.place))
+        return replace(self._table, entries=self._entries, more=self._more, maybe=frozenset(self._maybe))
+
+    def _take(self, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> None:
+        """One step, in the dict that is found under the keys ``around``."""
+        step = change.binding
+        if around:
+            self._take_deeper(around, key, change, inside)
+        elif step.kind == "item":
+            self._set(key, (Lazy(step.value, inside),), change)
+        elif step.kind == "delete":
+            self._remove(key, certain=change.certain)
+        elif step.kind == "pop" and isinstance(step.value, Call):
+            self._remove(_argument(step.value, 0), certain=change.certain)
+        elif step.kind == "setdefault" and isinstance(step.value, Call):
+            self._set_default(step.value, inside, certain=change.certain)
+        elif step.kind in ("update", "augment|"):
+            self._update(step.value, inside, change)
+        elif step.kind == OPENED:
+            self._more = self._more or msg("it may be changed under another name")
+
+    def _take_deeper(self, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> None:
+        name = _text(around[0])
+        if name is None:
+            # It may be any of them.
+            change = replace(change, certain=False)
+        elif name not in self._entries and self._more is None:
+            self._entries[name] = (Lazy(Const(None), inside, (Table({}, None, inside.at),)),)
+        for one in (name,) if name is not None else tuple(self._entries):
+            lazies = self._entries.get(one, ())
+            values = join(self._evaluator.value(lazy) for lazy in lazies)
+            if any(isinstance(value, Table) for value in values):
+                known = tuple(self._deeper(value, around[1:], key, change, inside) for value in values)
+                self._entries[one] = (replace(lazies[0], known=known),)
+
+    def _deeper(self, value: Value, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> Value:
+        if not isinstance(value, Table):
+            return value
+        growth = Growth(self._evaluator, value)
+        growth._take(around, key, change, inside)
+        return growth.through([], inside)
+
+    def _set(self, key: Expr | None, lazies: tuple[Lazy, ...], change: Change) -> None:
+        name = _text(key)
+        if name is None:
+            self._entries["*"] = (*self._entries.get("*", ()), *lazies)
+            self._more = self._more or msg("entries are set in it under names that cannot be read")
+            return
+        earlier = self._entries.get(name, ())
+        completes = self._is_other_branch(name, change)
+        if change.certain:
+            self._entries[name] = lazies
+            self._maybe.discard(name)
+        elif change.fallback:
+            # Set only where it was missing or None: afterwards it is there.
+            self._entries[name] = (*(one for one in earlier if one.expression != Const(None)), *lazies)
+            self._maybe.discard(name)
+        else:
+            if not earlier:
+                self._maybe.add(name)
+            elif completes:
+                self._maybe.discard(name)
+            self._entries[name] = (*earlier, *lazies)
+
+    def _is_other_branch(self, name: str, change: Change) -> bool:
+        """Whether the key is set in the ``if`` of the same statement whose ``else`` this is."""
+        module = self._evaluator.program.module(change.binding.place.path)
+        block = module.branches(change.binding.scope).blocks[change.binding.block]
+        other = "if" if block.kind == "else" else "else"
+        self._branches.add((f"{name} {block.kind}", block.statement))
+        return (f"{name} {other}", block.statement) in self._branches
+
+    def _remove(self, key: Expr | None, *, certain: bool) -> None:
+        name = _text(key)
+        if name in self._entries:
+            if certain:
+                del self._entries[name]
+                self._maybe.discard(name)
+            else:
+                self._maybe.add(name)
+
+    def _set_default(self, call: Call, frame: Frame, *, certain: bool) -> None:
+        name, value = _text(_argument(call, 0)), _argument(call, 1)
+        if name is None or value is None or (name in self._entries and name not in self._maybe):
+            return
+        kept = self._entries.get(name, ())
+        self._entries[name] = (*kept, Lazy(value, frame))
+        if certain:
+            self._maybe.discard(name)
+        elif not kept:
+            self._maybe.add(name)
+
+    def _update(self, value: Expr, frame: Frame, change: Change) -> None:
+        for given, opened in _updates(self._evaluator, value, frame):
+            self._more = self._more or opened
+            for key, lazies in given.items():
+                self._set(Const(key), lazies, change)
+
+
+def _path(step: Binding) -> tuple[_Keys, Expr | None]:
+    """The keys that lead to the dict that a step changes, and the key that it sets or deletes itself."""
+    if not isinstance(step.key, Sequence):
+        return (), step.key
+    keys = step.key.items
+    return (keys[:-1], keys[-1]) if step.kind in ("item", "delete") else (keys, None)
+
+
+def _updates(
+    evaluator: Evaluate, value: Expr, frame: Frame
+) -> Iterator[tuple[dict[str, tuple[Lazy, ...]], Message | None]]:
+    if not isinstance(value, Call):
+        yield from ((one.entries, one.more) for one in evaluator.values(value, frame) if isinstance(one, Table))
+        return
+    for argument in value.arguments:
+        if argument.keyword is not None:
+            yield {argument.keyword: (Lazy(argument.value, frame),)}, None
+            continue
+        for one in evaluator.values(argument.value, frame):
+            if isinstance(one, Table):
+                yield one.entries, one.more
+            else:
+                yield {}, msg("a dict is added that cannot be read")
+
+
+def _argument(call: Call, index: int) -> Expr | None:
+    return call.arguments[index].value if len(call.arguments) > index else None
+
+
+def _text(key: Expr | None) -> str | None:
+    return key.value if isinstance(key, Const) and isinstance(key.value, str) else None
