@@ -14,6 +14,7 @@ from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
     Instance,
+    Items,
     Lazy,
     Library,
     Made,
@@ -111,6 +112,21 @@ def _text(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """``str(x)``: the same text where it is text."""
     values = _first(evaluator, call, frame)
     return tuple(value if strings.text_of(value) is not None else unread(call) for value in values)
+
+
+def _gathered(_: Evaluate, call: Call, frame: Frame) -> Values:
+    """``gather(a(), b())``: what each of them gives."""
+    if any(one.star for one in call.arguments):
+        return (unread(call),)
+    given = (one for one in call.arguments if one.keyword is None)
+    return (Items(tuple(Lazy(one.value, replace(frame, at=one.place)) for one in given), call.place),)
+
+
+def _called_elsewhere(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``to_thread(function, …)``: what the function gives."""
+    if not call.arguments or call.arguments[0].star:
+        return (unread(call),)
+    return evaluator.values(Call(call.arguments[0].value, call.arguments[1:], call.place), frame)
 
 
 def _wrapped(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
@@ -243,6 +259,12 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "builtins.__import__": imported,
     "importlib.import_module": imported,
     "contextvars.ContextVar": _context,
+    "asyncio.create_task": _first,
+    "asyncio.ensure_future": _first,
+    "asyncio.gather": _gathered,
+    "asyncio.shield": _first,
+    "asyncio.to_thread": _called_elsewhere,
+    "asyncio.wait_for": _first,
     "asgiref.sync.sync_to_async": _wrapped,
     "asgiref.sync.async_to_sync": _wrapped,
     "lru_cache": _wrapped,

@@ -12,6 +12,7 @@ _THROUGH = frozenset(
     {
         *("partial", "partialmethod", "Depends", "cast", "field", "wraps", "closing", "aclosing", "nullcontext"),
         *("enter_context", "enter_async_context", "staticmethod", "sync_to_async", "async_to_sync"),
+        *("create_task", "ensure_future", "gather", "shield", "to_thread", "wait_for"),
     }
 )
 """Calls that give what they are given."""
