@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import gitlab
-import gql
 from gitlab.config import GitlabConfigParser
 
-from timeout_audit.proofs.recipe import Trial, recipe, replace_default
+from timeout_audit.proofs.recipe import Trial, UnprovableError, named, recipe, replace_default
 
 _QUERY = "{ currentUser { username } }"
 
@@ -24,7 +23,19 @@ def shorten(seconds: float) -> tuple[float, ...]:
         self.timeout = int(seconds)
 
     GitlabConfigParser.__init__ = shortened
-    return (float(found), float(replace_default(gql.Client.__init__, "execute_timeout", seconds)))
+    try:
+        awaited = replace_default(_gql().__init__, "execute_timeout", seconds)
+    except UnprovableError:
+        return (float(found),)
+    return (float(found), float(awaited))
+
+
+def _gql() -> Any:
+    """The client behind the clients of GraphQL, an extra of its own."""
+    try:
+        return named("gql.Client")
+    except ImportError as error:
+        raise UnprovableError(f"it is not installed: {error}") from error
 
 
 @recipe("gitlab.{Gitlab,client.Gitlab}")
@@ -56,6 +67,7 @@ def merge_config(trial: Trial) -> None:
 @recipe("gitlab.{GraphQL,client.GraphQL}")
 def graphql(trial: Trial) -> None:
     """One query."""
+    _gql()
     made = trial.make(gitlab.GraphQL, trial.url(path=""))
     trial.begin()
     made.execute(_QUERY)
@@ -66,6 +78,7 @@ def async_graphql(trial: Trial) -> None:
     """One query, asynchronously."""
 
     async def work() -> None:
+        _gql()
         made = trial.make(gitlab.AsyncGraphQL, trial.url(path=""))
         trial.begin()
         await made.execute(_QUERY)
