@@ -117,12 +117,14 @@ class Bounds:
     def globally(self, asked: Asked) -> Bound | None:
         """A limit that some file sets for the whole process and that this call honours; None where there is none."""
         for name in asked.known.wait.globally:
-            for call, frame in self._calls_of(name):
-                if call.arguments:
-                    spec = Timeout(keyword="timeout", position=0, zero="unbounded")
-                    verdict = self._argument(Asked(asked.known, call, frame), spec)
-                    if verdict.bound is not None and verdict.bound.state is State.EXPLICIT:
-                        return verdict.bound
+            spec = Timeout(keyword="timeout", position=0, zero="unbounded")
+            calls = [(call, frame) for call, frame in self._calls_of(name) if call.arguments]
+            verdicts = [(self._argument(Asked(asked.known, call, frame), spec), frame) for call, frame in calls]
+            # What sets a limit and takes it back bounds nothing but what it does in between.
+            given_back = {frame.path for verdict, frame in verdicts if verdict.bound and _is_off(verdict.bound)}
+            for verdict, frame in verdicts:
+                if verdict.bound and verdict.bound.state is State.EXPLICIT and frame.path not in given_back:
+                    return verdict.bound
         return None
 
     def _calls_of(self, name: str) -> list[tuple[Call, Frame]]:
@@ -162,6 +164,10 @@ class Bounds:
             calls = self._calls_of(decoy.globally)
             return next((call.place for call, frame in calls if frame.path == asked.frame.path), None)
         return None
+
+
+def _is_off(bound: Bound) -> bool:
+    return bound.state is State.DISABLED
 
 
 def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 _Parts = tuple[str, ...]
+_GENERATED = "_pb2_grpc"
+"""How modules end that are generated, and belong to the library that they are generated for wherever they lie."""
 Place = tuple[str, str]
 """The folder that a module is imported from, and its file."""
 
@@ -12,8 +14,9 @@ Place = tuple[str, str]
 class ModuleIndex:
     """The project's Python files by the names under which they may be imported.
 
-    A folder is a place to import from when it holds no ``__init__.py``; ``src/app/clients.py`` answers to
-    ``app.clients`` from anywhere, and a lone ``clients`` is understood from below its own folder only.
+    A folder is a place to import from when it holds no ``__init__.py``, or is named ``src`` whatever it holds;
+    ``src/app/clients.py`` answers to ``app.clients`` from anywhere, and a lone ``clients`` is understood from below its
+    own folder only.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
@@ -24,7 +27,7 @@ class ModuleIndex:
         modules: list[tuple[_Parts, str]] = []
         for path in paths:
             parts, is_package = _parts(path)
-            if is_package:
+            if is_package and parts[-1:] != ("src",):
                 self._packages.add(parts)
             if parts:
                 modules.append((parts, path))
@@ -78,6 +81,8 @@ class ModuleIndex:
         return name in self._folders
 
     def _resolve(self, target: str, folder: str) -> tuple[str, str] | None:
+        if any(part.endswith(_GENERATED) for part in target.split(".")):
+            return None
         module = target
         while module:
             path = self._file(module, folder)

@@ -39,10 +39,12 @@ class Promising:
         self._names = set[str]()
         self._dicts: dict[tuple[str, str], frozenset[str]] = {}
         self._own: dict[str, tuple[set[str], set[str]]] = {}
-        packages = set[str]()
+        imported = set[str]()
         for module in program.modules.values():
             self._names.update(_names(module))
-            packages |= {one.target.partition(".")[0] for found in module.imports.values() for one in found}
+            imported |= {one.target for found in module.imports.values() for one in found}
+        # A factory in a generated module gives objects of the library that it was generated for.
+        packages = {name.partition(".")[0] for one in imported for name in (one, catalogue.returned(one))}
         families = set[str]()
         for name in catalogue.names():
             package, last = name.partition(".")[0], name.rpartition(".")[2]

@@ -111,7 +111,9 @@ def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
         return _meaning(spec.zero, spec, value, place)
     if number < 0 and spec.negative != "number":
         return _meaning(spec.negative, spec, value, place)
-    if number == math.inf or math.isnan(number):
+    if math.isnan(number):
+        return _meaning("error", spec, value, place)
+    if number == math.inf:
         return _meaning("unbounded", spec, value, place)
     own_unit = isinstance(literal, str) and re.search(r"[a-z]", literal) is not None
     seconds = None if spec.unit == "tries" else number if own_unit else number * _SECONDS[spec.unit]
