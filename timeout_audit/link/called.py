@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from timeout_audit.link.forwarders import forwarder
+from timeout_audit.link.forwarders import handed_over
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
-from timeout_audit.model.expression import Argument, Call
+from timeout_audit.model.expression import Call
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import Step
 
@@ -48,7 +48,7 @@ class Callees:
         if any(self._catalogue.waits(one.api) for one in found):
             yield from found
             return
-        for call in _handed_over(site.call):
+        for call in handed_over(site.call):
             frame = Frame(module.path, site.scope, site.block, site.call.place)
             values = self._evaluator.values(call.function, frame)
             kept = (value for value in values if isinstance(value, (Library, Method, Partial)))
@@ -100,21 +100,3 @@ class Callees:
         parts = value.path.removesuffix(".py").removesuffix("/__init__").split("/")
         names = (".".join((*parts[start:], value.function.qualname)) for start in range(len(parts)))
         yield from (name for name in names if name in self._catalogue.own)
-
-
-def _handed_over(call: Call) -> Iterator[Call]:
-    """The call that somebody else is asked to make: ``to_thread(get, url)``, ``Thread(target=get, args=(url,))``."""
-    arguments = call.arguments
-    forwards = forwarder(call)
-    if forwards is not None and len(arguments) > forwards.position:
-        given = arguments[forwards.position]
-        if not given.star and given.keyword is None:
-            yield Call(given.value, arguments[forwards.position + 1 :], call.place)
-    named = {one.keyword: one for one in arguments if one.keyword is not None}
-    if "target" in named:
-        passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))
-        yield Call(named["target"].value, tuple(one for one in passed if one is not None), call.place)
-
-
-def _spread(argument: Argument | None, star: str) -> Argument | None:
-    return None if argument is None else Argument(argument.value, None, star, argument.place)

@@ -131,7 +131,8 @@ def _holds_data(module: Module, name: str, scope: str, asked: set[str]) -> bool:
     # What begins as None is what a function inside of this one makes of it.
     values = [one for one in given.whole if one.annotation is not None or one.value != _NONE]
     return (parameter is not None or bool(values)) and all(
-        names_data(one.annotation) or (one.kind == "assign" and _is_data(module, one.value, scope, asked))
+        names_data(one.annotation)
+        or (one.kind == "assign" and one.value != _NONE and _is_data(module, one.value, scope, asked))
         for one in values
     )
 
@@ -144,7 +145,8 @@ def _keeps_data(module: Module, attribute: str, scope: str, asked: set[str]) -> 
     own = (one for one in kept if _owner(module, one.scope) == owner and one.kind in ("assign", "declare"))
     values = [one for one in own if one.annotation is not None or one.value != _NONE]
     return bool(owner and values) and all(
-        names_data(one.annotation) or _is_data(module, one.value, one.scope, asked) for one in values
+        names_data(one.annotation) or (one.value != _NONE and _is_data(module, one.value, one.scope, asked))
+        for one in values
     )
 
 

@@ -1,38 +1,36 @@
-"""Functions that take another function and call it elsewhere: ``asyncio.to_thread(requests.get, url)``."""
+"""The calls that somebody else is asked to make: ``to_thread(get, url)``, ``Thread(target=get, args=(url,))``."""
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Iterator
 
-from timeout_audit.model.expression import Call, last_name
-
-
-class Forwarder(Struct, frozen=True):
-    """``position`` is that of the function among the arguments; ``keywords`` says that keywords are handed on to it."""
-
-    position: int
-    keywords: bool = False
-
-
-_FORWARDERS = {
-    "run_in_executor": Forwarder(1),
-    "to_thread": Forwarder(0, keywords=True),
-    "submit": Forwarder(0, keywords=True),
-    "map": Forwarder(0),
-    "add_task": Forwarder(0, keywords=True),
-    "run_sync": Forwarder(0),
-    "run_in_threadpool": Forwarder(0, keywords=True),
-    "async_add_executor_job": Forwarder(0),
-    "apply_async": Forwarder(0),
-    "add_command": Forwarder(0),
-}
+from timeout_audit.catalogue.forwarders import FORWARDERS, Forwarder
+from timeout_audit.model.expression import Argument, Call, last_name
 
 
 def forwarder(call: Call) -> Forwarder | None:
     """How a call forwards its arguments, by its name; None where it does not."""
-    return _FORWARDERS.get(last_name(call.function))
+    return FORWARDERS.get(last_name(call.function))
 
 
 def hands_over(call: Call) -> bool:
     """Whether a call may give a function to somebody who calls it."""
     return forwarder(call) is not None or any(argument.keyword == "target" for argument in call.arguments)
+
+
+def handed_over(call: Call) -> Iterator[Call]:
+    """The calls that somebody else is asked to make, with the arguments that they are given."""
+    arguments = call.arguments
+    forwards = forwarder(call)
+    if forwards is not None and len(arguments) > forwards.position:
+        given = arguments[forwards.position]
+        if not given.star and given.keyword is None:
+            yield Call(given.value, arguments[forwards.position + 1 :], call.place)
+    named = {one.keyword: one for one in arguments if one.keyword is not None}
+    if "target" in named:
+        passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))
+        yield Call(named["target"].value, tuple(one for one in passed if one is not None), call.place)
+
+
+def _spread(argument: Argument | None, star: str) -> Argument | None:
+    return None if argument is None else Argument(argument.value, None, star, argument.place)

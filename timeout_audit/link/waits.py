@@ -27,6 +27,7 @@ from timeout_audit.link.values.callers import makers_of, sites_named
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.versions import Pins
+from timeout_audit.model.expression import Name
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
@@ -178,7 +179,7 @@ class _Linker:
                 self._lent |= self._clients_given(known, asked)
                 made = self._made.get(asked.call.place, site.call.place)
                 self._made[asked.call.place] = min(made, site.call.place)
-                if site.managed or _stays(module, site):
+                if site.managed or _stays(module, site) or _is_entered(module, site):
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
 
@@ -256,6 +257,14 @@ def _waits(module: Module, site: CallSite, wait: Entry) -> bool:
     if wait.role == "listener" or (wait.role == "with" and not site.managed):
         return False
     return not (wait.idle and _stays(module, site) and set(site.fate.used) <= set(wait.idle))
+
+
+def _is_entered(module: Module, site: CallSite) -> bool:
+    """Whether a call makes what a ``with`` enters afterwards, by the one name that it was given."""
+    bindings = [one for (scope, _), found in module.bindings.items() if scope == site.scope for one in found]
+    named = Name(site.fate.held)
+    made = [one for one in bindings if one.target == site.fate.held]
+    return len(made) == 1 and any(one.kind == "with" and one.value == named for one in bindings)
 
 
 def _stays(module: Module, site: CallSite) -> bool:

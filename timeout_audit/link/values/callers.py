@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from timeout_audit.catalogue.vocabulary import COMMON
+from timeout_audit.link.forwarders import forwarder, handed_over
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.binding import bind_each
 from timeout_audit.link.values.inheritance import Own, by_base, inherits
@@ -28,7 +31,7 @@ def calls_of(evaluator: Evaluate, module: Module, function: Function, own: Own |
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function, own: Own | None) -> Iterable[Arguments]:
     count = 0
-    for path, site in _candidates(evaluator, module, function):
+    for path, site in (*_candidates(evaluator, module, function), *_elsewhere(evaluator).get(function.name, ())):
         for callee in callee_of(evaluator, path, site):
             target = _target(evaluator, callee)
             if target is not None and target.path == module.path and target.function.qualname == function.qualname:
@@ -157,6 +160,22 @@ def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
     return index
 
 
+def _elsewhere(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
+    """The calls that somebody else is asked to make, by the last name of what is called, with their files."""
+    memo = evaluator.memo
+    if "elsewhere" not in memo:
+        found: dict[str, list[tuple[str, CallSite]]] = {}
+        for path, module in tuple(evaluator.program.modules.items()):
+            for site in tuple(module.sites):
+                forwards = forwarder(site.call)
+                for call in handed_over(site.call) if forwards is None or not forwards.each else ():
+                    if name := last_name(call.function):
+                        found.setdefault(name, []).append((path, replace(site, call=call)))
+        memo["elsewhere"] = found
+    index: dict[str, list[tuple[str, CallSite]]] = memo["elsewhere"]
+    return index
+
+
 def _subclasses(evaluator: Evaluate, owner: str) -> set[str]:
     """Names of the project's classes that name this one among their bases, and of theirs."""
     names: set[str] = set()
@@ -180,7 +199,9 @@ def makers_of(evaluator: Evaluate, owner: str) -> set[str]:
 def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
     """What a call calls; remembered."""
     frame = Frame(path, site.scope, site.block, site.call.place)
-    return evaluator.noted(("callee", site.call.place), (), lambda: evaluator.values(site.call.function, frame))
+    # A call that another is asked to make stands at the same place.
+    key = ("callee", site.call.place, last_name(site.call.function))
+    return evaluator.noted(key, (), lambda: evaluator.values(site.call.function, frame))
 
 
 def site_at(evaluator: Evaluate, module: Module, scope: str, place: Place) -> CallSite | None:

@@ -162,6 +162,10 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
         found = (*found, *_class_level(evaluator, value, module, class_, name, declared[-1]))
     if (declared or on_self) and not any(_is_something(one) for one in found):
         found = (*loose.set_from_outside(evaluator, (module.path, class_.qualname), name), *found)
+    if not any(_is_something(one) for one in found):
+        kept = (one.annotation for one in (*on_self, *declared))
+        typed = (parameters.annotated(evaluator, one, Frame(module.path, class_.qualname)) for one in kept)
+        found = next((one for one in typed if one), found)
     if len(found) > 1 and found is not once:
         # Set to None at first and to something later: what it is when it is used.
         found = tuple(one for one in found if not is_none(one)) or found
@@ -176,7 +180,7 @@ def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding
     prefix = f"{class_.qualname}."
     for binding in module.attributes.get(name, ()):
         if binding.target in (f"self.{name}", f"cls.{name}") and binding.scope.startswith(prefix):
-            owner = module.functions.get(binding.scope)
+            owner = module.functions.get(binding.scope.partition(".<locals>")[0])
             if owner is None or owner.owner == class_.qualname:
                 yield binding
 

@@ -106,7 +106,7 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
     values = _bound_values(evaluator, reach, scope, frame)
     if reach.certain:
         return grown(evaluator, name, values, scope, frame)
-    local = _defined(evaluator, module, name, scope)
+    local = _defined(evaluator, module, name, scope, (block, at))
     if local is not None:
         return (*values, *local)
     function = module.functions.get(scope)
@@ -197,16 +197,27 @@ def _element(value: Expr) -> Expr:
     return value
 
 
-def _defined(evaluator: Evaluate, module: Module, name: str, scope: str) -> Values | None:
-    """A function, class or import inside a scope."""
+def _defined(
+    evaluator: Evaluate, module: Module, name: str, scope: str, here: tuple[int, Place | None] = (0, None)
+) -> Values | None:
+    """A function, class or import inside a scope. ``here`` is the block and the place of the question."""
     prefix = f"{scope}." if scope in module.classes else f"{scope}.<locals>." if scope else ""
     found: list[Value] = [OwnFunction(module.path, one) for one in module.definitions(prefix + name)]
     class_ = module.classes.get(prefix + name)
     if class_ is not None:
         found.append(OwnClass(module.path, class_))
-    for entry in module.imports.get((scope, name), ()):
+    for entry in _reaching_imports(module, name, scope, *here):
         found += imported(evaluator, module, entry)
     return tuple(found) or None
+
+
+def _reaching_imports(module: Module, name: str, scope: str, block: int, at: Place | None) -> Sequence[Import]:
+    """The imports of a name that stand before a point, in no other branch; all of them, where none does."""
+    entries = module.imports.get((scope, name), ())
+    if len(entries) < 2 or at is None:
+        return entries
+    apart = module.branches(scope).apart
+    return [one for one in entries if one.place < at and not apart(one.block, block)] or entries
 
 
 def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = None) -> Values | None:

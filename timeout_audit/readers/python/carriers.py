@@ -152,8 +152,8 @@ class Carriers:
 
     def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
         """Whether an attribute is a method of an object to follow: ``get = session.get``."""
-        if atom.given is not None:
-            return self.gives(atom.given, local)
+        if atom.given is not None or atom.on:
+            return self.gives(atom.given or atom.on, local)
         holder = atom.chain.rpartition(".")[0]
         last = holder.rpartition(".")[2]
         return holder in local or holder in self.givers or (last != holder and last in self.giver_attributes)

@@ -6,12 +6,13 @@ It is read from the tree once, and asked as often as names are learned.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
+from timeout_audit.catalogue.forwarders import FORWARDERS
 from timeout_audit.readers.python.atoms import ANY, Atoms, annotation_atoms, atoms, dotted, handed_to, looked_up
 
 GIVING = ("add_", "register", "set_", "provide", "bind")
@@ -109,7 +110,7 @@ def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[st
         if collect is not None:
             collect(one, told)
         elif isinstance(one, ast.Call):
-            told.called.append(_called(one, parameters, bases))
+            told.called += [_called(call, parameters, bases) for call in (one, *_asked_for(one))]
         for name in _below(kind):
             value = getattr(one, name, None)
             if type(value) is list:
@@ -249,6 +250,18 @@ def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) 
         naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
         kept=tuple(kept),
     )
+
+
+def _asked_for(node: ast.Call) -> Iterator[ast.Call]:
+    """The call that somebody else is asked to make: ``submit(get, url)``, ``Thread(target=get, args=(url,))``."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    forwards = FORWARDERS.get(name)
+    if forwards is not None and not forwards.each and len(node.args) > forwards.position:
+        first, *rest = node.args[forwards.position :]
+        yield ast.Call(first, rest, node.keywords if forwards.keywords else [])
+    named = {one.arg: one.value for one in node.keywords if one.arg in ("target", "args")}
+    if "target" in named:
+        yield ast.Call(named["target"], getattr(named.get("args"), "elts", []), [])
 
 
 def _naming(node: ast.Call) -> str:
