@@ -42,6 +42,7 @@ class Catalogue:
         self._constants: dict[str, Constant] = {}
         self.drivers: dict[str, Driver] = {}
         self.settings: list[tuple[Library, Setting]] = []
+        self._beginnings: set[str] = set()
         self.own: set[str] = set()
         """The audited project's own functions, by dotted name: those of a library without a distribution."""
         for file in self.libraries:
@@ -90,6 +91,13 @@ class Catalogue:
         yield from self._responses
         for names in (self._canonical, self._classes, self._waits, self._returns):
             yield from names
+
+    def begins(self, name: str) -> bool:
+        """Whether a dotted name is one that means something, or leads to one."""
+        if not self._beginnings:
+            every = (one.split(".") for one in self.names())
+            self._beginnings.update(".".join(parts[:size]) for parts in every for size in range(1, len(parts) + 1))
+        return name in self._beginnings
 
     def is_class(self, name: str) -> bool:
         """Whether the name is a class whose objects are followed."""

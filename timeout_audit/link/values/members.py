@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import configured, loose, names, parameters
-from timeout_audit.link.values.arithmetic import as_default, is_none
+from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.fields import class_level
 from timeout_audit.link.values.growth import grown_attribute
 from timeout_audit.link.values.inheritance import Own, heirs, order
 from timeout_audit.link.values.kinds import (
@@ -17,7 +16,6 @@ from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
     Instance,
-    Lazy,
     Library,
     Method,
     OwnClass,
@@ -28,8 +26,8 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Const, Expr, Name, dotted
+from timeout_audit.link.values.question import Evaluate, is_general, join
+from timeout_audit.model.expression import Name, dotted
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
 
@@ -37,8 +35,6 @@ _PROPERTIES = frozenset(
     {"property", "cached_property", "functools.cached_property", "hybrid_property", "reify", "classproperty"}
 )
 _CHANGES = frozenset({"item", "delete", "augment|"})
-_DATA = frozenset({"dataclass", "define", "frozen", "attrs", "s"})
-_MODELS = frozenset({"BaseSettings", "BaseModel", "Struct", "NamedTuple", "SQLModel", "TypedDict"})
 
 
 def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Values:
@@ -142,7 +138,7 @@ def _in_class(evaluator: Evaluate, value: Instance, path: str, class_: Class, na
 def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str) -> Values:
     key = ("member", module.path, class_.qualname, name, value.identity)
     on_self = tuple(_self_bindings(module, class_, name))
-    general = value.made is None or names.is_general(value.made.frame)
+    general = value.made is None or is_general(value.made.frame)
     found: Values = ()
     if on_self:
         found = evaluator.kept(
@@ -159,7 +155,7 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
     once = found if len(on_self) == 1 else ()
     declared = module.history(class_.qualname, name).whole
     if declared and not any(_is_something(one) for one in found):
-        found = (*found, *_class_level(evaluator, value, module, class_, name, declared[-1]))
+        found = (*found, *class_level(evaluator, value, module, class_, name, declared[-1]))
     if (declared or on_self) and not any(_is_something(one) for one in found):
         found = (*loose.set_from_outside(evaluator, (module.path, class_.qualname), name), *found)
     if not any(_is_something(one) for one in found):
@@ -216,56 +212,6 @@ def constructor_arguments(evaluator: Evaluate, value: Instance, path: str, qualn
                 return None
             return bind(evaluator, init, value.made.call, value.made.frame, bound=True)
     return None
-
-
-def _class_level(
-    evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str, binding: Binding
-) -> Values:
-    """A class attribute; in a dataclass or a settings class, the field of that name."""
-    keyword = _field_argument(value, name)
-    if keyword is not None:
-        return evaluator.value(keyword)
-    frame = Frame(module.path, class_.qualname)
-    values = names.binding_values(evaluator, binding, frame)
-    if not values and binding.kind == "declare":
-        never = parameters.is_never_none(binding.annotation)
-        return (
-            Unknown(msg("`{name}` of {owner} is configured", name=name, owner=class_.name), "runtime", not_none=never),
-        )
-    if _is_none_by_default(binding.value) and all(isinstance(one, Computed) for one in values):
-        # A descriptor of a library that is not known here: ``timeout = Param(None)``.
-        reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
-        return (Unknown(reason, "runtime", binding.place),)
-    if not _is_model(evaluator, module, class_):
-        return values
-    if any(is_none(one) for one in values):
-        reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
-        return (Unknown(reason, "runtime", binding.place),)
-    return tuple(as_default(one) for one in values)
-
-
-def _is_none_by_default(value: Expr) -> bool:
-    """Whether a call is given None as what it begins with."""
-    if not isinstance(value, Call):
-        return False
-    return any(one.value == Const(None) and one.keyword in (None, "default") for one in value.arguments[:1])
-
-
-def _field_argument(value: Instance, name: str) -> Lazy | None:
-    if value.made is None:
-        return None
-    for argument in value.made.call.arguments:
-        if argument.keyword == name:
-            return Lazy(argument.value, replace(value.made.frame, at=argument.place))
-    return None
-
-
-def _is_model(evaluator: Evaluate, module: Module, class_: Class) -> bool:
-    own, library = order(evaluator, module.path, class_)
-    bases = {base.rpartition(".")[2] for base in library} | {one.name for _, one in own}
-    plain = (one.function if isinstance(one, Call) else one for one in class_.decorators)
-    decorated = any((dotted(one) or "").rpartition(".")[2] in _DATA for one in plain)
-    return decorated or bool(bases & _MODELS)
 
 
 def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:

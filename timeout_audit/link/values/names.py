@@ -22,8 +22,8 @@ from timeout_audit.link.values.kinds import (
     Values,
     through,
 )
-from timeout_audit.link.values.question import Evaluate, join, standing
-from timeout_audit.link.values.reaching import Reach, reaching
+from timeout_audit.link.values.question import Evaluate, is_general, join, standing
+from timeout_audit.link.values.reaching import Reach, reaching, reaching_imports
 from timeout_audit.model.expression import Attribute, Const, Expr, Item, Opaque, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Import
@@ -50,11 +50,6 @@ def lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
     if is_general(frame):
         return evaluator.once(key, lambda: _lookup(evaluator, name, frame), remember=True)
     return evaluator.kept(key, standing(frame), lambda: evaluator.once(key, lambda: _lookup(evaluator, name, frame)))
-
-
-def is_general(frame: Frame) -> bool:
-    """Whether a frame stands for every call of its function: what is found there can be remembered."""
-    return frame.arguments is None and (frame.instance is None or frame.instance.made is None)
 
 
 def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
@@ -206,18 +201,9 @@ def _defined(
     class_ = module.classes.get(prefix + name)
     if class_ is not None:
         found.append(OwnClass(module.path, class_))
-    for entry in _reaching_imports(module, name, scope, *here):
+    for entry in reaching_imports(module.imports.get((scope, name), ()), module.branches(scope), *here):
         found += imported(evaluator, module, entry)
     return tuple(found) or None
-
-
-def _reaching_imports(module: Module, name: str, scope: str, block: int, at: Place | None) -> Sequence[Import]:
-    """The imports of a name that stand before a point, in no other branch; all of them, where none does."""
-    entries = module.imports.get((scope, name), ())
-    if len(entries) < 2 or at is None:
-        return entries
-    apart = module.branches(scope).apart
-    return [one for one in entries if one.place < at and not apart(one.block, block)] or entries
 
 
 def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = None) -> Values | None:
@@ -282,6 +268,9 @@ def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:
 
 def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import) -> Values:
     found = in_module(evaluator, path, names[0])
+    if found is None and path.endswith("/__init__.py") and evaluator.catalogue.begins(entry.target):
+        # A folder of the project has the name of a package that others share: ``google.cloud``.
+        return (Library(entry.target),)
     if found is None:
         return (Unknown(msg("`{name}` was not found in {path}", name=names[0], path=path)),)
     step = Step(msg("`{name}` is imported from {path}", name=entry.local, path=path), entry.place)

@@ -60,6 +60,11 @@ def standing(frame: Frame) -> tuple[object, ...]:
     return frame.arguments, frame.instance.made if frame.instance is not None else None
 
 
+def is_general(frame: Frame) -> bool:
+    """Whether a frame stands for every call of its function: what is found there can be remembered."""
+    return frame.arguments is None and (frame.instance is None or frame.instance.made is None)
+
+
 def unread(call: Call) -> Value:
     """Something that is not None, of which nothing is known but the call that gave it."""
     return Computed(f"{dotted(call.function) or '…'}()", call.place)

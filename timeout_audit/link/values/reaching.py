@@ -11,7 +11,7 @@ from msgspec import Struct
 from timeout_audit.link.branches import Branches
 from timeout_audit.link.program import History
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Binding
+from timeout_audit.model.python import Binding, Import
 
 
 class Reach(Struct, frozen=True):
@@ -116,3 +116,10 @@ def _around_the_loop(
             continue
         if any(branches.encloses(loop, binding.block) for loop in loops):
             yield binding
+
+
+def reaching_imports(entries: Sequence[Import], branches: Branches, block: int, at: Place | None) -> Sequence[Import]:
+    """Of several imports of a name those that stand before a point, in no other branch; all, where none does."""
+    if len(entries) < 2 or at is None:
+        return entries
+    return [one for one in entries if one.place < at and not branches.apart(one.block, block)] or entries

@@ -1,0 +1,68 @@
+"""What the body of a class says of an attribute: the fields of dataclasses, models and settings among them."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from timeout_audit.link.program import Module
+from timeout_audit.link.values import names, parameters
+from timeout_audit.link.values.arithmetic import as_default, is_none
+from timeout_audit.link.values.inheritance import order
+from timeout_audit.link.values.kinds import Computed, Frame, Instance, Lazy, Unknown, Values
+from timeout_audit.link.values.question import Evaluate
+from timeout_audit.model.expression import Call, Const, Expr, dotted
+from timeout_audit.model.python import Binding, Class
+from timeout_audit.model.text import msg
+
+_DATA = frozenset({"dataclass", "define", "frozen", "attrs", "s"})
+_MODELS = frozenset({"BaseSettings", "BaseModel", "Struct", "NamedTuple", "SQLModel", "TypedDict"})
+
+
+def class_level(
+    evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str, binding: Binding
+) -> Values:
+    """A class attribute; in a dataclass or a settings class, the field of that name."""
+    keyword = _field_argument(value, name)
+    if keyword is not None:
+        return evaluator.value(keyword)
+    frame = Frame(module.path, class_.qualname)
+    values = names.binding_values(evaluator, binding, frame)
+    if not values and binding.kind == "declare":
+        never = parameters.is_never_none(binding.annotation)
+        return (
+            Unknown(msg("`{name}` of {owner} is configured", name=name, owner=class_.name), "runtime", not_none=never),
+        )
+    if _is_none_by_default(binding.value) and all(isinstance(one, Computed) for one in values):
+        # A descriptor of a library that is not known here: ``timeout = Param(None)``.
+        reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
+        return (Unknown(reason, "runtime", binding.place),)
+    if not _is_model(evaluator, module, class_):
+        return values
+    if any(is_none(one) for one in values):
+        reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
+        return (Unknown(reason, "runtime", binding.place),)
+    return tuple(as_default(one) for one in values)
+
+
+def _is_none_by_default(value: Expr) -> bool:
+    """Whether a call is given None as what it begins with."""
+    if not isinstance(value, Call):
+        return False
+    return any(one.value == Const(None) and one.keyword in (None, "default") for one in value.arguments[:1])
+
+
+def _field_argument(value: Instance, name: str) -> Lazy | None:
+    if value.made is None:
+        return None
+    for argument in value.made.call.arguments:
+        if argument.keyword == name:
+            return Lazy(argument.value, replace(value.made.frame, at=argument.place))
+    return None
+
+
+def _is_model(evaluator: Evaluate, module: Module, class_: Class) -> bool:
+    own, library = order(evaluator, module.path, class_)
+    bases = {base.rpartition(".")[2] for base in library} | {one.name for _, one in own}
+    plain = (one.function if isinstance(one, Call) else one for one in class_.decorators)
+    decorated = any((dotted(one) or "").rpartition(".")[2] in _DATA for one in plain)
+    return decorated or bool(bases & _MODELS)
