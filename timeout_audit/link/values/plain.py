@@ -13,6 +13,8 @@ from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
     Instance,
+    Items,
+    Lazy,
     Library,
     Plain,
     Table,
@@ -27,7 +29,9 @@ from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, d
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 
-_OF_TABLES = frozenset({"get", "copy", "pop", "setdefault"})
+_OF_TABLES = frozenset({"get", "copy", "items", "pop", "setdefault", "values"})
+# Of entries that any of them may be meant, those that are looked at.
+_MOST = 6
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
 _METHODS = _OF_TABLES | _ENTERING | strings.METHODS
 
@@ -103,9 +107,12 @@ def _frames(evaluator: Evaluate, path: str, site: CallSite, holder: Expr) -> Ite
 def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: Frame) -> Values:
     if name == "copy":
         return (value,)
+    if name in ("values", "items"):
+        return (_listed(value, name, call, frame),)
     key = call.arguments[0].value if call.arguments else None
     if not isinstance(key, Const) or not isinstance(key.value, str):
-        return (unread(call),)
+        lazies = [lazy for found in value.entries.values() for lazy in found][:_MOST]
+        return (*join(evaluator.value(lazy) for lazy in lazies), unread(call))
     default = argument_of(call, 1, "default")
     fallback: Values = (Plain(None, call.place),)
     if default is not None:
@@ -116,6 +123,15 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
     if value.more is not None:
         return tuple(Unknown(value.more, "caller", call.place) if is_none(one) else one for one in fallback)
     return tuple(replace(one, handed=value.handed) if isinstance(one, Plain) else one for one in fallback)
+
+
+def _listed(value: Table, name: str, call: Call, frame: Frame) -> Value:
+    """The values of a dict, or its pairs of keys and values."""
+    found = [(key, lazy) for key, lazies in value.entries.items() for lazy in lazies]
+    if name == "values":
+        return Items(tuple(lazy for _, lazy in found), call.place)
+    pairs = (Items((Lazy(Const(key), frame), lazy), call.place) for key, lazy in found)
+    return Items(tuple(Lazy(call, frame, (pair,)) for pair in pairs), call.place)
 
 
 def _of_unknown(evaluator: Evaluate, call: Call, frame: Frame) -> Values:

@@ -29,7 +29,8 @@ class Atom(Struct, frozen=True, gc=False):
 
     ``chain`` is the dotted name, "" where it begins with something else; ``attribute`` its last part where it is an
     attribute, ``holder`` the bare name that the attribute hangs on. ``given`` are the arguments of a call that gives
-    what it is given, or the call that an attribute hangs on; ``on`` is the call that a method hangs on.
+    what it is given, or the call that an attribute hangs on; ``on`` is the call that a method hangs on. ``bare`` says
+    that the call is given nothing.
     """
 
     chain: str
@@ -38,6 +39,7 @@ class Atom(Struct, frozen=True, gc=False):
     called: bool = False
     given: tuple[Atom, ...] | None = None
     on: tuple[Atom, ...] = ()
+    bare: bool = False
 
 
 Atoms = tuple[Atom, ...]
@@ -141,7 +143,8 @@ def _result(node: ast.Call) -> Atom:
     elif callee.attr in ("__enter__", "__aenter__") and isinstance(callee.value, ast.Call):
         given = (_result(callee.value),)
     on = (_result(callee.value),) if given is None and isinstance(callee.value, ast.Call) else ()
-    return Atom(chain, callee.attr, holder, called=True, given=given, on=on)
+    bare = not (node.args or node.keywords)
+    return Atom(chain, callee.attr, holder, called=True, given=given, on=on, bare=bare)
 
 
 def looked_up(node: ast.expr) -> ast.Attribute | None:

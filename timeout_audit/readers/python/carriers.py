@@ -11,11 +11,17 @@ from collections.abc import Iterable, Mapping
 from timeout_audit.catalogue.vocabulary import COMMON, Vocabulary, fits
 from timeout_audit.model.python import Leads
 from timeout_audit.readers.python.atoms import ANY, Atom
-from timeout_audit.readers.python.told import Called, Stored
+from timeout_audit.readers.python.callings import Called
+from timeout_audit.readers.python.told import Stored
 from timeout_audit.readers.python.units import Unit
 
 # An object whose method of such a name gives something to follow stands for it: ``with Held() as session``.
 _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
+
+
+# Methods of dicts alone, and those of dicts that objects to follow may have, too.
+_LISTING = frozenset({"items", "popitem", "setdefault", "values"})
+_LOOKUPS = frozenset({"get", "pop"})
 
 
 class Members:
@@ -42,7 +48,7 @@ class Carriers:
     followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
     wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
     follow, ``held`` names of objects of the ``classes``. ``bounds`` are, by class, the attributes of self that bound a
-    wait.
+    wait, ``containers`` the names of dicts and the like, whose methods give what was put into them.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -64,6 +70,7 @@ class Carriers:
         self.local: dict[str, set[str]] = {}
         self.held: set[str] = set()
         self.bounds: dict[str, set[str]] = {}
+        self.containers: set[str] = set()
 
     def leads(self) -> Leads:
         """Every name of the file that may lead to a wait: what is called without any of them is none."""
@@ -79,7 +86,7 @@ class Carriers:
         known = len(self.givers) + len(self.giver_attributes) + len(self.passes) + sum(len(one) for one in names)
         members = sum(len(one.givers) + len(one.wrappers) + len(one.answering) + 1 for one in self.classes.values())
         received = sum(len(keys) for keys in self.received.values())
-        return known + members + received + sum(len(names) for names in self.bounds.values())
+        return known + members + received + len(self.containers) + sum(len(names) for names in self.bounds.values())
 
     def known(self) -> frozenset[tuple[str, str]]:
         """Everything that what a unit tells depends on, each with the name that it is known under."""
@@ -92,6 +99,7 @@ class Carriers:
         found += [(f"received {key}", name) for name, keys in self.received.items() for key in keys]
         found += [(f"bound {attribute}", name) for name, kept in self.bounds.items() for attribute in kept]
         found += [(f"target {target}", name) for name, target in self.targets.items()]
+        found += [("container", name) for name in self.containers]
         return frozenset(found)
 
     def _named(self) -> tuple[tuple[str, set[str]], ...]:
@@ -150,6 +158,12 @@ class Carriers:
                 return bool(self.vocabulary.following(self.target(atom.chain.rpartition(".")[0])))
         return self._is_leaf(self.target(atom.chain))
 
+    def _is_lookup(self, atom: Atom) -> bool:
+        """Whether a call gives what a dict or the like holds."""
+        holder = atom.chain.rpartition(".")[0].rpartition(".")[2]
+        found = atom.attribute in _LOOKUPS and (atom.bare or holder in self.containers)
+        return found or atom.attribute in _LISTING
+
     def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
         """Whether an attribute is a method of an object to follow: ``get = session.get``."""
         if atom.given is not None or atom.on:
@@ -180,6 +194,8 @@ class Carriers:
             return True
         if atom.chain in self.givers or not atom.attribute:
             return self._name_gives(atom, local)
+        if self._is_lookup(atom) and self._is_method(atom, local):
+            return True
         # What a waiting call gives (a response, rows) is no object to wait on, unless the catalogue says so.
         if atom.attribute in self.giver_attributes and self._plain(atom):
             return True

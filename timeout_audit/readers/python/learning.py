@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from timeout_audit.catalogue.vocabulary import COMMON
+from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.carriers import Carriers
-from timeout_audit.readers.python.told import Called, Stored, Told
+from timeout_audit.readers.python.told import Stored, Told
 from timeout_audit.readers.python.units import Unit
 
 
 def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
     """Add what a kept unit tells."""
+    carriers.containers |= told.containers
     if unit.kind == "class":
         _learn_class(carriers, unit, told)
     elif unit.kind == "function":

@@ -6,17 +6,16 @@ It is read from the tree once, and asked as often as names are learned.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.forwarders import FORWARDERS
-from timeout_audit.readers.python.atoms import ANY, Atoms, annotation_atoms, atoms, dotted, handed_to, looked_up
+from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted, handed_to
+from timeout_audit.readers.python.callings import Called, asked_for, called_by
 
-GIVING = ("add_", "register", "set_", "provide", "bind")
-"""How the methods begin by which frameworks are told to give an attribute."""
+_CONTAINERS = frozenset({"dict", "defaultdict", "ContextVar", "OrderedDict", "TTLCache", "WeakValueDictionary"})
 
 
 class Stored(Struct, frozen=True):
@@ -35,30 +34,11 @@ class Stored(Struct, frozen=True):
     handed: Atoms = ()
 
 
-class Called(Struct, frozen=True):
-    """A call: ``chain`` is its dotted name, ``attributes`` what it is reached through, ``root`` the first name.
-
-    ``naming`` is the attribute that a framework is told of, as in ``add_request_method(factory, name="http")``.
-
-    ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
-    ``spread`` says that ``*`` or ``**`` passes parameters on, ``positional`` and ``keywords`` which others do. ``kept``
-    are the attributes of self that are passed on, each with its keyword ("" behind ``**``).
-    """
-
-    chain: str
-    attributes: tuple[str, ...]
-    root: str
-    callees: tuple[str, ...]
-    handed: tuple[tuple[str | int, Atoms], ...]
-    spread: bool
-    positional: bool
-    keywords: tuple[str, ...]
-    naming: str = ""
-    kept: tuple[tuple[str, str], ...] = ()
-
-
 class Told(Struct):
-    """What a unit tells. For a function, its parameters with their annotations come first."""
+    """What a unit tells. For a function, its parameters with their annotations come first.
+
+    ``containers`` are the last names of what is given a dict, a context variable or the like.
+    """
 
     stored: list[Stored]
     called: list[Called]
@@ -69,11 +49,12 @@ class Told(Struct):
     named: frozenset[str]
     annotation: Atoms
     bases: tuple[tuple[str, Atoms], ...]
+    containers: set[str]
 
 
 def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
     """What a statement tells. ``bases`` are those of the class around it; ``whole`` takes the body of a class in."""
-    told = Told([], [], [], set(), {}, (), frozenset(), (), ())
+    told = Told([], [], [], set(), {}, (), frozenset(), (), (), set())
     if isinstance(node, ast.ClassDef):
         told.bases = tuple((dotted(base), atoms(base)) for base in node.bases)
         for inner in node.body if whole else ():
@@ -110,7 +91,7 @@ def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[st
         if collect is not None:
             collect(one, told)
         elif isinstance(one, ast.Call):
-            told.called += [_called(call, parameters, bases) for call in (one, *_asked_for(one))]
+            told.called += [called_by(call, parameters, bases) for call in (one, *asked_for(one))]
         for name in _below(kind):
             value = getattr(one, name, None)
             if type(value) is list:
@@ -193,9 +174,18 @@ _COLLECT: dict[type[ast.AST], Callable[[Any, Told], None]] = {
 
 
 def _store(target: ast.expr, value: ast.expr | None, told: Told, annotation: Atoms = ()) -> None:
+    if isinstance(target, (ast.Name, ast.Attribute)) and _is_container(value):
+        told.containers.add(target.id if isinstance(target, ast.Name) else target.attr)
     values = (*atoms(value), *annotation)
     if values:
         _store_in(target, values, () if value is None else handed_to(value), told, item=False)
+
+
+def _is_container(value: ast.expr | None) -> bool:
+    """Whether an expression makes something whose ``get`` gives what was put into it."""
+    if isinstance(value, (ast.Dict, ast.DictComp)):
+        return True
+    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CONTAINERS
 
 
 def _store_in(target: ast.expr, values: Atoms, handed: Atoms, told: Told, *, item: bool) -> None:
@@ -211,98 +201,3 @@ def _store_in(target: ast.expr, values: Atoms, handed: Atoms, told: Told, *, ite
         on = holder.attr if isinstance(holder, ast.Attribute) else holder.id if isinstance(holder, ast.Name) else ""
         on_self = isinstance(holder, ast.Name) and on in ("self", "cls")
         told.stored.append(Stored(target.attr, True, on_self, on, values, item, handed))
-
-
-# -- calls -----------------------------------------------------------------------------------------------------------
-
-
-def _called(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) -> Called:
-    handed: list[tuple[str | int, Atoms]] = []
-    spread = positional = False
-    keywords: list[str] = []
-    for index, value in enumerate(node.args):
-        starred = isinstance(value, ast.Starred)
-        if parameters and _mentions(value, parameters):
-            spread, positional = spread or starred, positional or not starred
-        if found := atoms(value):
-            handed.append((index, found))
-    for keyword in node.keywords:
-        if parameters and keyword.arg is None and isinstance(keyword.value, ast.Name):
-            # A dict of the function may have taken in what it was given.
-            spread = True
-        if parameters and _mentions(keyword.value, parameters):
-            spread = spread or keyword.arg is None
-            keywords.append(keyword.arg or "")
-        if keyword.arg and (found := atoms(keyword.value)):
-            handed.append((keyword.arg, found))
-    kept = [(one.arg or "", attribute) for one in node.keywords for attribute in _of_self(one.value)]
-    callee = looked_up(node.func) or node.func
-    attributes, root = _reached(callee)
-    return Called(
-        chain=dotted(callee),
-        attributes=attributes,
-        root=root,
-        callees=() if attributes[:1] == (ANY,) else _callees(callee, bases),
-        handed=tuple(handed),
-        spread=spread,
-        positional=positional,
-        keywords=tuple(keywords),
-        naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
-        kept=tuple(kept),
-    )
-
-
-def _asked_for(node: ast.Call) -> Iterator[ast.Call]:
-    """The call that somebody else is asked to make: ``submit(get, url)``, ``Thread(target=get, args=(url,))``."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
-    forwards = FORWARDERS.get(name)
-    if forwards is not None and not forwards.each and len(node.args) > forwards.position:
-        first, *rest = node.args[forwards.position :]
-        yield ast.Call(first, rest, node.keywords if forwards.keywords else [])
-    named = {one.arg: one.value for one in node.keywords if one.arg in ("target", "args")}
-    if "target" in named:
-        yield ast.Call(named["target"], getattr(named.get("args"), "elts", []), [])
-
-
-def _naming(node: ast.Call) -> str:
-    """The one name in text that a call is given."""
-    texts = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in ("name", "property"))]
-    names = [one.value for one in texts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-    return names[0] if len(names) == 1 and names[0].isidentifier() else ""
-
-
-def _reached(callee: ast.expr) -> tuple[tuple[str, ...], str]:
-    """The attributes that a callee is reached through, and the name that it begins with."""
-    found: list[str] = []
-    while isinstance(callee, ast.Attribute):
-        found.append(callee.attr)
-        callee = callee.value
-        if isinstance(callee, ast.Call):
-            callee = callee.func
-    return tuple(found), callee.id if isinstance(callee, ast.Name) else ""
-
-
-def _callees(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
-    """The dotted names of a callee; ``super().__init__`` is the constructors of the bases."""
-    if (
-        isinstance(callee, ast.Attribute)
-        and isinstance(callee.value, ast.Call)
-        and dotted(callee.value.func) == "super"
-    ):
-        return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
-    name = dotted(callee)
-    return (name,) if name else ()
-
-
-def _of_self(node: ast.expr) -> tuple[str, ...]:
-    """The attributes of self that an expression mentions."""
-    if isinstance(node, (ast.Name, ast.Constant)):
-        return ()
-    inner = (one for one in ast.walk(node) if isinstance(one, ast.Attribute))
-    return tuple(one.attr for one in inner if isinstance(one.value, ast.Name) and one.value.id == "self")
-
-
-def _mentions(node: ast.expr, names: frozenset[str]) -> bool:
-    if isinstance(node, (ast.Name, ast.Constant)):
-        return isinstance(node, ast.Name) and node.id in names
-    return any(isinstance(inner, ast.Name) and inner.id in names for inner in ast.walk(node))

@@ -1,0 +1,129 @@
+"""What one call tells of the objects that go through it: what runs, and what it is given."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from timeout_audit.catalogue.forwarders import FORWARDERS
+from timeout_audit.readers.python.atoms import ANY, Atoms, atoms, dotted, looked_up
+
+GIVING = ("add_", "register", "set_", "provide", "bind")
+"""How the methods begin by which frameworks are told to give an attribute."""
+
+
+class Called(Struct, frozen=True):
+    """A call: ``chain`` is its dotted name, ``attributes`` what it is reached through, ``root`` the first name.
+
+    ``naming`` is the attribute that a framework is told of, as in ``add_request_method(factory, name="http")``.
+
+    ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
+    ``spread`` says that ``*`` or ``**`` passes parameters on, ``positional`` and ``keywords`` which others do. ``kept``
+    are the attributes of self that are passed on, each with its keyword ("" behind ``**``).
+    """
+
+    chain: str
+    attributes: tuple[str, ...]
+    root: str
+    callees: tuple[str, ...]
+    handed: tuple[tuple[str | int, Atoms], ...]
+    spread: bool
+    positional: bool
+    keywords: tuple[str, ...]
+    naming: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+def called_by(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) -> Called:
+    """What a call tells, in a function with these parameters, of a class with these bases."""
+    handed: list[tuple[str | int, Atoms]] = []
+    spread = positional = False
+    keywords: list[str] = []
+    for index, value in enumerate(node.args):
+        starred = isinstance(value, ast.Starred)
+        if parameters and _mentions(value, parameters):
+            spread, positional = spread or starred, positional or not starred
+        if found := atoms(value):
+            handed.append((index, found))
+    for keyword in node.keywords:
+        if parameters and keyword.arg is None and isinstance(keyword.value, ast.Name):
+            # A dict of the function may have taken in what it was given.
+            spread = True
+        if parameters and _mentions(keyword.value, parameters):
+            spread = spread or keyword.arg is None
+            keywords.append(keyword.arg or "")
+        if keyword.arg and (found := atoms(keyword.value)):
+            handed.append((keyword.arg, found))
+    kept = [(one.arg or "", attribute) for one in node.keywords for attribute in _of_self(one.value)]
+    callee = looked_up(node.func) or node.func
+    attributes, root = _reached(callee)
+    return Called(
+        chain=dotted(callee),
+        attributes=attributes,
+        root=root,
+        callees=() if attributes[:1] == (ANY,) else _callees(callee, bases),
+        handed=tuple(handed),
+        spread=spread,
+        positional=positional,
+        keywords=tuple(keywords),
+        naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
+        kept=tuple(kept),
+    )
+
+
+def asked_for(node: ast.Call) -> Iterator[ast.Call]:
+    """The call that somebody else is asked to make: ``submit(get, url)``, ``Thread(target=get, args=(url,))``."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    forwards = FORWARDERS.get(name)
+    if forwards is not None and not forwards.each and len(node.args) > forwards.position:
+        first, *rest = node.args[forwards.position :]
+        yield ast.Call(first, rest, node.keywords if forwards.keywords else [])
+    named = {one.arg: one.value for one in node.keywords if one.arg in ("target", "args")}
+    if "target" in named:
+        yield ast.Call(named["target"], getattr(named.get("args"), "elts", []), [])
+
+
+def _naming(node: ast.Call) -> str:
+    """The one name in text that a call is given."""
+    texts = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in ("name", "property"))]
+    names = [one.value for one in texts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return names[0] if len(names) == 1 and names[0].isidentifier() else ""
+
+
+def _reached(callee: ast.expr) -> tuple[tuple[str, ...], str]:
+    """The attributes that a callee is reached through, and the name that it begins with."""
+    found: list[str] = []
+    while isinstance(callee, ast.Attribute):
+        found.append(callee.attr)
+        callee = callee.value
+        if isinstance(callee, ast.Call):
+            callee = callee.func
+    return tuple(found), callee.id if isinstance(callee, ast.Name) else ""
+
+
+def _callees(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
+    """The dotted names of a callee; ``super().__init__`` is the constructors of the bases."""
+    if (
+        isinstance(callee, ast.Attribute)
+        and isinstance(callee.value, ast.Call)
+        and dotted(callee.value.func) == "super"
+    ):
+        return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
+    name = dotted(callee)
+    return (name,) if name else ()
+
+
+def _of_self(node: ast.expr) -> tuple[str, ...]:
+    """The attributes of self that an expression mentions."""
+    if isinstance(node, (ast.Name, ast.Constant)):
+        return ()
+    inner = (one for one in ast.walk(node) if isinstance(one, ast.Attribute))
+    return tuple(one.attr for one in inner if isinstance(one.value, ast.Name) and one.value.id == "self")
+
+
+def _mentions(node: ast.expr, names: frozenset[str]) -> bool:
+    if isinstance(node, (ast.Name, ast.Constant)):
+        return isinstance(node, ast.Name) and node.id in names
+    return any(isinstance(inner, ast.Name) and inner.id in names for inner in ast.walk(node))
