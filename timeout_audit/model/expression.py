@@ -136,6 +136,14 @@ def last_name(expression: Expr | None) -> str:
     return expression.id if isinstance(expression, Name) else ""
 
 
+def argument_of(call: Call, position: int | None, keyword: str) -> Expr | None:
+    """One argument of a call as it is written, by position or keyword."""
+    plain = [argument for argument in call.arguments if argument.keyword is None and not argument.star]
+    if position is not None and len(plain) > position:
+        return plain[position].value
+    return next((argument.value for argument in call.arguments if argument.keyword == keyword), None)
+
+
 def mentions(expression: Expr, name: str) -> bool:
     """Whether a dotted name occurs anywhere in an expression."""
     if isinstance(expression, (Name, Attribute)) and dotted(expression) == name:
