@@ -77,7 +77,7 @@ class Mapping(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Operation(Struct, frozen=True, array_like=True, tag=True):
-    """An arithmetic or set operation: "+", "-", "*", "/", "//", "%", "**", "|"; one operand for a sign."""
+    """An arithmetic or set operation: "+", "-", "*", "/", "//", "%", "**", "|", "&"; one operand for a sign."""
 
     operator: str
     operands: tuple[Expr, ...]

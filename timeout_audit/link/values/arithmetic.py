@@ -9,7 +9,19 @@ from typing import TypeGuard
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values.kinds import Computed, Handed, Items, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Handed,
+    Instance,
+    Items,
+    Joined,
+    Plain,
+    Table,
+    Template,
+    Unknown,
+    Value,
+    Values,
+)
 from timeout_audit.model.expression import Choice, Literal, dotted, mentions
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
@@ -22,12 +34,22 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "//": operator.floordiv,
     "%": operator.mod,
 }
+_JOINING = frozenset({"|", "&"})
 _HOLE = "{}"
 
 
 def operate(sign: str, operands: Sequence[Values], place: Place | None) -> Values:
     """The values of an operation over the alternatives of its operands."""
+    if sign in _JOINING and _joins(operands):
+        return (Joined(sign, tuple(operands), place),)
     return tuple(_one(sign, combination, place) for combination in product(*operands))[:16]
+
+
+def _joins(operands: Sequence[Values]) -> bool:
+    """Whether an operator stands between objects of libraries, none of which is a dict."""
+    values = [value for operand in operands for value in operand]
+    objects = any(isinstance(value, Joined) or (isinstance(value, Instance) and value.library) for value in values)
+    return objects and not any(isinstance(value, Table) for value in values)
 
 
 def _one(sign: str, operands: tuple[Value, ...], place: Place | None) -> Value:

@@ -14,6 +14,7 @@ from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
     Instance,
+    Joined,
     Lazy,
     Library,
     Made,
@@ -160,6 +161,24 @@ def _any_verb(evaluator: Evaluate, holders: Values) -> Values:
     return ()
 
 
+def _any_of(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``stop_any(a, b)``, which is ``a | b``."""
+    return (Joined("|", _given(evaluator, call, frame), call.place),)
+
+
+def _all_of(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``stop_all(a, b)``, which is ``a & b``."""
+    return (Joined("&", _given(evaluator, call, frame), call.place),)
+
+
+def _given(evaluator: Evaluate, call: Call, frame: Frame) -> tuple[Values, ...]:
+    """The alternatives of each argument of a call; what ``*`` gives may be anything."""
+    return tuple(
+        (unread(call),) if argument.star else evaluator.values(argument.value, replace(frame, at=argument.place))
+        for argument in call.arguments
+    )
+
+
 def _injected(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """``Depends(get_client)``: what the function gives."""
     if not call.arguments:
@@ -230,6 +249,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "sqlalchemy.make_url": _first,
     "sqlalchemy.engine.make_url": _first,
     "sqlalchemy.engine.url.make_url": _first,
+    "tenacity.stop_any": _any_of,
+    "tenacity.stop_all": _all_of,
     "urllib.parse.urlencode": strings.encoded,
     "Depends": _injected,
     "Security": _injected,
