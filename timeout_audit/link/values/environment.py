@@ -62,6 +62,8 @@ _READERS = {
 _MADE = {"decouple.config": "decouple.AutoConfig", "environs.env": "environs.Env"}
 _NUMBERS = frozenset({"builtins.float", "builtins.int"})
 _CAST_AND_DEFAULT = 2
+# The name of a variable that cannot be read.
+_HIDDEN = "…"
 
 
 def of_system(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
@@ -82,7 +84,9 @@ def of_library(evaluator: Evaluate, name: str, call: Call, frame: Frame) -> Valu
     if name in _READERS:
         return (Instance(name, made=Made(call, frame, name), place=call.place),)
     holder, _, method = (f"{name}.__call__" if name in _MADE else name).rpartition(".")
-    return of_method(evaluator, Method(f"{_MADE.get(holder, '')}.{method}", Instance()), call, frame)
+    if holder not in _MADE:
+        return None
+    return of_method(evaluator, Method(f"{_MADE[holder]}.{method}", Instance()), call, frame)
 
 
 def of_method(evaluator: Evaluate, method: Method, call: Call, frame: Frame) -> Values | None:
@@ -115,13 +119,14 @@ def _of_schema(evaluator: Evaluate, receiver: Instance, call: Call) -> Values:
     if receiver.made is None:
         return ()
     found: Values = ()
+    variable = _variable(call)
     for argument in receiver.made.call.arguments:
-        if argument.keyword == _variable(call):
+        if argument.keyword == variable:
             found = evaluator.values(argument.value, replace(receiver.made.frame, at=argument.place))
             pairs = (one.items for one in found if isinstance(one, Items) and len(one.items) == _CAST_AND_DEFAULT)
             return join(evaluator.value(default) for _, default in pairs)
-        if argument.star == "**":
-            found = (Unknown(msg("`{name}` decides at run time", name=_variable(call)), "runtime", argument.place),)
+        if argument.star == "**" or variable == _HIDDEN:
+            found = (Unknown(msg("`{name}` decides at run time", name=variable), "runtime", argument.place),)
     return found
 
 
@@ -141,4 +146,4 @@ def _none_unless_set(call: Call) -> Unknown:
 def _variable(call: Call) -> str:
     """The name of the variable that a call reads, as it is written."""
     name = call.arguments[0].value if call.arguments else Const("")
-    return str(name.value) if isinstance(name, Const) else "…"
+    return str(name.value) if isinstance(name, Const) else _HIDDEN
