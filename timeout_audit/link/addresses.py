@@ -6,9 +6,8 @@ from msgspec import Struct
 
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Lazy, Values
-from timeout_audit.link.values.known import argument_of
 from timeout_audit.link.values.strings import text_of
-from timeout_audit.model.expression import Attribute, Call, Expr, Name, dotted
+from timeout_audit.model.expression import Attribute, Call, Expr, Name, argument_of, dotted
 
 # What helpers are called, and where they are given the address or what stands in for it.
 _HELPERS: dict[str, tuple[int | None, tuple[str, ...]]] = {

@@ -15,6 +15,7 @@ from timeout_audit.link.values.kinds import (
     Computed,
     Instance,
     Items,
+    Joined,
     Library,
     Missing,
     Plain,
@@ -60,6 +61,8 @@ def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place |
         return _items(evaluator, spec, value, place)
     if isinstance(value, Instance):
         return _object(evaluator, spec, value, place)
+    if isinstance(value, Joined):
+        return _joined(evaluator, spec, value, place)
     if isinstance(value, Missing):
         return Verdict("absent", reason=omitted(value.handed, spec.keyword))
     if isinstance(value, Library) and (constant := evaluator.catalogue.constant(value.name)) is not None:
@@ -69,6 +72,14 @@ def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place |
     if _holds_more(spec):
         return _unread(spec, value, place)
     return _explicit(_source(spec, value), value, place)
+
+
+def _joined(evaluator: Evaluator, spec: Timeout, value: Joined, place: Place | None) -> Verdict:
+    """``a | b`` ends with the first of its parts, ``a & b`` with the last."""
+    verdicts = [worst(judge(evaluator, spec, part, place)) for part in value.parts]
+    if value.operator == "&" or not verdicts:
+        return worst(verdicts)
+    return max(verdicts, key=lambda verdict: badness(verdict.bound))
 
 
 def _holds_more(spec: Timeout) -> bool:

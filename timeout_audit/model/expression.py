@@ -77,7 +77,7 @@ class Mapping(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Operation(Struct, frozen=True, array_like=True, tag=True):
-    """An arithmetic or set operation: "+", "-", "*", "/", "//", "%", "**", "|"; one operand for a sign."""
+    """An arithmetic or set operation: "+", "-", "*", "/", "//", "%", "**", "|", "&"; one operand for a sign."""
 
     operator: str
     operands: tuple[Expr, ...]
@@ -157,6 +157,14 @@ def last_name(expression: Expr | None) -> str:
     if isinstance(expression, Attribute):
         return expression.name
     return expression.id if isinstance(expression, Name) else ""
+
+
+def argument_of(call: Call, position: int | None, keyword: str) -> Expr | None:
+    """One argument of a call as it is written, by position or keyword."""
+    plain = [argument for argument in call.arguments if argument.keyword is None and not argument.star]
+    if position is not None and len(plain) > position:
+        return plain[position].value
+    return next((argument.value for argument in call.arguments if argument.keyword == keyword), None)
 
 
 def mentions(expression: Expr, name: str) -> bool:

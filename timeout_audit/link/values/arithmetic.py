@@ -9,9 +9,22 @@ from typing import TypeGuard
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values.kinds import Computed, Handed, Items, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Handed,
+    Instance,
+    Items,
+    Joined,
+    Plain,
+    Table,
+    Template,
+    Unknown,
+    Value,
+    Values,
+)
 from timeout_audit.model.expression import Choice, Literal, dotted, mentions
 from timeout_audit.model.place import Place
+from timeout_audit.model.text import Message, msg
 
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -21,12 +34,22 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "//": operator.floordiv,
     "%": operator.mod,
 }
+_JOINING = frozenset({"|", "&"})
 _HOLE = "{}"
 
 
 def operate(sign: str, operands: Sequence[Values], place: Place | None) -> Values:
     """The values of an operation over the alternatives of its operands."""
+    if sign in _JOINING and _joins(operands):
+        return (Joined(sign, tuple(operands), place),)
     return tuple(_one(sign, combination, place) for combination in product(*operands))[:16]
+
+
+def _joins(operands: Sequence[Values]) -> bool:
+    """Whether an operator stands between objects of libraries, none of which is a dict."""
+    values = [value for operand in operands for value in operand]
+    objects = any(isinstance(value, Joined) or (isinstance(value, Instance) and value.library) for value in values)
+    return objects and not any(isinstance(value, Table) for value in values)
 
 
 def _one(sign: str, operands: tuple[Value, ...], place: Place | None) -> Value:
@@ -107,8 +130,16 @@ def _first_true(options: Sequence[Values]) -> Values:
         found += [_something(value) for value in values if not is_falsy(value)]
         handed = handed or next((value.handed for value in values if is_falsy(value) and _came_through(value)), None)
         if all(is_truthy(value) for value in values):
-            return tuple(found)
+            return (*found, *_where_emptied(values, last))
     return (*found, *(_through(value, handed) for value in last))
+
+
+def _where_emptied(values: Values, last: Values) -> Values:
+    """What ``configured or None`` may be where nothing, or 0, is configured in the place of a default."""
+    default = next((value for value in values if isinstance(value, Plain) and value.default), None)
+    if default is None or not any(map(is_none, last)):
+        return ()
+    return (Unknown(msg("it is None where nothing, or 0, is configured for it"), "runtime", default.place),)
 
 
 def _something(value: Value) -> Value:
@@ -144,8 +175,13 @@ def _by_test(node: Choice, options: Sequence[Values], tested: Values) -> Values:
     return (*where_not, *where_none) or options[0]
 
 
-def as_default(value: Value) -> Value:
-    """The same value, marked as what holds only where nothing else is configured."""
+def as_default(value: Value, otherwise: Message) -> Value:
+    """The same value, marked as what holds only where nothing else is configured.
+
+    ``otherwise`` says who may configure something else: a dict may then hold more.
+    """
+    if isinstance(value, Table):
+        return replace(value, more=value.more or otherwise)
     return replace(value, default=True) if isinstance(value, Plain) else value
 
 

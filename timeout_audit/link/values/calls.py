@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from timeout_audit.link.branches import Branches
+from timeout_audit.link.values import environment
 from timeout_audit.link.values.arithmetic import is_none, is_off, is_truthy
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.imports import imported_lazily
@@ -46,19 +47,21 @@ def result(evaluator: Evaluate, function: Value, call: Call, frame: Frame) -> Va
         name = function.class_.name
         return (Instance(own=(function.path, function.class_), made=Made(call, frame, name), place=call.place),)
     if isinstance(function, Method):
+        if (read := environment.of_method(evaluator, function, call, frame)) is not None:
+            return read
         given = evaluator.catalogue.returned(function.name)
         if given:
             return (Instance(given, made=Made(call, frame, function.name, function.receiver), place=call.place),)
-        return (Computed(f"{function.name.rpartition('.')[2]}()", call.place),)
+        return (unread(call, function.name.rpartition(".")[2]),)
     if isinstance(function, Partial):
         return _of_partial(evaluator, function, call, frame)
     if isinstance(function, Library):
         return _of_library(evaluator, function, call, frame)
-    if isinstance(function, Instance) and function.own is not None:
+    if isinstance(function, Instance):
         return join(
             result(evaluator, one, call, frame)
             for one in evaluator.member(function, "__call__")
-            if isinstance(one, OwnFunction)
+            if isinstance(one, (OwnFunction, Method))
         ) or (unread(call),)
     return (unread(call),)
 
@@ -115,7 +118,7 @@ def _of_library(evaluator: Evaluate, function: Library, call: Call, frame: Frame
     given = evaluator.catalogue.returned(name)
     if given:
         return (Instance(given, made=Made(call, frame, name), place=call.place, steps=function.steps),)
-    return (Computed(f"{name.removeprefix('builtins.')}()", call.place),)
+    return (unread(call, name.removeprefix("builtins.")),)
 
 
 def _of_partial(evaluator: Evaluate, partial: Partial, call: Call, frame: Frame) -> Values:

@@ -8,11 +8,11 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values import names, parameters
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.inheritance import order
-from timeout_audit.link.values.kinds import Computed, Frame, Instance, Lazy, Unknown, Values
-from timeout_audit.link.values.question import Evaluate
+from timeout_audit.link.values.kinds import Computed, Frame, Instance, Lazy, Table, Unknown, Value, Values
+from timeout_audit.link.values.question import Evaluate, is_none_by_default
 from timeout_audit.model.expression import Call, Const, Expr, dotted
 from timeout_audit.model.python import Binding, Class
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
 
 _DATA = frozenset({"dataclass", "define", "frozen", "attrs", "s"})
 _MODELS = frozenset({"BaseSettings", "BaseModel", "Struct", "NamedTuple", "SQLModel", "TypedDict"})
@@ -32,7 +32,7 @@ def class_level(
         return (
             Unknown(msg("`{name}` of {owner} is configured", name=name, owner=class_.name), "runtime", not_none=never),
         )
-    if _is_none_by_default(binding.value) and all(isinstance(one, Computed) for one in values):
+    if _is_none_by_default(binding.value) and all(isinstance(one, (Computed, Unknown)) for one in values):
         # A descriptor of a library that is not known here: ``timeout = Param(None)``.
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
         return (Unknown(reason, "runtime", binding.place),)
@@ -41,14 +41,22 @@ def class_level(
     if any(is_none(one) for one in values):
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
         return (Unknown(reason, "runtime", binding.place),)
-    return tuple(as_default(one) for one in values)
+    return tuple(as_default(one, _configured(one, name, class_.name)) for one in values)
+
+
+def _configured(value: Value, name: str, owner: str) -> Message:
+    """That a field may hold something else than its default."""
+    if isinstance(value, Table) and not value.entries:
+        return msg("`{name}` of {owner} is empty unless it is configured", name=name, owner=owner)
+    return msg("`{name}` of {owner} is configured", name=name, owner=owner)
 
 
 def _is_none_by_default(value: Expr) -> bool:
-    """Whether a call is given None as what it begins with."""
+    """Whether a call is given None as what it begins with, or as its default."""
     if not isinstance(value, Call):
         return False
-    return any(one.value == Const(None) and one.keyword in (None, "default") for one in value.arguments[:1])
+    first = (one for one in value.arguments[:1] if one.keyword is None)
+    return any(one.value == Const(None) for one in first) or is_none_by_default(value)
 
 
 def _field_argument(value: Instance, name: str) -> Lazy | None:

@@ -218,6 +218,15 @@ class Parent(Struct, frozen=True):
     place: Place | None = None
 
 
+class Joined(Struct, frozen=True):
+    """Conditions of a library under one operator: ``a | b`` is met with any of the ``parts``, ``a & b`` with all."""
+
+    operator: str
+    parts: tuple[Values, ...]
+    place: Place | None = None
+    steps: tuple[Step, ...] = ()
+
+
 class Unknown(Struct, frozen=True):
     """What the code does not say, with the reason. ``kind``: "caller", "runtime", "code", "depth" or "cycle".
 
@@ -246,6 +255,7 @@ Value = (
     | OwnModule
     | Partial
     | Parent
+    | Joined
     | Unknown
 )
 Values = tuple[Value, ...]

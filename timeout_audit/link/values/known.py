@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values import strings
+from timeout_audit.link.values import environment, strings
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.configured import MODULES
 from timeout_audit.link.values.imports import imported
@@ -15,6 +15,7 @@ from timeout_audit.link.values.kinds import (
     Frame,
     Instance,
     Items,
+    Joined,
     Lazy,
     Library,
     Made,
@@ -27,13 +28,11 @@ from timeout_audit.link.values.kinds import (
     Unknown,
     Value,
     Values,
-    through,
 )
 from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate, unread
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, dotted
+from timeout_audit.model.expression import Attribute, Call, Const, argument_of, dotted
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Step
 
 CONTEXT = "contextvars.ContextVar"
 
@@ -43,7 +42,7 @@ def known(evaluator: Evaluate, name: str, call: Call, frame: Frame) -> Values | 
     found = _KNOWN.get(name)
     if found is None and name.startswith(_FRAMEWORKS):
         found = _KNOWN.get(name.rpartition(".")[2])
-    return found(evaluator, call, frame) if found is not None else None
+    return found(evaluator, call, frame) if found is not None else environment.of_library(evaluator, name, call, frame)
 
 
 def _first(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
@@ -66,19 +65,6 @@ def _partial(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
         return (unread(call),)
     rest = Call(call.function, call.arguments[1:], call.place)
     return tuple(Partial(value, rest, frame, value.steps) for value in evaluator.values(call.arguments[0].value, frame))
-
-
-def environment(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
-    """``os.getenv(name, default)``: the default stands for it; without one it is None unless it is set."""
-    name = call.arguments[0].value if call.arguments else Const("")
-    text = str(name.value) if isinstance(name, Const) else "…"
-    default = argument_of(call, 1, "default")
-    if default is None:
-        reason = msg("the environment variable {name} decides; it is None where it is not set", name=text)
-        return (Unknown(reason, "runtime", call.place),)
-    step = Step(msg("the environment variable {name} decides; this is its default", name=text), call.place)
-    values = evaluator.values(default, replace(frame, at=call.place))
-    return tuple(as_default(through(value, step)) for value in values)
 
 
 def _number(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
@@ -170,7 +156,7 @@ def _getattr(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
         return values
     reason = msg("`{name}` decides at run time", name=str(name.value))
     return tuple(
-        Unknown(reason, "runtime", call.place) if is_none(value) else value
+        Unknown(reason, "runtime", call.place) if is_none(value) else as_default(value, reason)
         for value in evaluator.values(default, frame)
     )
 
@@ -189,6 +175,24 @@ def _any_verb(evaluator: Evaluate, holders: Values) -> Values:
         if isinstance(holder, Library) and evaluator.catalogue.waits(f"{holder.name}.request"):
             return (Library(f"{holder.name}.request", steps=holder.steps),)
     return ()
+
+
+def _any_of(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``stop_any(a, b)``, which is ``a | b``."""
+    return (Joined("|", _given(evaluator, call, frame), call.place),)
+
+
+def _all_of(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``stop_all(a, b)``, which is ``a & b``."""
+    return (Joined("&", _given(evaluator, call, frame), call.place),)
+
+
+def _given(evaluator: Evaluate, call: Call, frame: Frame) -> tuple[Values, ...]:
+    """The alternatives of each argument of a call; what ``*`` gives may be anything."""
+    return tuple(
+        (unread(call),) if argument.star else evaluator.values(argument.value, replace(frame, at=argument.place))
+        for argument in call.arguments
+    )
 
 
 def _injected(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
@@ -220,14 +224,6 @@ def _parent(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     return (Parent(instance, (frame.path, class_.qualname)),)
 
 
-def argument_of(call: Call, position: int | None, keyword: str) -> Expr | None:
-    """One argument of a call as it is written, by position or keyword."""
-    plain = [argument for argument in call.arguments if argument.keyword is None and not argument.star]
-    if position is not None and len(plain) > position:
-        return plain[position].value
-    return next((argument.value for argument in call.arguments if argument.keyword == keyword), None)
-
-
 _FRAMEWORKS = (
     "fastapi.",
     "pydantic",
@@ -238,15 +234,13 @@ _FRAMEWORKS = (
     "typing",
     "attr",
     "msgspec.",
-    "decouple.",
-    "environ",
 )
 _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "functools.partial": _partial,
     "partial": _partial,
     "partialmethod": _partial,
-    "os.getenv": environment,
-    "os.environ.get": environment,
+    "os.getenv": environment.of_system,
+    "os.environ.get": environment.of_system,
     "builtins.float": _number,
     "builtins.int": _number,
     "builtins.max": _extreme,
@@ -277,6 +271,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "sqlalchemy.make_url": _first,
     "sqlalchemy.engine.make_url": _first,
     "sqlalchemy.engine.url.make_url": _first,
+    "tenacity.stop_any": _any_of,
+    "tenacity.stop_all": _all_of,
     "urllib.parse.urlencode": strings.encoded,
     "Depends": _injected,
     "Security": _injected,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values import configured, loose, names, parameters
+from timeout_audit.link.values import configured, environment, loose, names, parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.fields import class_level
@@ -121,7 +121,7 @@ def _search(
 def _of_library(evaluator: Evaluate, value: Instance, class_name: str, name: str) -> Values:
     catalogue = evaluator.catalogue
     full = f"{class_name}.{name}"
-    if catalogue.has_method(class_name, name):
+    if catalogue.has_method(class_name, name) or environment.is_reading(class_name, name):
         # An attribute that is an object (no call) and a method that gives one are entered alike.
         return (Method(full, value, value.steps),)
     return ()

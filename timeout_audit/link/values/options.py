@@ -22,7 +22,8 @@ def option(evaluator: Evaluate, path: str, function: Function, name: str) -> Val
         given = next((one for one in decorator.arguments if one.keyword == "default"), None)
         values = evaluator.values(given.value, Frame(path, function.scope, at=given.place)) if given else ()
         if values and not all(map(is_none, values)):
-            return tuple(as_default(value) for value in values)
+            decided = msg("the command line decides `{name}`; this is its default", name=name)
+            return tuple(as_default(value, decided) for value in values)
         reason = msg("the command line decides `{name}`; it is None where it is not given", name=name)
         return (Unknown(reason, "runtime", decorator.place),)
     return ()

@@ -94,7 +94,7 @@ def _from_anywhere(
     if found.kind == "**":
         return (Table({}, _caller_decides(function)),)
     if default and not any(is_none(value) for value in default):
-        return tuple(as_default(value) for value in default)
+        return tuple(as_default(value, _caller_decides(function)) for value in default)
     if calls:
         return given
     never = found.default is None and is_never_none(found.annotation)

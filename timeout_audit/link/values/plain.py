@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values import configured, strings
-from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values import configured, environment, strings
+from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.callers import calls_of, sites_named
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -22,10 +22,10 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.values.known import CONTEXT, argument_of, environment
+from timeout_audit.link.values.known import CONTEXT
 from timeout_audit.link.values.parameters import entered
 from timeout_audit.link.values.question import Evaluate, join, unread
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, dotted
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, argument_of, dotted
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 
@@ -65,7 +65,7 @@ def _method(evaluator: Evaluate, value: Value, function: Attribute, call: Call, 
 
 def _get(evaluator: Evaluate, value: Value, holder: Expr, call: Call, frame: Frame) -> Values | None:
     if isinstance(value, Library) and value.name == "os.environ":
-        return environment(evaluator, call, frame)
+        return environment.of_system(evaluator, call, frame)
     if isinstance(value, Instance) and value.library == CONTEXT:
         return _of_context(evaluator, value)
     if not isinstance(value, (Unknown, Computed, Library)):
@@ -121,7 +121,8 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
         values = join(evaluator.value(lazy) for lazy in value.entries[key.value])
         return (*values, *fallback) if key.value in value.maybe else values
     if value.more is not None:
-        return tuple(Unknown(value.more, "caller", call.place) if is_none(one) else one for one in fallback)
+        more = Unknown(value.more, "caller", call.place)
+        return tuple(more if is_none(one) else as_default(one, value.more) for one in fallback)
     return tuple(replace(one, handed=value.handed) if isinstance(one, Plain) else one for one in fallback)
 
 
@@ -138,10 +139,10 @@ def _of_unknown(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """``config.get("timeout", 30)`` on something that run time decides."""
     default = argument_of(call, 1, "default")
     values = evaluator.values(default, replace(frame, at=call.place)) if default is not None else ()
-    known = tuple(value for value in values if not is_none(value))
     asked = _shown(call.arguments[0].value) if call.arguments else ""
-    name = f"{dotted(call.function) or 'get'}({asked})"
-    return known or (Unknown(msg("`{name}` decides at run time", name=name), "runtime", call.place),)
+    reason = msg("`{name}` decides at run time", name=f"{dotted(call.function) or 'get'}({asked})")
+    known = tuple(as_default(value, reason) for value in values if not is_none(value))
+    return known or (Unknown(reason, "runtime", call.place),)
 
 
 def _shown(expression: Expr) -> str:

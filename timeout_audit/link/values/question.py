@@ -20,9 +20,14 @@ from timeout_audit.link.values.kinds import (
     Values,
     telling,
 )
-from timeout_audit.model.expression import Call, Expr, dotted
+from timeout_audit.model.expression import Call, Const, Expr, argument_of, dotted, last_name
+from timeout_audit.model.text import msg
 
 _Answer = TypeVar("_Answer")
+
+
+_NONE = Const(None)
+_LOOKUPS = frozenset({"get", "getattr", "pop"})
 
 
 class Evaluate(Protocol):
@@ -65,9 +70,21 @@ def is_general(frame: Frame) -> bool:
     return frame.arguments is None and (frame.instance is None or frame.instance.made is None)
 
 
-def unread(call: Call) -> Value:
-    """Something that is not None, of which nothing is known but the call that gave it."""
-    return Computed(f"{dotted(call.function) or '…'}()", call.place)
+def unread(call: Call, name: str = "") -> Value:
+    """Something of which nothing is known but the call that gave it: not None, unless that is the call's default."""
+    shown = name or dotted(call.function) or "…"
+    if is_none_by_default(call):
+        return Unknown(msg("`{name}()` may give None, its default", name=shown), "runtime", call.place)
+    return Computed(f"{shown}()", call.place)
+
+
+def is_none_by_default(call: Call) -> bool:
+    """Whether a call says that None is the default of what it gives: ``get("timeout", None)``, ``f(default=None)``."""
+    if argument_of(call, None, "default") == _NONE:
+        return True
+    plain = [one.value for one in call.arguments if one.keyword is None and not one.star]
+    is_lookup = last_name(call.function) in _LOOKUPS or isinstance(plain[0] if plain else None, Const)
+    return is_lookup and plain[1:] == [_NONE]
 
 
 def join(answers: Iterable[Values]) -> Values:

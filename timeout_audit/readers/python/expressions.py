@@ -44,6 +44,7 @@ _OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Modulo: "%",
     cst.Power: "**",
     cst.BitOr: "|",
+    cst.BitAnd: "&",
 }
 
 
