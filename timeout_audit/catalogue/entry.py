@@ -316,8 +316,8 @@ class Driver(_Entry, frozen=True, kw_only=True):
     ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
     ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
     event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database,
-    ``marks`` are arguments that no other driver takes. ``fix`` is the keyword of an engine that sets the limit,
-    ``unsafe`` why writing it may change more than that.
+    ``marks`` are arguments that no other driver takes. ``fix`` is the keyword of an engine that sets the limit, or
+    says it in words, ``unsafe`` why writing it may change more than that.
     """
 
     name: str

@@ -12,12 +12,25 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
 
 
+class Begins(Struct, frozen=True, array_like=True):
+    """That what a dotted name stands for begins with a text: in a suite, or (not ``inside``) where that does not run.
+
+    ``place`` is where it is asked.
+    """
+
+    name: str
+    text: str
+    place: Place
+    inside: bool = True
+
+
 class Block(Struct, frozen=True, array_like=True):
     """A suite of statements that may or may not run: a branch, a loop body, an except clause.
 
     ``parent`` is the index of the enclosing block (0 is the whole scope). ``statement`` is shared by the branches of
     one compound statement, of which one runs. ``tested`` is the dotted name whose being None the branch depends on,
     ``none`` whether it is None here. ``leaves`` says that the suite always ends in return, raise, continue or break.
+    ``begins`` is what a test by ``startswith()`` tells.
     """
 
     parent: int
@@ -26,6 +39,7 @@ class Block(Struct, frozen=True, array_like=True):
     tested: str = ""
     none: bool = False
     leaves: bool = False
+    begins: Begins | None = None
 
 
 class Import(Struct, frozen=True, array_like=True):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 import libcst as cst
+from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.model.expression import Call, Expr, Item, Opaque, last_name
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Block
+from timeout_audit.model.python import Begins, Block
+from timeout_audit.readers.python.conditions import beginning
 from timeout_audit.readers.python.nodes import leaves, none_test, without_await
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.scopes import Scope
@@ -16,6 +19,22 @@ from timeout_audit.readers.python.uses import Use
 
 # Calls that limit what happens inside them.
 _LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "Timeout"})
+
+
+class _Told(Struct, frozen=True):
+    """What a test tells of the suite below it (see ``Block``)."""
+
+    tested: str = ""
+    none: bool = False
+    begins: Begins | None = None
+
+    def otherwise(self) -> _Told:
+        """What it tells of the suite below ``else``."""
+        begins = replace(self.begins, inside=not self.begins.inside) if self.begins else None
+        return _Told(self.tested, not self.none, begins)
+
+
+_NOTHING = _Told()
 
 
 class Flow(ABC):
@@ -52,9 +71,9 @@ class Flow(ABC):
             elif isinstance(statement, cst.BaseCompoundStatement):
                 self._compound(statement)
 
-    def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, tested: str = "", *, none: bool = False) -> None:
+    def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, told: _Told = _NOTHING) -> None:
         scope = self._scope
-        outer = scope.open(Block(scope.block, statement, kind, tested, none, leaves(suite)))
+        outer = scope.open(Block(scope.block, statement, kind, told.tested, told.none, leaves(suite), told.begins))
         self._suite(suite)
         scope.block = outer
 
@@ -77,15 +96,25 @@ class Flow(ABC):
 
     def _if(self, node: cst.If, number: int) -> None:
         self._expression(node.test)
-        tested, none = none_test(node.test)
-        self._branch(node.body, "if", number, tested, none=none)
+        told = self._told(node.test)
+        self._branch(node.body, "if", number, told)
+        otherwise = told.otherwise()
         if isinstance(node.orelse, cst.If):
             scope = self._scope
-            outer = scope.open(Block(scope.block, number, "else", tested, not none, leaves=False))
+            block = Block(
+                scope.block, number, "else", otherwise.tested, otherwise.none, leaves=False, begins=otherwise.begins
+            )
+            outer = scope.open(block)
             self._compound(node.orelse)
             scope.block = outer
         elif node.orelse is not None:
-            self._branch(node.orelse.body, "else", number, tested, none=not none)
+            self._branch(node.orelse.body, "else", number, otherwise)
+
+    def _told(self, test: cst.BaseExpression) -> _Told:
+        """What a test tells: the negative of what it says of a text holds where its suite does not run."""
+        begins = beginning(test, self._origins)
+        unless = None if begins else beginning(test, self._origins, holds=False)
+        return _Told(*none_test(test), begins or (replace(unless, inside=False) if unless else None))
 
     def _with(self, node: cst.With) -> None:
         outer = self._scope.within
