@@ -76,7 +76,7 @@ class Engines:
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events.verdict(asked, drivers)
             found = event if event.meaning != "absent" else found
-        if found.meaning == "absent" and found.reason is not None and len(waiting) < len(chosen):
+        if found.meaning == "absent" and found.reason is not None and self._may_be_embedded(urls, asked.frame.path):
             # The paths that leave it out may be those of the database that needs none.
             reason = msg("a limit is set on some paths, and on some the database is embedded")
             return Verdict("bound", Bound(State.UNKNOWN, source=asked.call.place, reason=reason))
@@ -111,9 +111,13 @@ class Engines:
 
     def _schemes(self, urls: Values) -> list[str]:
         """The schemes of the URLs; none where one of them cannot be read."""
-        found = [_SCHEME.match(text_of(value) or "") for value in urls]
-        schemes = [match[1] for match in found if match is not None]
-        return schemes if len(schemes) == len(found) else []
+        found = [_scheme(value) for value in urls]
+        return found if all(found) else []
+
+    def _may_be_embedded(self, urls: Values, path: str) -> bool:
+        """Whether one of the URLs that can be read is that of an embedded database."""
+        drivers = (self._of_scheme(scheme, path) for value in urls if (scheme := _scheme(value)))
+        return any(driver is not None and driver.no_wait for driver in drivers)
 
     def _of_scheme(self, scheme: str, path: str) -> Driver | None:
         for driver in self._evaluator.catalogue.drivers.values():
@@ -255,6 +259,11 @@ def _unless_other(verdict: Verdict, spec: Timeout, drivers: Iterable[Driver], pl
         return ABSENT
     reason = msg("what `{name}` limits depends on the driver, which the URL chooses", name=spec.keyword)
     return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason))
+
+
+def _scheme(url: Value) -> str:
+    found = _SCHEME.match(text_of(url) or "")
+    return found[1] if found else ""
 
 
 def _may_begin(scheme: str, text: str) -> bool:
