@@ -13,7 +13,6 @@ from timeout_audit.link.backends import Backend, Backends
 from timeout_audit.link.bounds import nested, pretended
 from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
-from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Computed, Lazy, Plain, Table, Template, Unknown, Values
@@ -172,7 +171,7 @@ class Settings:
 
     def _key(self, spec: Timeout, connection: Table, place: Place) -> Verdict:
         found = inside(self._evaluator, ((connection,), place), spec.key.split("."))
-        if found is None or all(is_none(value) for value in found[0]):
+        if found is None:
             return ABSENT
         shown = replace(spec, keyword=spec.key)
         return matched(shown, *found) if spec.pattern else worst(judge(self._evaluator, shown, *found))
