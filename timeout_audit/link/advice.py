@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from timeout_audit.catalogue.entry import Driver, Fix
+import re
+
+from timeout_audit.catalogue.entry import Driver, Fix, Wait
 from timeout_audit.link.amounts import Amount
 from timeout_audit.link.engines import Choice
 from timeout_audit.link.values.known import argument_of
 from timeout_audit.model.expression import Attribute, Call, Name, dotted
 from timeout_audit.model.text import Message, msg
 
+# The only entry of a dict, in a template.
+_ENTRY = re.compile(r'\{\{"(\w+)": (.*)\}\}')
 # The driver that asynchronous engines are given most often.
 FOR_THE_LOOP = "asyncpg"
 
 
-def fix_of(driver: Driver) -> Fix:
-    """A driver's words as a fix: an argument of the engine, or what to do instead."""
+def fix_of(driver: Driver, wait: Wait) -> Fix:
+    """A driver's words as a fix: an argument of the engine, or what to do instead.
+
+    A call that takes the arguments of its driver as its own is given the entry itself.
+    """
     keyword, _, value = driver.fix.partition("=")
     if not keyword.isidentifier():
         return Fix(text=driver.fix)
+    if wait.schemes and (entry := _ENTRY.fullmatch(value)):
+        keyword, value = entry.groups()
     return Fix(keyword=keyword, value=value, unsafe=driver.unsafe)
 
 
-def by_driver(choice: Choice, limit: Amount, example: Driver | None) -> Message | None:
+def by_driver(wait: Wait, choice: Choice, limit: Amount, example: Driver | None) -> Message | None:
     """What to do where the driver is one of several, or one that is not known; None where there is nothing to say.
 
     ``example`` is a driver to speak of where the URL cannot be read.
     """
     waiting = {scheme: driver for scheme, driver in choice.schemes if driver is None or not driver.no_wait}
     for driver in (*waiting.values(), None if choice.schemes else example):
-        fix = fix_of(driver) if driver is not None else None
+        fix = fix_of(driver, wait) if driver is not None else None
         if driver is not None and fix is not None and fix.keyword:
             return msg(
                 "give each driver that the URL may choose its own limit, such as {keyword}={value} for {driver}",

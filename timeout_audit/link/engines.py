@@ -57,7 +57,7 @@ class Engines:
         """What bounds a statement on the engine that this call makes; None where it is no wait (SQLite)."""
         flask = asked.known.wait.semantics == "flask-sqlalchemy"
         urls = self._flask_urls() if flask else self._urls(asked)
-        chosen = self._drivers(urls, asked.frame.path)
+        chosen = self._drivers(urls, asked)
         fixed = not any(isinstance(value, Plain) and value.default for value in urls)
         embedded = [driver for driver in self._evaluator.catalogue.drivers.values() if driver.no_wait]
         passed = self._passed(asked)
@@ -67,7 +67,7 @@ class Engines:
             return None
         waiting = [driver for driver in chosen if not driver.no_wait]
         drivers = waiting or [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
-        given = list(self._given(passed, drivers, embedded))
+        given = [*self._given(passed, drivers, embedded), *self._as_its_own(asked, drivers)]
         if flask:
             given += self._configured(drivers)
         if creators := self._creators(asked):
@@ -76,7 +76,7 @@ class Engines:
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events.verdict(asked, drivers)
             found = event if event.meaning != "absent" else found
-        if found.meaning == "absent" and found.reason is not None and self._may_be_embedded(urls, asked.frame.path):
+        if found.meaning == "absent" and found.reason is not None and self._may_be_embedded(urls, asked):
             # The paths that leave it out may be those of the database that needs none.
             reason = msg("a limit is set on some paths, and on some the database is embedded")
             return Verdict("bound", Bound(State.UNKNOWN, source=asked.call.place, reason=reason))
@@ -90,7 +90,7 @@ class Engines:
         if self._creators(asked):
             return None
         schemes = self._schemes(self._urls(asked))
-        return Choice(tuple((scheme, self._of_scheme(scheme, asked.frame.path)) for scheme in schemes))
+        return Choice(tuple((scheme, self._of_scheme(scheme, asked)) for scheme in schemes))
 
     # -- the URL and its driver ----------------------------------------------------------------------------------
 
@@ -104,9 +104,9 @@ class Engines:
     def _flask_urls(self) -> Values:
         return tuple(value for one in assigned(self._evaluator, "SQLALCHEMY_DATABASE_URI") for value in one.values)
 
-    def _drivers(self, urls: Values, path: str) -> list[Driver]:
+    def _drivers(self, urls: Values, asked: Asked) -> list[Driver]:
         """The drivers that the URLs choose; none where one of them cannot be read."""
-        drivers = (self._of_scheme(scheme, path) for scheme in self._schemes(urls))
+        drivers = (self._of_scheme(scheme, asked) for scheme in self._schemes(urls))
         return list({driver.name: driver for driver in drivers if driver is not None}.values())
 
     def _schemes(self, urls: Values) -> list[str]:
@@ -114,17 +114,19 @@ class Engines:
         found = [_scheme(value) for value in urls]
         return found if all(found) else []
 
-    def _may_be_embedded(self, urls: Values, path: str) -> bool:
+    def _may_be_embedded(self, urls: Values, asked: Asked) -> bool:
         """Whether one of the URLs that can be read is that of an embedded database."""
-        drivers = (self._of_scheme(scheme, path) for value in urls if (scheme := _scheme(value)))
+        drivers = (self._of_scheme(scheme, asked) for value in urls if (scheme := _scheme(value)))
         return any(driver is not None and driver.no_wait for driver in drivers)
 
-    def _of_scheme(self, scheme: str, path: str) -> Driver | None:
+    def _of_scheme(self, scheme: str, asked: Asked) -> Driver | None:
+        if asked.known.wait.schemes:
+            return self._evaluator.catalogue.drivers.get(asked.known.wait.schemes.get(scheme, ""))
         for driver in self._evaluator.catalogue.drivers.values():
             versions = driver.schemes.get(scheme)
             if versions is None:
                 continue
-            if not versions or self._bounds.pins.allows("sqlalchemy", versions, path):
+            if not versions or self._bounds.pins.allows("sqlalchemy", versions, asked.frame.path):
                 return driver
         return None
 
@@ -170,6 +172,16 @@ class Engines:
             for spec in driver.connect_args:
                 verdict = self._under((values, passed[1]), spec)
                 yield _unless_other(verdict, spec, drivers, passed[1])
+
+    def _as_its_own(self, asked: Asked, drivers: Iterable[Driver]) -> Iterator[Verdict]:
+        """What a call says that takes the arguments of its driver as its own."""
+        if not asked.known.wait.schemes:
+            return
+        yield self._bounds.own(asked)
+        for driver in drivers:
+            for spec in driver.connect_args:
+                verdict = self._bounds.argument(asked, replace(spec, position=None))
+                yield _unless_other(verdict, spec, drivers, asked.call.place)
 
     def _under(self, passed: tuple[Values, Place], spec: Timeout) -> Verdict:
         keys = [spec.keyword, *(spec.key.split(".") if spec.key else [])]

@@ -94,15 +94,16 @@ class Remedies:
             return asked.known.wait.fix
         choice = self._engines.choice(asked)
         driver = choice.fix if choice is not None else None
-        return fix_of(driver) if driver is not None else None
+        return fix_of(driver, asked.known.wait) if driver is not None else None
 
     def _by_driver(self, asked: Asked, bound: Bound, api: str) -> Remedy | None:
         """Words for an engine of which more than one driver, or none that is known, may open the connections."""
         choice = self._engines.choice(asked) if asked.known.wait.semantics.startswith("engine") else None
         if choice is None:
             return None
-        example = self._evaluator.catalogue.drivers.get(FOR_THE_LOOP) if is_for_the_loop(api) else None
-        text = by_driver(choice, self._amount(asked.known, bound), example)
+        usual = next(iter(asked.known.wait.schemes.values()), FOR_THE_LOOP if is_for_the_loop(api) else "")
+        example = self._evaluator.catalogue.drivers.get(usual)
+        text = by_driver(asked.known.wait, choice, self._amount(asked.known, bound), example)
         return Remedy(text, place=asked.call.place) if text is not None else None
 
     def _amount(self, known: Known, bound: Bound) -> Amount:
