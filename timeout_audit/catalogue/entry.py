@@ -213,11 +213,20 @@ class Setting(_Entry, frozen=True, kw_only=True):
     It describes the connections whose key ``selector`` holds one of ``choices``. Their bound is a key of the dict
     (``timeout``, its ``key`` with dots going deeper), a key of the URL under ``location``, or an argument of
     ``driver`` in the dict under ``options``. ``default_of`` names the library whose versions ``default`` counts.
+
+    ``heirs`` are classes of other libraries that inherit from a choice and hand on what the dict says. A choice is the
+    name of a class, or of what holds it as its ``member``. A class of the project that inherits from one is judged
+    like it, unless it has ``hooks`` of its own: names by which it may set a limit. ``no_wait`` marks what waits on
+    nobody, or on somebody who is judged elsewhere.
     """
 
     name: str
     selector: str
     choices: tuple[str, ...]
+    heirs: tuple[str, ...] = ()
+    member: str = ""
+    hooks: tuple[str, ...] = ()
+    no_wait: bool = False
     layer: LayerName
     parameter: str = "timeout"
     timeout: tuple[Timeout, ...] = ()
@@ -307,8 +316,8 @@ class Driver(_Entry, frozen=True, kw_only=True):
     ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
     ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
     event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database,
-    ``marks`` are arguments that no other driver takes. ``fix`` is the keyword of an engine that sets the limit,
-    ``unsafe`` why writing it may change more than that.
+    ``marks`` are arguments that no other driver takes. ``fix`` is the keyword of an engine that sets the limit, or
+    says it in words, ``unsafe`` why writing it may change more than that.
     """
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import (
     Class,
@@ -71,7 +72,7 @@ class Catalogue:
                 self._waits.setdefault(name, []).append(Known(file.library, wait))
         self.drivers.update({driver.name: driver for driver in file.driver})
         self._constants.update({constant.name: constant for constant in file.constant})
-        self.settings.extend((file.library, setting) for setting in file.setting)
+        self.settings.extend((file.library, _expanded(setting)) for setting in file.setting)
 
     def _alias(self, name: str, aliases: Iterable[str]) -> None:
         for alias in _every(aliases):
@@ -169,6 +170,11 @@ class Catalogue:
 def _filled(entry: str, name: str) -> str:
     """A canonical name; where it is a family, with the last part of the name that was met."""
     return f"{entry.rpartition('.')[0]}.{name.rpartition('.')[2]}" if "*" in entry else entry
+
+
+def _expanded(setting: Setting) -> Setting:
+    """The same entry, its patterns of names written out."""
+    return replace(setting, choices=(*_every(setting.choices),), heirs=(*_every(setting.heirs),))
 
 
 def _every(patterns: Iterable[str]) -> Iterable[str]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from timeout_audit.catalogue.entry import Timeout
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Items, Missing, Plain, Table, Unknown, Value, Values
+from timeout_audit.link.values.kinds import (
+    Frame,
+    Instance,
+    Items,
+    Missing,
+    Plain,
+    Table,
+    Template,
+    Unknown,
+    Value,
+    Values,
+)
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
@@ -117,7 +128,10 @@ def _name_of(one: Argument) -> str:
 
 
 def inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) -> tuple[Values, Place] | None:
-    """What lies under keys of a dict (``*`` is any); None where nothing does and no other function left it out."""
+    """What lies under keys of a dict (``*`` is any, of a list too).
+
+    None where nothing does and no other function left it out.
+    """
     values, place = found
     for key in keys:
         values = tuple(one for value in values for one in _under(evaluator, value, key, place))
@@ -131,6 +145,10 @@ def _under(evaluator: Evaluator, value: Value, key: str, place: Place) -> Values
         return (value,)
     if isinstance(value, Plain) and value.value is None:
         return (Missing(place, value.steps, value.handed),)
+    if isinstance(value, Items) and key == "*":
+        return tuple(one for lazy in value.items for one in evaluator.value(lazy))
+    if isinstance(value, (Items, Plain, Template)):
+        return (Missing(place, value.steps),)
     if not isinstance(value, Table):
         return (value,) if isinstance(value, Unknown) else (Unknown(msg("it cannot be read"), "code", place),)
     lazies = [lazy for found in value.entries.values() for lazy in found] if key == "*" else value.entries.get(key, ())

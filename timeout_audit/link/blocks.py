@@ -29,7 +29,7 @@ class Blocking:
         """
         if forwarded:
             return Blocks.THREAD
-        if site.awaited or _is_for_the_loop(api):
+        if site.awaited or is_for_the_loop(api):
             return Blocks.TASK
         function = module.functions.get(site.scope)
         if function is None:
@@ -61,6 +61,6 @@ def _is_task(decorator: Expr) -> bool:
     return (dotted(plain) or "").rpartition(".")[2] in _TASKS
 
 
-def _is_for_the_loop(api: str) -> bool:
+def is_for_the_loop(api: str) -> bool:
     """Whether a call gives something to be awaited: libraries and classes for the event loop are named for it."""
     return any(part.lower().startswith(("aio", "async")) for part in api.split("."))

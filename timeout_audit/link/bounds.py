@@ -45,7 +45,7 @@ class Bounds:
 
     def own(self, asked: Asked) -> Verdict:
         """What the call's own arguments say; "absent" where they say nothing, "default" where they ask for it."""
-        verdicts = [self._argument(asked, spec) for spec in asked.known.wait.timeout]
+        verdicts = [self.argument(asked, spec) for spec in asked.known.wait.timeout]
         verdicts += self._driver(asked)
         query = asked.known.wait.query
         if query is not None and (query.names or query.pattern):
@@ -57,7 +57,8 @@ class Bounds:
         absent = [one for one in verdicts if one.reason is not None]
         return (explicit or unknown or given or absent or [ABSENT])[0]
 
-    def _argument(self, asked: Asked, spec: Timeout) -> Verdict:
+    def argument(self, asked: Asked, spec: Timeout) -> Verdict:
+        """What one argument of the call says."""
         found = argument(self.evaluator, asked.call, asked.frame, spec)
         if found is None:
             return ABSENT
@@ -71,7 +72,7 @@ class Bounds:
         if driver is None:
             return []
         prefix = wait.arguments.split(".") if wait.arguments else []
-        return [self._argument(asked, nested(spec, prefix)) for spec in driver.connect_args]
+        return [self.argument(asked, nested(spec, prefix)) for spec in driver.connect_args]
 
     def _driver_entry(self, asked: Asked) -> Driver | None:
         """The driver whose arguments the call takes: by name, by its URL's scheme, or by the module it is given."""
@@ -119,7 +120,7 @@ class Bounds:
         for name in asked.known.wait.globally:
             spec = Timeout(keyword="timeout", position=0, zero="unbounded")
             calls = [(call, frame) for call, frame in self._calls_of(name) if call.arguments]
-            verdicts = [(self._argument(Asked(asked.known, call, frame), spec), frame) for call, frame in calls]
+            verdicts = [(self.argument(Asked(asked.known, call, frame), spec), frame) for call, frame in calls]
             # What sets a limit and takes it back bounds nothing but what it does in between.
             given_back = {frame.path for verdict, frame in verdicts if verdict.bound and _is_off(verdict.bound)}
             for verdict, frame in verdicts:

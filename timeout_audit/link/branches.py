@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from timeout_audit.model.python import Block
+from timeout_audit.model.python import Begins, Block
 
 _EITHER = frozenset({"if", "else", "case"})
 
@@ -105,6 +105,15 @@ class Branches:
         if not (block.none and block.leaves and index < limit) or self.encloses(index, point):
             return False
         return self.encloses(block.parent, point)
+
+    def begins(self, name: str, block: int) -> Iterator[Begins]:
+        """What tests say of how the text under a name begins at a point: those around it, and those it got past."""
+        for index, one in enumerate(self.blocks):
+            if one.begins is None or one.begins.name != name:
+                continue
+            past = one.leaves and self.encloses(one.parent, block) and not self.encloses(index, block)
+            if self.encloses(index, block) if one.begins.inside else past:
+                yield one.begins
 
     def completed(self, block: int, assigned: set[int]) -> int | None:
         """Enter a block among those that surely assign; the statement that assigns on every path with it, if any.

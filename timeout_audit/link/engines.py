@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Decoy, Driver, Timeout
@@ -19,12 +20,27 @@ from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Value, Values
 from timeout_audit.link.values.strings import text_of
+from timeout_audit.model.expression import argument_of, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State
 
 _SCHEME = re.compile(r"^\s*([a-zA-Z][\w+.-]*)\s*:")
 _OPTIONS = "SQLALCHEMY_ENGINE_OPTIONS"
+
+
+class Choice(Struct, frozen=True):
+    """What a URL chooses from: its possible schemes, each with its driver. None of them where it cannot be read."""
+
+    schemes: tuple[tuple[str, Driver | None], ...]
+
+    @property
+    def fix(self) -> Driver | None:
+        """The driver whose fix is right whatever the URL is; None where there is none."""
+        drivers = [driver for _, driver in self.schemes]
+        first = drivers[0] if drivers else None
+        same = all(one is not None and not one.no_wait and first and one.fix == first.fix for one in drivers)
+        return first if same and first is not None and first.fix else None
 
 
 class Engines:
@@ -40,15 +56,17 @@ class Engines:
         """What bounds a statement on the engine that this call makes; None where it is no wait (SQLite)."""
         flask = asked.known.wait.semantics == "flask-sqlalchemy"
         urls = self._flask_urls() if flask else self._urls(asked)
-        chosen = self._drivers(urls, asked.frame.path)
+        chosen = self._drivers(urls, asked)
         fixed = not any(isinstance(value, Plain) and value.default for value in urls)
         embedded = [driver for driver in self._evaluator.catalogue.drivers.values() if driver.no_wait]
         passed = self._passed(asked)
         if (chosen and fixed and all(driver.no_wait for driver in chosen)) or _only_for(embedded, passed):
             return None
-        chosen = [driver for driver in chosen if not driver.no_wait]
-        drivers = chosen or [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
-        given = list(self._given(passed, drivers, embedded))
+        if not chosen and self._is_told_embedded(asked):
+            return None
+        waiting = [driver for driver in chosen if not driver.no_wait]
+        drivers = waiting or [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
+        given = [*self._given(passed, drivers, embedded), *self._as_its_own(asked, drivers)]
         if flask:
             given += self._configured(drivers)
         if creators := self._creators(asked):
@@ -57,15 +75,21 @@ class Engines:
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events.verdict(asked, drivers)
             found = event if event.meaning != "absent" else found
+        if found.meaning == "absent" and found.reason is not None and self._may_be_embedded(urls, asked):
+            # The paths that leave it out may be those of the database that needs none.
+            reason = msg("a limit is set on some paths, and on some the database is embedded")
+            return Verdict("bound", Bound(State.UNKNOWN, source=asked.call.place, reason=reason))
         if found.meaning == "absent":
-            bound = self._decoyed(asked, chosen, urls)
+            bound = self._decoyed(asked, waiting, urls)
             return Verdict("bound", replace(bound, reason=bound.reason or found.reason))
         return found
 
-    def driver(self, asked: Asked) -> Driver | None:
-        """The one driver that the URL chooses; None where that is open, or something else opens the connections."""
-        chosen = self._drivers(self._urls(asked), asked.frame.path)
-        return chosen[0] if len(chosen) == 1 and not self._creators(asked) else None
+    def choice(self, asked: Asked) -> Choice | None:
+        """What the URL chooses from; None where something else opens the connections."""
+        if self._creators(asked):
+            return None
+        schemes = self._schemes(self._urls(asked))
+        return Choice(tuple((scheme, self._of_scheme(scheme, asked)) for scheme in schemes))
 
     # -- the URL and its driver ----------------------------------------------------------------------------------
 
@@ -79,27 +103,52 @@ class Engines:
     def _flask_urls(self) -> Values:
         return tuple(value for one in assigned(self._evaluator, "SQLALCHEMY_DATABASE_URI") for value in one.values)
 
-    def _drivers(self, urls: Values, path: str) -> list[Driver]:
+    def _drivers(self, urls: Values, asked: Asked) -> list[Driver]:
         """The drivers that the URLs choose; none where one of them cannot be read."""
-        found: list[Driver] = []
-        for value in urls:
-            text = text_of(value)
-            scheme = _SCHEME.match(text) if text else None
-            if scheme is None:
-                return []
-            driver = self._of_scheme(scheme[1], path)
-            if driver is not None and driver not in found:
-                found.append(driver)
-        return found
+        drivers = (self._of_scheme(scheme, asked) for scheme in self._schemes(urls))
+        return list({driver.name: driver for driver in drivers if driver is not None}.values())
 
-    def _of_scheme(self, scheme: str, path: str) -> Driver | None:
+    def _schemes(self, urls: Values) -> list[str]:
+        """The schemes of the URLs; none where one of them cannot be read."""
+        found = [_scheme(value) for value in urls]
+        return found if all(found) else []
+
+    def _may_be_embedded(self, urls: Values, asked: Asked) -> bool:
+        """Whether one of the URLs that can be read is that of an embedded database."""
+        drivers = (self._of_scheme(scheme, asked) for value in urls if (scheme := _scheme(value)))
+        return any(driver is not None and driver.no_wait for driver in drivers)
+
+    def _of_scheme(self, scheme: str, asked: Asked) -> Driver | None:
+        if asked.known.wait.schemes:
+            return self._evaluator.catalogue.drivers.get(asked.known.wait.schemes.get(scheme, ""))
         for driver in self._evaluator.catalogue.drivers.values():
             versions = driver.schemes.get(scheme)
             if versions is None:
                 continue
-            if not versions or self._bounds.pins.allows("sqlalchemy", versions, path):
+            if not versions or self._bounds.pins.allows("sqlalchemy", versions, asked.frame.path):
                 return driver
         return None
+
+    def _is_told_embedded(self, asked: Asked) -> bool:
+        """Whether a test that the call got past says that its URL is one of an embedded database."""
+        texts = list(self._beginnings(asked))
+        drivers = [
+            driver
+            for driver in self._evaluator.catalogue.drivers.values()
+            if any(_may_begin(scheme, text) for scheme in driver.schemes for text in texts)
+        ]
+        return bool(drivers) and all(driver.no_wait for driver in drivers)
+
+    def _beginnings(self, asked: Asked) -> Iterator[str]:
+        """What tests say of how the URL begins, as long as its name was not given another value since."""
+        query = asked.known.wait.query
+        given = argument_of(asked.call, query.position, query.keyword) if query is not None else None
+        name = (dotted(given) if given is not None else None) or ""
+        module = self._evaluator.program.module(asked.frame.path)
+        bindings = module.history(asked.frame.scope, name).whole
+        for test in module.branches(asked.frame.scope).begins(name, asked.frame.block):
+            if test.place < asked.call.place and not any(test.place < one.place < asked.call.place for one in bindings):
+                yield test.text
 
     # -- arguments, URL, events ----------------------------------------------------------------------------------
 
@@ -120,7 +169,18 @@ class Engines:
         values = tuple(value for value in passed[0] if not _is_only_for(embedded, value))
         for driver in drivers:
             for spec in driver.connect_args:
-                yield self._under((values, passed[1]), spec)
+                verdict = self._under((values, passed[1]), spec)
+                yield _unless_other(verdict, spec, drivers, passed[1])
+
+    def _as_its_own(self, asked: Asked, drivers: Iterable[Driver]) -> Iterator[Verdict]:
+        """What a call says that takes the arguments of its driver as its own."""
+        if not asked.known.wait.schemes:
+            return
+        yield self._bounds.own(asked)
+        for driver in drivers:
+            for spec in driver.connect_args:
+                verdict = self._bounds.argument(asked, replace(spec, position=None))
+                yield _unless_other(verdict, spec, drivers, asked.call.place)
 
     def _under(self, passed: tuple[Values, Place], spec: Timeout) -> Verdict:
         keys = [spec.keyword, *(spec.key.split(".") if spec.key else [])]
@@ -199,6 +259,27 @@ class Engines:
         if decoy.query and any(f"{decoy.query}=" in (text_of(value) or "") for value in urls):
             return asked.call.place
         return None
+
+
+def _unless_other(verdict: Verdict, spec: Timeout, drivers: Iterable[Driver], place: Place) -> Verdict:
+    """The same verdict, unless one of the drivers takes the argument for something else: then it is not known."""
+    others = (decoy for driver in drivers for decoy in driver.decoys if not decoy.refused)
+    if not any((one.keyword, one.key) == (spec.keyword, spec.key) for one in others):
+        return verdict
+    if verdict.meaning == "absent":
+        return ABSENT
+    reason = msg("what `{name}` limits depends on the driver, which the URL chooses", name=spec.keyword)
+    return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason))
+
+
+def _scheme(url: Value) -> str:
+    found = _SCHEME.match(text_of(url) or "")
+    return found[1] if found else ""
+
+
+def _may_begin(scheme: str, text: str) -> bool:
+    """Whether a URL of a scheme may begin with a text."""
+    return f"{scheme}:".startswith(text) or text.startswith(f"{scheme}:")
 
 
 def _is_only_for(drivers: list[Driver], value: object) -> bool:

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Fix
 from timeout_audit.catalogue.index import Known
+from timeout_audit.link.advice import FOR_THE_LOOP, by_driver, fix_of, into
 from timeout_audit.link.amounts import Amount, Values, amount
+from timeout_audit.link.blocks import is_for_the_loop
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called
 from timeout_audit.link.clients import Clients
@@ -43,11 +45,12 @@ class Remedies:
         home = asked if _says(asked, bound.source) else self._home(asked)
         fix = self._fix(home)
         if fix is None:
-            return None
+            return self._by_driver(home, bound, called.api)
         limit = self._amount(home.known, bound)
         if fix.text:
             return self._told(home, bound, fix, limit)
-        text = msg("pass {keyword}={value}", keyword=fix.keyword, value=limit.fill(fix.value, short=True))
+        shown = limit.fill(fix.value, short=True)
+        text = into(home.call, fix.keyword, shown) or msg("pass {keyword}={value}", keyword=fix.keyword, value=shown)
         if (home.call.place.path, home.call.place.line) != (site.call.place.path, site.call.place.line):
             text = msg("{fix} at {place}", fix=text, place=home.call.place)
         if fix.unsafe:
@@ -89,11 +92,19 @@ class Remedies:
         """The entry's own words, or those of the database driver that an engine's URL chooses."""
         if asked.known.wait.fix is not None or not asked.known.wait.semantics.startswith("engine"):
             return asked.known.wait.fix
-        driver = self._engines.driver(asked)
-        if driver is None or not driver.fix:
+        choice = self._engines.choice(asked)
+        driver = choice.fix if choice is not None else None
+        return fix_of(driver, asked.known.wait) if driver is not None else None
+
+    def _by_driver(self, asked: Asked, bound: Bound, api: str) -> Remedy | None:
+        """Words for an engine of which more than one driver, or none that is known, may open the connections."""
+        choice = self._engines.choice(asked) if asked.known.wait.semantics.startswith("engine") else None
+        if choice is None:
             return None
-        keyword, _, value = driver.fix.partition("=")
-        return Fix(keyword=keyword, value=value, unsafe=driver.unsafe)
+        usual = next(iter(asked.known.wait.schemes.values()), FOR_THE_LOOP if is_for_the_loop(api) else "")
+        example = self._evaluator.catalogue.drivers.get(usual)
+        text = by_driver(asked.known.wait, choice, self._amount(asked.known, bound), example)
+        return Remedy(text, place=asked.call.place) if text is not None else None
 
     def _amount(self, known: Known, bound: Bound) -> Amount:
         layer = Layer(known.wait.layer or known.library.layer)

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Library, Setting, Timeout
 from timeout_audit.link.addresses import Address, address
 from timeout_audit.link.arguments import inside
+from timeout_audit.link.backends import Backend, Backends
 from timeout_audit.link.bounds import nested, pretended
 from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
-from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Computed, Lazy, Plain, Table, Template, Unknown, Values
@@ -20,7 +20,7 @@ from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
-from timeout_audit.model.text import msg
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
 
@@ -30,6 +30,7 @@ class Settings:
     def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
         self._evaluator = evaluator
         self._pins = pins
+        self._backends = Backends(evaluator)
 
     def bound(self, names: Iterable[str], spec: Timeout) -> Verdict:
         """What the first of the given variables says that is set (dots go deeper); "absent" where none is."""
@@ -67,28 +68,48 @@ class Settings:
                     break
 
     def _described(self, entries: list[tuple[Library, Setting]], connection: Table, place: Place) -> Iterator[Wait]:
-        for library, setting in entries:
-            values = self._item(connection, setting.selector)
-            if any(isinstance(value, Plain) and value.value in setting.choices for value in values):
-                yield self._wait(library, setting, self._bound(library, setting, connection, place), place)
-                continue
-            unread = next((value for value in values if isinstance(value, (Unknown, Computed, Template))), None)
-            if unread is not None and setting is entries[0][1] and len(values) == 1:
-                reason = msg("what `{name}` is decides at run time", name=setting.selector)
-                bound = self._bound(library, setting, connection, place)
-                if bound.state is not State.EXPLICIT:
-                    bound = Bound(State.UNKNOWN, source=place, reason=reason)
-                yield self._wait(library, setting, bound, place)
+        values = self._item(connection, entries[0][1].selector)
+        for value in values:
+            if isinstance(value, Plain) and isinstance(value.value, str):
+                backend = self._backends.of([setting for _, setting in entries], value.value, place.path)
+                yield from self._chosen(entries, backend, value.value, connection, place)
+        if len(values) == 1 and isinstance(values[0], (Unknown, Computed, Template)):
+            library, setting = entries[0]
+            reason = msg("what `{name}` is decides at run time", name=setting.selector)
+            bound = _unless_limited(self._bound(library, setting, connection, place), place, reason)
+            yield self._wait(library, setting, bound, place)
+
+    def _chosen(
+        self, entries: list[tuple[Library, Setting]], backend: Backend, name: str, connection: Table, place: Place
+    ) -> Iterator[Wait]:
+        """A connection of one backend; where nothing is known of that, it waits in a way that is not known either."""
+        for library, setting in _fitting(entries, backend):
+            bound = self._unless_hooked(setting, backend, name, self._bound(library, setting, connection, place), place)
+            yield self._wait(library, setting, bound, place)
+        if name and not backend.names:
+            yield self._unfamiliar(entries, name, place)
+
+    def _unless_hooked(self, setting: Setting, backend: Backend, name: str, bound: Bound, place: Place) -> Bound:
+        hook = self._backends.hook(backend, setting.hooks)
+        reason = msg("`{hook}` of `{name}` may set a limit", hook=hook, name=name)
+        return _unless_limited(bound, place, reason) if hook else bound
+
+    def _unfamiliar(self, entries: list[tuple[Library, Setting]], name: str, place: Place) -> Wait:
+        reason = msg("which limit the backend `{name}` takes is not known", name=name)
+        return self._wait(*entries[0], Bound(State.UNKNOWN, source=place, reason=reason), place)
 
     def _addressed(self, entries: list[tuple[Library, Setting]], found: Address, place: Place) -> Iterator[Wait]:
         """A connection that a helper reads from an address: what that says is all that bounds it."""
-        for library, setting in entries:
-            if found.engine in setting.choices:
-                driver = self._evaluator.catalogue.drivers.get(setting.driver)
-                verdicts = [self._queried(spec, found, place) for spec in (driver.connect_args if driver else ())]
-                known = (one.bound for one in verdicts if one.bound and one.bound.state is State.EXPLICIT)
-                wait = self._wait(library, setting, next(known, Bound(State.NONE)), place)
-                yield replace(wait, remedy=wait.remedy and _after(wait.remedy))
+        backend = self._backends.of([setting for _, setting in entries], found.engine, place.path)
+        for library, setting in _fitting(entries, backend):
+            driver = self._evaluator.catalogue.drivers.get(setting.driver)
+            verdicts = [self._queried(spec, found, place) for spec in (driver.connect_args if driver else ())]
+            known = (one.bound for one in verdicts if one.bound and one.bound.state is State.EXPLICIT)
+            bound = self._unless_hooked(setting, backend, found.engine, next(known, Bound(State.NONE)), place)
+            wait = self._wait(library, setting, bound, place)
+            yield replace(wait, remedy=wait.remedy and _after(wait.remedy))
+        if found.engine and not backend.names:
+            yield self._unfamiliar(entries, found.engine, place)
 
     def _queried(self, spec: Timeout, found: Address, place: Place) -> Verdict:
         """What the query of an address says, which the helper makes OPTIONS of."""
@@ -150,10 +171,22 @@ class Settings:
 
     def _key(self, spec: Timeout, connection: Table, place: Place) -> Verdict:
         found = inside(self._evaluator, ((connection,), place), spec.key.split("."))
-        if found is None or all(is_none(value) for value in found[0]):
+        if found is None:
             return ABSENT
         shown = replace(spec, keyword=spec.key)
         return matched(shown, *found) if spec.pattern else worst(judge(self._evaluator, shown, *found))
+
+
+def _fitting(entries: list[tuple[Library, Setting]], backend: Backend) -> Iterator[tuple[Library, Setting]]:
+    """The entries of a backend that waits."""
+    for library, setting in entries:
+        if not setting.no_wait and backend.names.intersection((*setting.choices, *setting.heirs)):
+            yield library, setting
+
+
+def _unless_limited(bound: Bound, place: Place, reason: Message) -> Bound:
+    """The same bound where it is a limit; else unknown, for a reason."""
+    return bound if bound.state is State.EXPLICIT else Bound(State.UNKNOWN, source=place, reason=reason)
 
 
 def _after(remedy: Remedy) -> Remedy:

@@ -12,6 +12,18 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
 
 
+class Begins(Struct, frozen=True, array_like=True):
+    """That what a dotted name stands for begins with a text: in a suite, or (not ``inside``) where that does not run.
+
+    ``place`` is where it is asked.
+    """
+
+    name: str
+    text: str
+    place: Place
+    inside: bool = True
+
+
 class Block(Struct, frozen=True, array_like=True):
     """A suite of statements that may or may not run: a branch, a loop body, an except clause.
 
@@ -19,6 +31,7 @@ class Block(Struct, frozen=True, array_like=True):
     one compound statement, of which one runs. ``tested`` is the dotted name whose being None the branch depends on,
     ``none`` whether it is None here. ``leaves`` says that the suite always ends in return, raise, continue or break.
     ``test`` is "none" where nothing but that is tested, "truth" where it is whether it is true, "" for any other test.
+    ``begins`` is what a test by ``startswith()`` tells.
     """
 
     parent: int
@@ -28,6 +41,7 @@ class Block(Struct, frozen=True, array_like=True):
     none: bool = False
     leaves: bool = False
     test: str = ""
+    begins: Begins | None = None
 
 
 class Import(Struct, frozen=True, array_like=True):

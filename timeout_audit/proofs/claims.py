@@ -150,6 +150,8 @@ class _Claims:
 
     def _setting(self, setting: Setting) -> Iterator[Claim]:
         """A connection described by a framework's settings."""
+        if setting.no_wait:
+            return
         waits, bounded = Expected("waits"), Expected("ends", BOUND)
         unset = Expected("default", default=setting.default, of=setting.default_of) if setting.default else waits
         driver = self.drivers[setting.driver] if setting.driver else Driver(name="")

@@ -27,6 +27,7 @@ django.setup()
 
 from django.core import mail  # noqa: E402 - only after the settings
 from django.core.cache import CacheHandler  # noqa: E402
+from django.core.mail.backends.smtp import EmailBackend  # noqa: E402
 from django.db.utils import ConnectionHandler  # noqa: E402
 
 
@@ -79,8 +80,8 @@ def send(trial: Trial) -> None:
                 delattr(settings, old)
         else:
             setattr(settings, name, value)
-    if trial.method == "get_connection":
-        connection = trial.make(mail.get_connection)
+    if trial.method in ("get_connection", "EmailBackend"):
+        connection = trial.make(mail.get_connection if trial.method == "get_connection" else EmailBackend)
         trial.begin()
         connection.open()
     elif trial.method == "send_mass_mail":

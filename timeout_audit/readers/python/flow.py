@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import NamedTuple
 
 import libcst as cst
+from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.model.expression import Call, Expr, Item, Opaque, last_name
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Block
+from timeout_audit.model.python import Begins, Block
+from timeout_audit.readers.python.conditions import beginning
 from timeout_audit.readers.python.nodes import kind_of_test, leaves, none_test, without_await
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.scopes import Scope
@@ -19,15 +21,25 @@ from timeout_audit.readers.python.uses import Use
 _LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "Timeout"})
 
 
-class _Test(NamedTuple):
-    """What a branch depends on (see ``Block``)."""
+class _Told(Struct, frozen=True):
+    """What a test tells of the suite below it (see ``Block``)."""
 
-    name: str = ""
+    tested: str = ""
     none: bool = False
-    kind: str = ""
+    test: str = ""
+    begins: Begins | None = None
+
+    def otherwise(self) -> _Told:
+        """What it tells of the suite below ``else``."""
+        begins = replace(self.begins, inside=not self.begins.inside) if self.begins else None
+        return replace(self, none=not self.none, begins=begins)
+
+    def block(self, parent: int, statement: int, kind: str, *, leaves: bool = False) -> Block:
+        """That suite."""
+        return Block(parent, statement, kind, self.tested, self.none, leaves, self.test, self.begins)
 
 
-_NO_TEST = _Test()
+_NOTHING = _Told()
 
 
 class Flow(ABC):
@@ -64,9 +76,9 @@ class Flow(ABC):
             elif isinstance(statement, cst.BaseCompoundStatement):
                 self._compound(statement)
 
-    def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, test: _Test = _NO_TEST) -> None:
+    def _branch(self, suite: cst.BaseSuite, kind: str, statement: int, told: _Told = _NOTHING) -> None:
         scope = self._scope
-        outer = scope.open(Block(scope.block, statement, kind, test.name, test.none, leaves(suite), test.kind))
+        outer = scope.open(told.block(scope.block, statement, kind, leaves=leaves(suite)))
         self._suite(suite)
         scope.block = outer
 
@@ -89,16 +101,22 @@ class Flow(ABC):
 
     def _if(self, node: cst.If, number: int) -> None:
         self._expression(node.test)
-        test = _Test(*none_test(node.test), kind_of_test(node.test))
-        other = test._replace(none=not test.none)
-        self._branch(node.body, "if", number, test)
+        told = self._told(node.test)
+        self._branch(node.body, "if", number, told)
         if isinstance(node.orelse, cst.If):
             scope = self._scope
-            outer = scope.open(Block(scope.block, number, "else", other.name, other.none, False, other.kind))
+            outer = scope.open(told.otherwise().block(scope.block, number, "else"))
             self._compound(node.orelse)
             scope.block = outer
         elif node.orelse is not None:
-            self._branch(node.orelse.body, "else", number, other)
+            self._branch(node.orelse.body, "else", number, told.otherwise())
+
+    def _told(self, test: cst.BaseExpression) -> _Told:
+        """What a test tells: the negative of what it says of a text holds where its suite does not run."""
+        begins = beginning(test, self._origins)
+        unless = None if begins else beginning(test, self._origins, holds=False)
+        begins = begins or (replace(unless, inside=False) if unless else None)
+        return _Told(*none_test(test), kind_of_test(test), begins)
 
     def _with(self, node: cst.With) -> None:
         outer = self._scope.within

@@ -1,0 +1,62 @@
+"""What to advise for an engine: each driver takes its limit in its own way, and the URL chooses the driver."""
+
+from __future__ import annotations
+
+import re
+
+from timeout_audit.catalogue.entry import Driver, Fix, Wait
+from timeout_audit.link.amounts import Amount
+from timeout_audit.link.engines import Choice
+from timeout_audit.model.expression import Attribute, Call, Name, argument_of, dotted
+from timeout_audit.model.text import Message, msg
+
+# The only entry of a dict, in a template.
+_ENTRY = re.compile(r'\{\{"(\w+)": (.*)\}\}')
+# The driver that asynchronous engines are given most often.
+FOR_THE_LOOP = "asyncpg"
+
+
+def fix_of(driver: Driver, wait: Wait) -> Fix:
+    """A driver's words as a fix: an argument of the engine, or what to do instead.
+
+    A call that takes the arguments of its driver as its own is given the entry itself.
+    """
+    keyword, _, value = driver.fix.partition("=")
+    if not keyword.isidentifier():
+        return Fix(text=driver.fix)
+    if wait.schemes and (entry := _ENTRY.fullmatch(value)):
+        keyword, value = entry.groups()
+    return Fix(keyword=keyword, value=value, unsafe=driver.unsafe)
+
+
+def by_driver(wait: Wait, choice: Choice, limit: Amount, example: Driver | None) -> Message | None:
+    """What to do where the driver is one of several, or one that is not known; None where there is nothing to say.
+
+    ``example`` is a driver to speak of where the URL cannot be read.
+    """
+    waiting = {scheme: driver for scheme, driver in choice.schemes if driver is None or not driver.no_wait}
+    for driver in (*waiting.values(), None if choice.schemes else example):
+        fix = fix_of(driver, wait) if driver is not None else None
+        if driver is not None and fix is not None and fix.keyword:
+            return msg(
+                "give each driver that the URL may choose its own limit, such as {keyword}={value} for {driver}",
+                keyword=fix.keyword,
+                value=limit.fill(fix.value, short=True),
+                driver=driver.name,
+            )
+    schemes = ", ".join(waiting)
+    return msg("limit a statement in the way of the driver of {schemes}", schemes=schemes) if schemes else None
+
+
+def into(call: Call, keyword: str, value: str) -> Message | None:
+    """Where to put the entries of a dict that is made elsewhere; None where the call itself takes it."""
+    given = argument_of(call, None, keyword)
+    if not value.startswith("{") or not isinstance(given, (Call, Name, Attribute)):
+        return None
+    name = dotted(given.function if isinstance(given, Call) else given)
+    entries = value[1:-1]
+    if not name:
+        return None
+    if isinstance(given, Call):
+        return msg("put {entries} into the dict that {name}() returns", entries=entries, name=name)
+    return msg("put {entries} into {name}", entries=entries, name=name)
