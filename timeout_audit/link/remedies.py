@@ -102,7 +102,7 @@ class Remedies:
 
     def _told(self, asked: Asked, bound: Bound, fix: Fix, limit: Amount) -> Remedy:
         """A remedy that the entry puts into words. A limit in a URL can be written all the same."""
-        text = msg(fix.text, seconds=limit.text, milliseconds=number(limit.seconds * 1000))
+        text = msg(fix.text, seconds=limit.text, milliseconds=limit.milliseconds)
         attributes = asked.known.wait.attributes
         return Remedy(
             text,
