@@ -47,7 +47,8 @@ class Remedies:
         limit = self._amount(home.known, bound)
         if fix.text:
             return self._told(home, bound, fix, limit)
-        text = msg("pass {keyword}={value}", keyword=fix.keyword, value=limit.fill(fix.value, short=True))
+        shown = limit.fill(fix.value, short=True)
+        text = msg("pass {keyword}={value}", keyword=fix.keyword, value=shown)
         if (home.call.place.path, home.call.place.line) != (site.call.place.path, site.call.place.line):
             text = msg("{fix} at {place}", fix=text, place=home.call.place)
         if fix.unsafe:
@@ -64,7 +65,8 @@ class Remedies:
             item=limit.item,
         )
         if bound.state is State.DISABLED and bound.source is not None:
-            return self._switched_on(home, made, bound.source)
+            made = self._switched_on(home, made, bound.source)
+            return _written_over(made, fix, shown, bound) if _elsewhere(made, home, bound.source) else made
         if bound.state is State.DEFAULT and bound.source is not None:
             made = self._extended(made, bound.source)
         if home is asked and called.forwarded:
@@ -185,6 +187,22 @@ class Remedies:
             and not {keyword, "*"} & one.entries.keys()
             for one in values
         )
+
+
+def _elsewhere(made: Remedy, asked: Asked, source: Place) -> bool:
+    """Whether the None or 0 does not stand in the call, and is not a timeout object that is given nothing."""
+    given_nothing = made.kind == "keyword" and made.place == source
+    return not asked.call.place.spans(source) and not given_nothing
+
+
+def _written_over(made: Remedy, fix: Fix, value: str, bound: Bound) -> Remedy:
+    """In words that name the place of the None or 0: the call has its keyword already."""
+    shown = made.value if made.kind == "value" else value
+    expression = bound.expression or "None"
+    text = msg(
+        "write {value} instead of {expression} at {place}", value=shown, expression=expression, place=bound.source
+    )
+    return replace(made, text=msg("{fix}; {but}", fix=text, but=Message(fix.unsafe)) if fix.unsafe else text)
 
 
 def agreed(waits: list[Wait]) -> list[Wait]:

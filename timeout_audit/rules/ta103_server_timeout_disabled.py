@@ -1,4 +1,4 @@
-"""A server's timeout that is switched off.
+"""A server's timeout that is off: switched off, or never switched on.
 
 ## What it finds
 
