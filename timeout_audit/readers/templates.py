@@ -27,7 +27,9 @@ _WITHIN_LINE = re.compile(r"\{%[-+]?\s*([a-z]+)\b.*\{%[-+]?\s*end\1\b.*?%\}")
 _ANY_STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
 _FILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 # What writes lines of its own stands for none of the line that it is on.
-_LINES = re.compile(r"^[ \t]*\{\{[^\n}]*\|\s*(?:indent|to_(?:nice_)?(?:yaml|json))\b[^\n}]*\}\}[ \t]*$", re.MULTILINE)
+_LINES = re.compile(
+    r"^[ \t]*\{\{[^\n}]*\|\s*(?:indent|to_(?:nice_)?(?:yaml|json))\b[^\n}]*\}\}[ \t]*\r?$", re.MULTILINE
+)
 # Formats that leave no room for a template: what is filled in makes them what they are.
 _STRICT = (".py", ".toml", ".json")
 # ASCII in the private use area: legal in YAML and in a word of the shell, and in nobody's file.
