@@ -30,7 +30,8 @@ def formats() -> dict[str, Claims]:
 
 def claimed(path: str) -> bool:
     """Whether any format may want the file at ``path`` (relative to the audited root, with ``/``)."""
-    return any(_claims(claims, path) for claims in formats().values())
+    names = _names(path)
+    return any(claims(name) for claims in formats().values() for name in names)
 
 
 def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | None:
@@ -40,8 +41,9 @@ def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | Non
     """
     template = is_template(path, data)
     source = hidden(data) if template else data
+    names = _names(path)
     for name, claims in formats().items():
-        if name != kind if kind else not _claims(claims, path):
+        if name != kind if kind else not any(map(claims, names)):
             continue
         read: Read = import_module(f"{readers.__name__}.{name}.read").read
         file = read(path, source)
@@ -50,6 +52,7 @@ def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | Non
     return None
 
 
-def _claims(claims: Claims, path: str) -> bool:
-    """Whether a format wants the file by its name, or by that of the file that it is a template of."""
-    return claims(path) or claims(written_name(path))
+def _names(path: str) -> tuple[str, ...]:
+    """What a file is called, and what the file is called that it is a template of."""
+    written = written_name(path)
+    return (path,) if written == path else (path, written)

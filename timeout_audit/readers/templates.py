@@ -17,7 +17,7 @@ from timeout_audit.model.launch import Command, LaunchFile, Part, Statement, Wor
 from timeout_audit.model.text import Message, msg
 from timeout_audit.readers.source import decode
 
-_SUFFIX = re.compile(r"\.(?:j2|jinja2?)$")
+_SUFFIXES = (".j2", ".jinja", ".jinja2")
 _STATEMENT = re.compile(
     r"\{%[-+]?\s*(?:if|for|set|block|macro|include|import|from|extends|with|raw|call|filter|do)\b.*?%\}", re.DOTALL
 )
@@ -42,13 +42,15 @@ _ONE_TEXT = {"words", "shell"}
 
 def written_name(path: str) -> str:
     """The path without what says that it is a template."""
-    name = _SUFFIX.sub("", path)
+    if not path.endswith(_SUFFIXES):
+        return path
+    name = path.rpartition(".")[0]
     return path if name.endswith(_STRICT) else name
 
 
 def is_template(path: str, data: bytes) -> bool:
     """Whether the file is a template of Jinja: its name or a statement says so."""
-    return bool(_SUFFIX.search(path)) or (b"{%" in data and _STATEMENT.search(decode(data)) is not None)
+    return path.endswith(_SUFFIXES) or (b"{%" in data and _STATEMENT.search(decode(data)) is not None)
 
 
 def hidden(data: bytes) -> bytes:
