@@ -12,6 +12,7 @@ from timeout_audit.discover.find import discover
 from timeout_audit.model.finding import Finding, Problem
 from timeout_audit.model.project import Audit, Project
 from timeout_audit.model.suppression import Suppression
+from timeout_audit.model.wait import Wait
 from timeout_audit.readers.registry import claimed
 from timeout_audit.remember import analysed
 from timeout_audit.rules.registry import all_rules
@@ -36,15 +37,19 @@ def find(paths: Sequence[str], root: str, loaded: Loaded) -> tuple[Sources, list
     return discover(paths, root, loaded, claimed)
 
 
-def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today: date) -> Audit:
+def examine(
+    sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today: date, *, thoroughly: bool = False
+) -> Audit:
     """Audit files that were found already; ``unwalked`` are the problems met on the way.
+
+    ``thoroughly`` reads the layer that is off by default too, and shows waits of other files that have a place here.
 
     Raises:
         Fault: where the configuration names a rule that does not exist.
 
     """
     selection = Selection(loaded, all_rules())
-    understood = analysed(sources, loaded, process=selection.asks_for("process"))
+    understood = analysed(sources, loaded, process=thoroughly or selection.asks_for("process"))
     problems = sorted({*unwalked, *understood.problems}, key=lambda one: (one.path, one.line))
     waits = sorted(understood.waits, key=lambda wait: (wait.place, wait.api, wait.parameter))
     project = Project(sources.root, tuple(waits), launches=understood.launches, buffers=dict(sources.overlay))
@@ -58,7 +63,7 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
         require_reason=loaded.config.require_reason,
     )
     targets = {file.path for file in sources.targets}
-    shown_waits = tuple(wait for wait in project.waits if wait.place.path in targets)
+    shown_waits = tuple(wait for wait in project.waits if _has_place(wait, targets, thoroughly=thoroughly))
     project = replace(project, waits=shown_waits, suppressions=heard.suppressions)
     of_the_audit = selection.apply(_check(project, sources, of_the_audit=True))
     shown = filter(selection.shows, (*heard.kept, *of_the_audit))
@@ -69,6 +74,12 @@ def examine(sources: Sources, unwalked: Sequence[Problem], loaded: Loaded, today
         files=len(sources.targets),
         suppressed=tuple(one for one in heard.silenced if selection.shows(one.finding)),
     )
+
+
+def _has_place(wait: Wait, targets: set[str], *, thoroughly: bool) -> bool:
+    """Whether a wait stands in one of the files; those that only lead to it count where it is looked at thoroughly."""
+    further = wait.also if thoroughly else ()
+    return any(place.path in targets for place in (wait.place, *further))
 
 
 def _check(project: Project, sources: Sources, *, of_the_audit: bool) -> Iterator[Finding]:

@@ -203,6 +203,16 @@ def test_why_names_no_place_for_what_is_not_written(repo: Path) -> None:
     assert run("why", "app/a.py:5", cwd=repo).out.endswith("  => none\n")
 
 
+def test_why_answers_for_children_and_for_places_that_lead_to_a_launch(repo: Path) -> None:
+    lay(repo, {"app/e.py": "import subprocess\n\nsubprocess.run(['ls'])\n"})
+    assert run("why", "app/e.py:3", cwd=repo).out.startswith("app/e.py:3:1: subprocess.run (process, timeout)\n")
+
+    lay(repo, {"Procfile": "web: sh start.sh\n", "start.sh": "exec uvicorn app:app\n"})
+    done = run("why", "Procfile:1", cwd=repo)
+    assert done.out.startswith("start.sh:1:6: uvicorn (server, graceful-shutdown)\n  also at Procfile:1\n")
+    assert run("why", "Procfile:2", cwd=repo).status == 3
+
+
 def test_explain_by_code_and_by_name(repo: Path) -> None:
     assert run("explain", "TA401", cwd=repo) == run("explain", "http-timeout-unset", cwd=repo)
     assert run("explain", "ta401", cwd=repo).out.startswith("TA401 http-timeout-unset (http, error)\n")

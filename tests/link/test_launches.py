@@ -113,6 +113,9 @@ def test_python_programs(command: str, found: bool) -> None:
         ("shop --port 80", "run_server", True),
         ("shop migrate", "main", True),
         ("shop migrate", "cli", True),
+        ("shop run --interval 300", "start_server", True),
+        ("shop run --interval 300", "login", False),
+        ("shop login", "login", True),
     ],
 )
 def test_the_sub_word_of_a_command_tells_whether_it_serves(command: str, function: str, found: bool) -> None:

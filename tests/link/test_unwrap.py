@@ -62,6 +62,8 @@ def arguments(line: str) -> tuple[Argument, ...]:
         ("opentelemetry-instrument --traces_exporter console --service_name x uvicorn a:b", "uvicorn a:b"),
         ("hupper -w x -m uvicorn a:b", "uvicorn a:b"),
         ("watchmedo auto-restart -d src --pattern=*.py -- uvicorn a:b", "uvicorn a:b"),
+        ("watchmedo auto-restart -R --timeout 2 --ignore-pattern x uvicorn a:b", "uvicorn a:b"),
+        ("watchfiles ./serve.py src", "./serve.py"),
         ("memray run -o x uvicorn a:b", "uvicorn a:b"),
         ("py-spy record -o x -- uvicorn a:b", "uvicorn a:b"),
         ("wait-for-it db:5432 -t 30 -- wait-for-it.sh mq:5672 -- uvicorn a:b", "uvicorn a:b"),

@@ -140,7 +140,8 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     begins after ``--`` only. ``script`` are options whose value is a shell script, ``module`` options whose value is a
     Python module, ``directory`` options whose value is the working directory, ``stops`` options with which no program
     is started. ``assignments`` says that ``NAME=value`` may stand before the command, ``file`` that the command begins
-    with a file that this program runs, ``interpreter`` that it runs Python.
+    with a file that this program runs, ``interpreter`` that it runs Python, ``one-word`` that all of the command is one
+    word.
     """
 
     names: tuple[str, ...]
@@ -157,6 +158,7 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     assignments: bool = False
     file: bool = False
     interpreter: bool = False
+    one_word: bool = False
 
 
 class Variable(_Entry, frozen=True, kw_only=True):

@@ -38,6 +38,11 @@ class Amount(Struct, frozen=True):
         """The same for people, who need not know the constant's module."""
         return self.name.rpartition(".")[2] or number(self.seconds)
 
+    @property
+    def milliseconds(self) -> str:
+        """The limit in milliseconds, for people."""
+        return f"int({self.text} * 1000)" if self.name else number(self.seconds * 1000)
+
     def fill(self, template: str, *, short: bool = False) -> str:
         """A catalogue's source text with the limit in its holes ``{seconds}`` and ``{milliseconds}``."""
         if not self.name:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Argument, Flag, Timeout
+from timeout_audit.link import amounts
 from timeout_audit.link.applications import Applications
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_absent
@@ -28,12 +29,12 @@ _UNSET = (State.NONE, State.DISABLED)
 class Decision:
     """Decides what bounds a call: its own arguments, what it is called on, settings, the library's default."""
 
-    def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
+    def __init__(self, evaluator: Evaluator, pins: Pins, values: amounts.Values) -> None:
         self._evaluator = evaluator
         self._bounds = Bounds(evaluator, pins)
         self._applications = Applications(evaluator)
         self.clients = Clients(evaluator, self._bounds)
-        self.settings = Settings(evaluator, pins)
+        self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self._bounds, self.settings)
 
     def excused(self, asked: Asked) -> bool:

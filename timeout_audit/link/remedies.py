@@ -67,7 +67,8 @@ class Remedies:
             item=limit.item,
         )
         if bound.state is State.DISABLED and bound.source is not None:
-            return self._switched_on(home, made, bound.source)
+            made = self._switched_on(home, made, bound.source)
+            return _written_over(made, fix, shown, bound) if _elsewhere(made, home, bound.source) else made
         if bound.state is State.DEFAULT and bound.source is not None:
             made = self._extended(made, bound.source)
         if home is asked and called.forwarded:
@@ -113,7 +114,7 @@ class Remedies:
 
     def _told(self, asked: Asked, bound: Bound, fix: Fix, limit: Amount) -> Remedy:
         """A remedy that the entry puts into words. A limit in a URL can be written all the same."""
-        text = msg(fix.text, seconds=limit.text, milliseconds=number(limit.seconds * 1000))
+        text = msg(fix.text, seconds=limit.text, milliseconds=limit.milliseconds)
         attributes = asked.known.wait.attributes
         return Remedy(
             text,
@@ -196,6 +197,22 @@ class Remedies:
             and not {keyword, "*"} & one.entries.keys()
             for one in values
         )
+
+
+def _elsewhere(made: Remedy, asked: Asked, source: Place) -> bool:
+    """Whether the None or 0 does not stand in the call, and is not a timeout object that is given nothing."""
+    given_nothing = made.kind == "keyword" and made.place == source
+    return not asked.call.place.spans(source) and not given_nothing
+
+
+def _written_over(made: Remedy, fix: Fix, value: str, bound: Bound) -> Remedy:
+    """In words that name the place of the None or 0: the call has its keyword already."""
+    shown = made.value if made.kind == "value" else value
+    expression = bound.expression or "None"
+    text = msg(
+        "write {value} instead of {expression} at {place}", value=shown, expression=expression, place=bound.source
+    )
+    return replace(made, text=msg("{fix}; {but}", fix=text, but=Message(fix.unsafe)) if fix.unsafe else text)
 
 
 def agreed(waits: list[Wait]) -> list[Wait]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Library, Setting, Timeout
+from timeout_audit.link import amounts
 from timeout_audit.link.addresses import Address, address
 from timeout_audit.link.arguments import inside
 from timeout_audit.link.backends import Backend, Backends
@@ -27,10 +28,11 @@ from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 class Settings:
     """Finds what a project's settings say."""
 
-    def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
+    def __init__(self, evaluator: Evaluator, pins: Pins, values: amounts.Values) -> None:
         self._evaluator = evaluator
         self._pins = pins
         self._backends = Backends(evaluator)
+        self._values = values
 
     def bound(self, names: Iterable[str], spec: Timeout) -> Verdict:
         """What the first of the given variables says that is set (dots go deeper); "absent" where none is."""
@@ -124,22 +126,28 @@ class Settings:
         return found[0] if found is not None else ()
 
     def _wait(self, library: Library, setting: Setting, bound: Bound, place: Place) -> Wait:
-        fix = setting.fix
-        unbound = bound.state not in (State.EXPLICIT, State.UNKNOWN)
-        values = (("seconds", "30"), ("milliseconds", "30000"))
-        remedy = Remedy(replace(msg(fix.text), values=values), place=place) if fix is not None and unbound else None
+        by_other = setting.default_of if bound.state is State.DEFAULT else ""
         return Wait(
             layer=Layer(setting.layer),
             api=f"{library.imports[0]} {setting.name}",
             place=place,
             bound=bound,
-            library=library.name,
-            version=self._pins.version(library.distribution, place.path),
+            library=by_other or library.name,
+            version=self._pins.version(by_other or library.distribution, place.path),
             parameter=setting.parameter,
             role="client",
-            remedy=remedy,
+            remedy=self._remedy(setting, bound, place),
             docs=setting.docs or library.docs,
         )
+
+    def _remedy(self, setting: Setting, bound: Bound, place: Place) -> Remedy | None:
+        """What to write into the dict; None where nothing is wrong or known."""
+        if setting.fix is None or bound.state in (State.EXPLICIT, State.UNKNOWN):
+            return None
+        default = bound.seconds if bound.state is State.DEFAULT else None
+        limit = amounts.amount(self._values, Layer(setting.layer), setting.parameter, default)
+        text = msg(setting.fix.text, seconds=limit.text, milliseconds=limit.milliseconds)
+        return Remedy(text, place=place)
 
     def _bound(self, library: Library, setting: Setting, connection: Table, place: Place) -> Bound:
         verdicts = [self._key(spec, connection, place) for spec in setting.timeout]

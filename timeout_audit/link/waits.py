@@ -96,7 +96,7 @@ class _Linker:
         self._pins = pins
         self._evaluator = Evaluator(program, catalogue)
         self._callees = Callees(self._evaluator)
-        self._decision = Decision(self._evaluator, pins)
+        self._decision = Decision(self._evaluator, pins, values)
         self._blocking = Blocking(self._evaluator)
         self._remedies = Remedies(self._evaluator, self._decision.clients, self._decision.engines, values)
         self.settings = self._decision.settings

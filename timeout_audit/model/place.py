@@ -28,3 +28,7 @@ class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
             and (self.line, self.column) <= (other.line, other.column)
             and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
         )
+
+    def spans(self, other: Place) -> bool:
+        """Whether another place begins on one of its lines."""
+        return self.path == other.path and self.line <= other.line <= max(self.line, self.end_line)

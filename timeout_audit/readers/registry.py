@@ -14,6 +14,7 @@ from importlib import import_module
 from timeout_audit import readers
 from timeout_audit.files import modules_in
 from timeout_audit.model.launch import LaunchFile
+from timeout_audit.readers.templates import hidden, is_template, revealed, written_name
 
 Claims = Callable[[str], bool]
 Read = Callable[[str, bytes], "LaunchFile | None"]
@@ -29,19 +30,29 @@ def formats() -> dict[str, Claims]:
 
 def claimed(path: str) -> bool:
     """Whether any format may want the file at ``path`` (relative to the audited root, with ``/``)."""
-    return any(claims(path) for claims in formats().values())
+    names = _names(path)
+    return any(claims(name) for claims in formats().values() for name in names)
 
 
 def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | None:
     """The facts of a file as the first format reads it that recognises it, or as ``kind`` whatever its name.
 
-    None where it is a file of no format.
+    None where it is a file of no format. A template is read as what it writes.
     """
+    template = is_template(path, data)
+    source = hidden(data) if template else data
+    names = _names(path)
     for name, claims in formats().items():
-        if name != kind if kind else not claims(path):
+        if name != kind if kind else not any(map(claims, names)):
             continue
         read: Read = import_module(f"{readers.__name__}.{name}.read").read
-        file = read(path, data)
+        file = read(path, source)
         if file is not None:
-            return file
+            return revealed(file) if template else file
     return None
+
+
+def _names(path: str) -> tuple[str, ...]:
+    """What a file is called, and what the file is called that it is a template of."""
+    written = written_name(path)
+    return (path,) if written == path else (path, written)

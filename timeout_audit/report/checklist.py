@@ -116,10 +116,6 @@ def _explicit_words(bound: Bound, place: Place) -> Message:
         value = msg("{seconds} s", seconds=number(bound.seconds))
     else:
         value = msg("{expression}", expression=bound.expression) if bound.expression else msg("a timeout")
-    if bound.source is None or _within(bound.source, place):
+    if bound.source is None or place.spans(bound.source):
         return value
     return msg("{value}, written at {place}", value=value, place=bound.source)
-
-
-def _within(inner: Place, outer: Place) -> bool:
-    return inner.path == outer.path and outer.line <= inner.line <= max(outer.line, outer.end_line)

@@ -1,4 +1,4 @@
-"""A server's timeout that is switched off.
+"""A server's timeout that is off: switched off, or never switched on.
 
 ## What it finds
 
@@ -42,7 +42,7 @@ from timeout_audit.model.wait import ELSEWHERE, Layer, State, Wait
 def check(project: Project) -> Iterator[Finding]:
     """Every limit of a server that is switched off."""
     for wait in project.waits:
-        if wait.layer is Layer.SERVER and wait.bound.state is State.DISABLED:
+        if _switched_off(wait):
             if wait.parameter == "worker-timeout":
                 message = msg(
                     "{api} runs without its worker timeout ({value}): a worker that hangs is never replaced",
@@ -62,6 +62,11 @@ def check(project: Project) -> Iterator[Finding]:
                 "{api} has no worker timeout unless one is set: a worker that hangs is never replaced", api=wait.api
             )
             yield RULE.finding(wait, message)
+
+
+def _switched_off(wait: Wait) -> bool:
+    """Whether somebody switched a limit off. One on requests is off in any case: there another rule notes that."""
+    return wait.layer is Layer.SERVER and wait.bound.state is State.DISABLED and wait.parameter != "request"
 
 
 def _never_replaced(wait: Wait) -> bool:

@@ -33,7 +33,7 @@ from timeout_audit.rules.wording import because, blocking, called
 
 def _say(wait: Wait) -> Message:
     source = wait.bound.source
-    if wait.bound.expression is not None and source is not None and source.path != wait.place.path:
+    if wait.bound.expression is not None and source is not None and not wait.place.spans(source):
         fact = msg(
             "the timeout of {call} is switched off by `{expression}`, written at {place}, so it can wait for ever",
             call=called(wait),

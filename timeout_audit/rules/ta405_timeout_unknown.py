@@ -22,16 +22,28 @@ It may be bounded or not. The audit does not guess; look once and write down wha
 
 from __future__ import annotations
 
-from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer, State
+from timeout_audit.model.text import Message, msg
+from timeout_audit.model.wait import Layer, State, Wait
 from timeout_audit.rules.bounds import bound_rule
 from timeout_audit.rules.wording import because, called
+
+
+def _say(wait: Wait) -> Message:
+    if wait.parameter == "timeout":
+        return because(wait, msg("how long {call} may wait cannot be read from the code", call=called(wait)))
+    fact = msg(
+        "how long {call} may wait ({parameter}) cannot be read from the code",
+        call=called(wait),
+        parameter=wait.parameter,
+    )
+    return because(wait, fact)
+
 
 RULE = bound_rule(
     __name__,
     None,
     State.UNKNOWN,
-    lambda wait: because(wait, msg("how long {call} may wait cannot be read from the code", call=called(wait))),
+    _say,
     msg("give it a timeout here, or a default where it comes from"),
     where=lambda wait: wait.layer is not Layer.RESPONSE,
 )

@@ -13,6 +13,7 @@ from timeout_audit.cli.output import faults, show
 from timeout_audit.cli.sections import Sectioned
 from timeout_audit.cli.status import CLEAN, NOTHING
 from timeout_audit.model.fault import Fault
+from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg, number
 from timeout_audit.model.wait import Bound, State, Wait
 from timeout_audit.pipeline import examine, find
@@ -30,11 +31,9 @@ def why(place: str, **options: Any) -> None:
         raise Fault(msg("{place}: give a path and a line, as in app/clients.py:41", place=place))
     request = asked((match[1],), options)
     sources, unwalked = find(request.paths, request.root, request.loaded)
-    audit = examine(sources, unwalked, request.loaded, request.today)
-    line = int(match[2])
-    waits = [
-        wait for wait in audit.project.waits if wait.place.line <= line <= max(wait.place.end_line, wait.place.line)
-    ]
+    audit = examine(sources, unwalked, request.loaded, request.today, thoroughly=True)
+    asked_for = Place(next((file.path for file in sources.targets), ""), int(match[2]))
+    waits = [wait for wait in audit.project.waits if any(one.spans(asked_for) for one in (wait.place, *wait.also))]
     for wait in waits:
         _show(wait)
     for problem in audit.problems:
@@ -49,6 +48,8 @@ def _show(wait: Wait) -> None:
     place = f"{wait.place}:{wait.place.column}"
     layer = LAYERS[wait.layer]
     show(msg("{place}: {api} ({layer}, {parameter})", place=place, api=wait.api, layer=layer, parameter=wait.parameter))
+    for further in wait.also:
+        show(msg("also at {place}", place=further), indent="  ")
     for step in wait.bound.steps:
         text = msg("{step} [{place}]", step=step.text, place=step.place) if step.place else step.text
         show(text, indent="  ")

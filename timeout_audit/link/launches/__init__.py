@@ -61,7 +61,7 @@ def link_launches(
         said = told(file, launch, root)
         configurations.update(said.configured.paths)
         service = _service(file, said, launch)
-        reload = any(argument.text in file.server.reload for argument in launch.argv[1:])
+        reload = any(argument.text.partition("=")[0] in file.server.reload for argument in launch.argv[1:])
         places = tuple(sorted(further[key]))
         started.extend(
             Started(_broken(wait) if launch.fault else wait, launch, service, reload, places)

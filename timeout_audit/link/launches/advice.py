@@ -18,6 +18,8 @@ from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg, number
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 
+# Forms in which each word stands in quotes of its own.
+_QUOTED = {"exec", "code"}
 _WRITABLE = {"exec", "list", "shell", "words", "script"}
 # Files in which a setting is a line of its own.
 _LINES = (".py", ".toml", ".ini")
@@ -226,6 +228,6 @@ def _words(launch: Launch, option: str, value: str) -> Remedy:
     if launch.form == "list":
         text = msg('add the items "{option}" and "{value}" to {label}', option=option, value=value, label=label)
     else:
-        words = f'"{option}", "{value}"' if launch.form == "exec" else f"{option} {value}"
+        words = f'"{option}", "{value}"' if launch.form in _QUOTED else f"{option} {value}"
         text = msg("add {words} to {label}", words=words, label=label)
     return Remedy(text, "words", last.place, option, value, form=launch.form)

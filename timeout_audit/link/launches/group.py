@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -29,6 +30,9 @@ _ORDER = (
 _ORCHESTRATORS = {"compose", "kubernetes", "helm_values", "platform"}
 # Where a command that reloads is a developer's own: nobody is served by it.
 _SHORTCUTS = {"makefile", "tasks", "pyproject", "shell"}
+# What the path of a compose file says where it is one for developers.
+_FOR_DEVELOPERS = {"debug", "dev", "devcontainer", "devel", "develop", "development", "local", "override"}
+_PARTS = re.compile(r"[a-z]+")
 _UNSET = {State.DEFAULT, State.NONE}
 
 
@@ -102,10 +106,17 @@ def grouped(found: Iterable[Started]) -> list[Wait]:
         first = members[0]
         places = {place for one in members for place in (one.wait.place, *one.wait.also, *one.further)}
         places.discard(first.wait.place)
-        shortcut = first.reload and first.launch.kind in _SHORTCUTS and first.wait.role == "launch"
+        shortcut = first.reload and _is_for_developers(first.launch) and first.wait.role == "launch"
         role = "development" if shortcut else first.wait.role
         waits.append(replace(first.wait, role=role, also=tuple(sorted(places)), remedy=_together(members)))
     return sorted(waits, key=lambda wait: wait.place)
+
+
+def _is_for_developers(launch: Launch) -> bool:
+    """Whether a command that reloads stands where nobody else starts it."""
+    if launch.kind == "compose":
+        return not _FOR_DEVELOPERS.isdisjoint(_PARTS.findall(launch.file.lower()))
+    return launch.kind in _SHORTCUTS
 
 
 def _together(members: list[Started]) -> Remedy | None:

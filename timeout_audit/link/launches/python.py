@@ -28,6 +28,9 @@ _SERVING = {
     "api", "app", "dev", "develop", "http", "launch", "run", "runserver", "serve", "server", "start", "up", "web",
     "webserver",
 }  # fmt: skip
+# What functions that start a server have in their names.
+_SERVING_NAMES = _SERVING | {"asgi", "daemon", "gunicorn", "listen", "uvicorn", "wsgi", "worker"}
+_PARTS = re.compile(r"[a-z]+")
 
 
 class Target(Struct, frozen=True):
@@ -95,7 +98,11 @@ def _serves(server: Wait, entry: str, words: set[str]) -> bool:
     names = function.split(".")
     if (not function and server.api != "uvicorn.main") or (entry and entry in names) or "main" in names:
         return True
-    return bool(words & _SERVING) or any(word.replace("-", "_") in names for word in words)
+    if any(word.replace("-", "_") in names for word in words):
+        return True
+    # ``run`` starts one of many things: which, the name of the function tells.
+    called = {part for name in names for part in _PARTS.findall(name.lower())}
+    return bool(words & _SERVING) and (not function or bool(called & _SERVING_NAMES))
 
 
 def _found(target: Target, servers: Sequence[Wait]) -> list[int]:

@@ -80,7 +80,18 @@ def command_line(file: ServerFile, arguments: tuple[Argument, ...]) -> CommandLi
             given, used = _option(file, argument, arguments[at] if at < len(arguments) else None)
             options.append(given)
             at += used
+    if hidden is None and (options_first := _mistaken(file, positional)) is not None:
+        positional.remove(options_first)
+        hidden = options_first
     return CommandLine(tuple(options), tuple(positional), hidden)
+
+
+def _mistaken(file: ServerFile, positional: list[Argument]) -> Argument | None:
+    """Unknown text that was taken for the application, where that is named after it: it holds options."""
+    named = [word for word in positional if word.text not in file.server.words]
+    if "0" not in file.server.application or len(named) < 2:
+        return None
+    return named[0] if named[0].open and named[1].sure else None
 
 
 def _option(file: ServerFile, argument: Argument, following: Argument | None) -> tuple[Given, int]:

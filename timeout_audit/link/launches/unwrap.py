@@ -171,9 +171,14 @@ class _Reading:
             elif not wrapper.separator:
                 break
             self.at += 1
-        if self.at >= len(self.argv):
-            return None
-        return Unwrapped(self.argv[self.at :], tuple(self.assignments), self.directory)
+        return self.rest() if self.at < len(self.argv) else None
+
+    def rest(self) -> Unwrapped:
+        """The command: all words from here on, or the word that stands here and holds all of it."""
+        first = self.argv[self.at]
+        if not self.wrapper.one_word:
+            return Unwrapped(self.argv[self.at :], tuple(self.assignments), self.directory)
+        return Unwrapped((first,)) if first.script is None else Unwrapped((), script=first)
 
     def ending(self, word: str) -> Unwrapped | None:
         """What an option starts that ends the wrapper's own command line: a script, a module, nothing."""

@@ -8,7 +8,19 @@ from __future__ import annotations
 import re
 
 SERVERS = frozenset(
-    {"uvicorn", "gunicorn", "hypercorn", "granian", "daphne", "waitress-serve", "uwsgi", "fastapi", "flask", "celery"}
+    {
+        "uvicorn",
+        "gunicorn",
+        "hypercorn",
+        "granian",
+        "daphne",
+        "waitress-serve",
+        "uwsgi",
+        "fastapi",
+        "flask",
+        "celery",
+        "dramatiq",
+    }
 )
 _NAMES = tuple(sorted(name.encode() for name in SERVERS))
 _QUOTED = re.compile(rb"""["'](?:[\w./-]*/)?(?:%s)["']\s*,""" % b"|".join(_NAMES))

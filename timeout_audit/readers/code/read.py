@@ -49,7 +49,7 @@ class _Reader:
                     seen.add(node)
                     words = self._words([*node.elts, *_grown(scope, node)])
                     if _is_command(words):
-                        command = Command("code", name and f"{name}()", self._place(node), words)
+                        command = Command("code", "", self._place(node), words)
                         yield Process(name, self._place(node), command=command)
 
     def _words(self, elements: list[ast.expr]) -> tuple[Word, ...]:

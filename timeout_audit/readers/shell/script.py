@@ -16,6 +16,7 @@ _NESTED = 4
 _STATEMENTS = 20_000
 _WORDS = 5_000
 _STRING_OPTION = re.compile(r"-[A-Za-z]{0,5}c[A-Za-z]{0,3}|--(?:command|exec)|-x")
+_TAKES_ONE_WORD = re.compile(r"(?:.*/)?watchfiles")
 _ARGUMENT = {
     "word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "number", "simple_expansion",
     "expansion", "command_substitution", "process_substitution", "arithmetic_expansion", "extglob_pattern", "regex",
@@ -53,12 +54,15 @@ def written_files(text: Text) -> list[Written]:
 def script_words(words: list[tuple[Word, Text]], depth: int = 0) -> tuple[Word, ...]:
     """The words of a command line; one that follows ``-c`` also as the script that it is.
 
-    So is a first word with blanks in it: the ``-c`` may stand at the end of another list (ENTRYPOINT, ``command``).
+    So is a first word with blanks in it: the ``-c`` may stand at the end of another list (ENTRYPOINT, ``command``). And
+    so is each after a program that takes all of a command as one word.
     """
+    at = next((index for index, (word, _) in enumerate(words) if _TAKES_ONE_WORD.fullmatch(word.literal or "")), None)
     result: list[Word] = []
     for index, (word, text) in enumerate(words):
         before = words[index - 1][0].literal or "" if index else "-c"
-        if depth < _NESTED and _STRING_OPTION.fullmatch(before) and re.search(r"\s", text.text):
+        follows = bool(_STRING_OPTION.fullmatch(before)) or (at is not None and index > at)
+        if depth < _NESTED and follows and re.search(r"\s", text.text):
             result.append(replace(word, script=read_script(text, depth + 1)))
         else:
             result.append(word)
