@@ -152,7 +152,8 @@ class Wait(_Entry, frozen=True, kw_only=True):
     ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
     ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread
     (not one of the ``bodiless`` methods, whose answer gives its connection back by itself);
-    it waits ``only`` where that is on, and not at all where ``unless`` is.
+    it waits ``only`` where that is on, and not at all where ``unless`` is. ``capacity`` is an argument of what made the
+    object that it is called on: without it, or with no positive number, there is always room, and it never waits.
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
@@ -200,6 +201,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     bodiless: tuple[str, ...] = ()
     only: Flag | None = None
     unless: Flag | None = None
+    capacity: Argument | None = None
     semantics: str = ""
     layer: LayerName | None = None
     fix: Fix | None = None

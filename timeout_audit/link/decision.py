@@ -10,6 +10,7 @@ from timeout_audit.catalogue.entry import Argument, Flag, Timeout
 from timeout_audit.link.applications import Applications
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_absent
+from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.settings import Settings
@@ -35,6 +36,7 @@ class Decision:
         self.clients = Clients(evaluator, self._bounds)
         self.settings = Settings(evaluator, pins)
         self.engines = Engines(evaluator, self._bounds, self.settings)
+        self._capacities = Capacities(evaluator, self.clients)
 
     def excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
@@ -43,7 +45,7 @@ class Decision:
             return True
         if wait.only is not None and not self._is_on(wait.only, asked):
             return True
-        return self.clients.in_process(asked)
+        return self.clients.in_process(asked) or self._capacities.endless(asked)
 
     def _is_on(self, flag: Flag, asked: Asked) -> bool:
         found = named_argument(self._evaluator, asked.call, asked.frame, flag.keyword, flag.position)
@@ -65,8 +67,9 @@ class Decision:
             # One caller's value cannot be read; another certainly leaves it out.
             without = self._decided(replace(asked, left_out=True), Verdict("absent", reason=own.reason))
             if without is not None and without.state in _UNSET:
-                return without
-        return self._decided(asked, own)
+                return self._capacities.judged(asked, without)
+        decided = self._decided(asked, own)
+        return decided and self._capacities.judged(asked, decided)
 
     def _decided(self, asked: Asked, own: Verdict) -> Bound | None:
         wait = asked.known.wait

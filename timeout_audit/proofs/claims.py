@@ -80,10 +80,16 @@ class _Claims:
                 arguments = plain(timeout, wait.arguments, BOUND)
                 yield claim_of(wait, first, Expected("ends", BOUND), arguments=arguments, driver=scheme)
         yield from self._elsewhere(wait, first)
-        if wait.unless:
-            yield claim_of(wait, first, Expected("at-once"), arguments={wait.unless.keyword: wait.unless.value})
+        yield from self._excused(wait, first)
         if wait.streamed:
             yield from stream_claims(wait, names)
+
+    def _excused(self, wait: Wait, name: str) -> Iterator[Claim]:
+        """What makes a call that does not wait."""
+        if wait.unless:
+            yield claim_of(wait, name, Expected("at-once"), arguments={wait.unless.keyword: wait.unless.value})
+        if wait.capacity:
+            yield claim_of(wait, name, Expected("at-once"), client={wait.capacity.keyword: 0})
 
     def _bounded(self, wait: Wait, name: str, timeout: Timeout) -> Claim:
         expected = Expected("ends", None if timeout.unit == "tries" else BOUND)
