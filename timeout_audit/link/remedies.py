@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Fix
+from timeout_audit.catalogue.entry import Library as Distributed
 from timeout_audit.catalogue.index import Known
 from timeout_audit.link.amounts import Amount, Values, amount
-from timeout_audit.link.bounds import Asked
+from timeout_audit.link.bounds import Asked, Bounds
 from timeout_audit.link.called import Called
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
@@ -27,11 +29,32 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SWITCHED_OFF = msg("somebody switched the limit off here: make sure that nothing has to wait longer")
 
 
+class _Chosen(Struct, frozen=True):
+    """A fix, and whether the version of its distribution takes it: None where it is not known which is installed."""
+
+    fix: Fix
+    distribution: str
+    taken: bool | None
+
+    @property
+    def needs(self) -> Message | None:
+        """Which versions it needs, where others may be installed."""
+        if self.taken:
+            return None
+        needs = msg("it needs {library} {versions}", library=self.distribution, versions=self.fix.versions)
+        if self.taken is None:
+            return msg("{fix}, and the project allows others", fix=needs)
+        return msg("{fix}, and the project has another", fix=needs)
+
+
 class Remedies:
     """Writes remedies. ``values`` are the limits that the configuration chooses."""
 
-    def __init__(self, evaluator: Evaluator, clients: Clients, engines: Engines, values: Values) -> None:
+    def __init__(
+        self, evaluator: Evaluator, bounds: Bounds, clients: Clients, engines: Engines, values: Values
+    ) -> None:
         self._evaluator = evaluator
+        self._bounds = bounds
         self._clients = clients
         self._engines = engines
         self._values = values
@@ -41,35 +64,23 @@ class Remedies:
         if bound.state in (State.EXPLICIT, State.UNKNOWN):
             return None
         home = asked if _says(asked, bound.source) else self._home(asked)
-        fix = self._fix(home)
-        if fix is None:
+        chosen = self._fix(home)
+        if chosen is None:
             return None
+        chosen = _as_written(chosen, home, bound.source)
         limit = self._amount(home.known, bound)
-        if fix.text:
-            return self._told(home, bound, fix, limit)
-        text = msg("pass {keyword}={value}", keyword=fix.keyword, value=limit.fill(fix.value, short=True))
-        if (home.call.place.path, home.call.place.line) != (site.call.place.path, site.call.place.line):
-            text = msg("{fix} at {place}", fix=text, place=home.call.place)
-        if fix.unsafe:
-            text = msg("{fix}; {but}", fix=text, but=Message(fix.unsafe))
-        value = limit.fill(fix.value)
-        made = Remedy(
-            text,
-            "keyword",
-            home.call.place,
-            fix.keyword,
-            value,
-            _unsafe(fix, bound, limit, value),
-            imports=(*_names(fix, limit),),
-            item=limit.item,
-        )
+        if chosen.fix.text:
+            return self._told(home, bound, chosen.fix, limit)
+        if chosen.taken is False:
+            return Remedy(_passed(chosen, limit), place=home.call.place)
+        made = _keyword(home, bound, chosen, limit, site)
         if bound.state is State.DISABLED and bound.source is not None:
             return self._switched_on(home, made, bound.source)
         if bound.state is State.DEFAULT and bound.source is not None:
             made = self._extended(made, bound.source)
         if home is asked and called.forwarded:
             return _forwarded(site, made)
-        return replace(made, refused=self._closed(home, fix.keyword))
+        return replace(made, refused=self._closed(home, made.keyword))
 
     # -- where and what ------------------------------------------------------------------------------------------
 
@@ -85,15 +96,25 @@ class Remedies:
             return asked
         return Asked(entry, made.call, made.frame, asked.receiver)
 
-    def _fix(self, asked: Asked) -> Fix | None:
-        """The entry's own words, or those of the database driver that an engine's URL chooses."""
-        if asked.known.wait.fix is not None or not asked.known.wait.semantics.startswith("engine"):
-            return asked.known.wait.fix
-        driver = self._engines.driver(asked)
-        if driver is None or not driver.fix:
+    def _fix(self, asked: Asked) -> _Chosen | None:
+        """The entry's own, or that of the database driver that an engine's URL chooses, as its version takes it."""
+        wait, library = asked.known.wait, asked.known.library
+        driver = None if wait.fix or not wait.semantics.startswith("engine") else self._engines.driver(asked)
+        fix = wait.fix if driver is None else driver.fix
+        if fix is None:
             return None
-        keyword, _, value = driver.fix.partition("=")
-        return Fix(keyword=keyword, value=value, unsafe=driver.unsafe)
+        library = library if driver is None else self._evaluator.catalogue.library_of_driver(driver.name)
+        return self._right(fix, library, asked)
+
+    def _right(self, fix: Fix, library: Distributed, asked: Asked) -> _Chosen:
+        """The first way to write it that the version and the URL allow; where none is right, the last."""
+        pins, path = self._bounds.pins, asked.call.place.path
+        distribution = pins.installed(library, path) if fix.versions else library.distribution
+        taken = pins.fit(distribution, fix.versions, path)
+        right = taken is not False and (not fix.schemes or self._bounds.scheme(asked) in fix.schemes)
+        if right or fix.otherwise is None:
+            return _Chosen(fix, distribution, taken)
+        return self._right(fix.otherwise, library, asked)
 
     def _amount(self, known: Known, bound: Bound) -> Amount:
         layer = Layer(known.wait.layer or known.library.layer)
@@ -185,6 +206,43 @@ class Remedies:
             and not {keyword, "*"} & one.entries.keys()
             for one in values
         )
+
+
+def _as_written(chosen: _Chosen, asked: Asked, source: Place | None) -> _Chosen:
+    """The same under the name by which the call gives the argument already, where it has two names."""
+    specs = {spec.keyword: replace(spec, keyword="", position=None, versions="") for spec in asked.known.wait.timeout}
+    given = next((one.keyword for one in asked.call.arguments if one.place == source), None) or ""
+    fix = chosen.fix
+    if fix.keyword == given or given not in specs or specs[given] != specs.get(fix.keyword):
+        return chosen
+    return replace(chosen, fix=replace(fix, keyword=given), taken=True)
+
+
+def _passed(chosen: _Chosen, limit: Amount, elsewhere: Place | None = None) -> Message:
+    """That a keyword is to be passed, to the call that stands ``elsewhere`` if it is another one."""
+    fix = chosen.fix
+    text = msg("pass {keyword}={value}", keyword=fix.keyword, value=limit.fill(fix.value, short=True))
+    if elsewhere is not None:
+        text = msg("{fix} at {place}", fix=text, place=elsewhere)
+    but = chosen.needs or (Message(fix.unsafe) if fix.unsafe else None)
+    return text if but is None else msg("{fix}; {but}", fix=text, but=but)
+
+
+def _keyword(home: Asked, bound: Bound, chosen: _Chosen, limit: Amount, site: CallSite) -> Remedy:
+    """The remedy of a call that takes a keyword more."""
+    fix, place = chosen.fix, home.call.place
+    value = limit.fill(fix.value)
+    here = (place.path, place.line) == (site.call.place.path, site.call.place.line)
+    return Remedy(
+        _passed(chosen, limit, None if here else place),
+        "keyword",
+        place,
+        fix.keyword,
+        value,
+        chosen.needs or _unsafe(fix, bound, limit, value),
+        imports=_names(fix, limit),
+        item=limit.item,
+    )
 
 
 def agreed(waits: list[Wait]) -> list[Wait]:
