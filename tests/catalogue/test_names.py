@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from timeout_audit.catalogue.entry import Argument, LibraryFile, Wait
 from timeout_audit.catalogue.load import library_files
@@ -42,9 +43,11 @@ def _real(file: LibraryFile, name: str) -> bool:
     return "*" not in name and name not in file.library.historic and not f"{name}.".startswith(virtual)
 
 
-def arguments(wait: Wait) -> Iterator[Argument]:
-    """The arguments that an entry names."""
-    yield from (*wait.timeout, *wait.delegates)
+def arguments(file: LibraryFile, wait: Wait) -> Iterator[Argument]:
+    """The arguments that an entry names, for the version that is proven."""
+    proven = file.library.proven or "99999"
+    yield from (spec for spec in wait.timeout if SpecifierSet(spec.versions).contains(proven, prereleases=True))
+    yield from wait.delegates
     yield from (argument for argument in (wait.query, wait.streamed, wait.only, wait.unless) if argument)
     if wait.arguments:
         yield Argument(keyword=wait.arguments.partition(".")[0])
@@ -62,7 +65,7 @@ def test_names_and_arguments_exist(file: LibraryFile) -> None:
             for wait in file.wait
             for name in _every(wait.calls)
             if _real(file, name)
-            for argument in arguments(wait)
+            for argument in arguments(file, wait)
             if argument.keyword and not (file.library.distribution == "python" and _moved(argument))
         ],
     }

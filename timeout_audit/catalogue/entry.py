@@ -37,7 +37,9 @@ class Timeout(Argument, frozen=True, kw_only=True):
     the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
     or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
     ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be
-    given, ``number`` says what a plain number does ("error" where only such an object is accepted).
+    given, ``number`` says what a plain number does ("error" where only such an object is accepted). ``versions`` are
+    those of the library that read it ("" is all), ``schemes`` the schemes of the wait's URL for which it counts (none:
+    for all).
     """
 
     key: str = ""
@@ -50,17 +52,21 @@ class Timeout(Argument, frozen=True, kw_only=True):
     pair: int | None = None
     pair_none: Meaning = "unbounded"
     objects: tuple[str, ...] = ()
+    versions: str = ""
+    schemes: tuple[str, ...] = ()
 
 
 class Query(Argument, frozen=True, kw_only=True):
     """A bound inside a URL argument: ``?socket_timeout=5``. ``names`` are the keys that count.
 
-    ``pattern`` is searched in the whole text, unquoted, where a key alone does not say it.
+    ``pattern`` is searched in the whole text, unquoted, where a key alone does not say it. ``settings`` are variables
+    of the framework's settings that hold the URL where the call is given none.
     """
 
     names: tuple[str, ...] = ()
     pattern: str = ""
     unit: Unit = "s"
+    settings: tuple[str, ...] = ()
 
 
 class Default(_Entry, frozen=True, kw_only=True):
@@ -80,7 +86,8 @@ class Decoy(_Entry, frozen=True, kw_only=True):
 
     ``globally`` is a function that would set it for the whole process. ``other`` marks what rightly limits something
     else (connecting): the wait is then unset rather than given an ineffective limit, and the reason is told. Where a
-    ``position`` is given, only a number counts. ``refused`` says that the library raises an error for it.
+    ``position`` is given, only a number counts. ``refused`` says that the library raises an error for it. ``schemes``
+    are the schemes of the wait's URL for which it is a decoy (none: for all).
     """
 
     why: str
@@ -92,6 +99,7 @@ class Decoy(_Entry, frozen=True, kw_only=True):
     key: str = ""
     attribute: str = ""
     query: str = ""
+    schemes: tuple[str, ...] = ()
 
 
 class Setter(_Entry, frozen=True, kw_only=True):
@@ -135,7 +143,9 @@ class Fix(_Entry, frozen=True, kw_only=True):
     """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value).
 
     ``text`` puts it into words where there is no keyword; ``query`` is then the key of the URL that sets it, if one
-    does. ``unsafe`` says why writing it may change more than the wait.
+    does. ``unsafe`` says why writing it may change more than the wait. ``versions`` are those of the library that take
+    it ("" is all), ``schemes`` the schemes of the wait's URL for which it is right (none: for all, and where that is
+    not known), ``otherwise`` is how to write it for the others.
     """
 
     keyword: str = ""
@@ -144,6 +154,9 @@ class Fix(_Entry, frozen=True, kw_only=True):
     text: str = ""
     imports: str = ""
     unsafe: str = ""
+    versions: str = ""
+    schemes: tuple[str, ...] = ()
+    otherwise: Fix | None = None
 
 
 class Wait(_Entry, frozen=True, kw_only=True):
@@ -152,7 +165,8 @@ class Wait(_Entry, frozen=True, kw_only=True):
     ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
     ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread
     (not one of the ``bodiless`` methods, whose answer gives its connection back by itself);
-    it waits ``only`` where that is on, and not at all where ``unless`` is.
+    it waits ``only`` where that is on, and not at all where ``unless`` is. ``capacity`` is an argument of what made the
+    object that it is called on: without it, or with no positive number, there is always room, and it never waits.
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
@@ -200,6 +214,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     bodiless: tuple[str, ...] = ()
     only: Flag | None = None
     unless: Flag | None = None
+    capacity: Argument | None = None
     semantics: str = ""
     layer: LayerName | None = None
     fix: Fix | None = None
@@ -316,8 +331,7 @@ class Driver(_Entry, frozen=True, kw_only=True):
     ``connect_args`` bound a query as arguments of the driver's own connect, ``query`` as keys of an engine's URL,
     ``statements`` as executed SQL (``pattern`` alone). ``rolls_back`` says that such a statement, run in a connect
     event without a commit, is undone by the connection's first rollback. ``no_wait`` marks an embedded database,
-    ``marks`` are arguments that no other driver takes. ``fix`` is the keyword of an engine that sets the limit, or
-    says it in words, ``unsafe`` why writing it may change more than that.
+    ``marks`` are arguments that no other driver takes. ``fix`` is how an engine is given the limit.
     """
 
     name: str
@@ -329,8 +343,7 @@ class Driver(_Entry, frozen=True, kw_only=True):
     statements: tuple[Timeout, ...] = ()
     rolls_back: bool = False
     decoys: tuple[Decoy, ...] = ()
-    fix: str = ""
-    unsafe: str = ""
+    fix: Fix | None = None
 
 
 class Library(_Entry, frozen=True, kw_only=True):

@@ -42,6 +42,7 @@ class Catalogue:
         self._responses: dict[str, Response] = {}
         self._constants: dict[str, Constant] = {}
         self.drivers: dict[str, Driver] = {}
+        self._of_drivers: dict[str, Library] = {}
         self.settings: list[tuple[Library, Setting]] = []
         self._beginnings: set[str] = set()
         self.own: set[str] = set()
@@ -71,6 +72,7 @@ class Catalogue:
                     self.own.add(name)
                 self._waits.setdefault(name, []).append(Known(file.library, wait))
         self.drivers.update({driver.name: driver for driver in file.driver})
+        self._of_drivers.update({driver.name: file.library for driver in file.driver})
         self._constants.update({constant.name: constant for constant in file.constant})
         self.settings.extend((file.library, _expanded(setting)) for setting in file.setting)
 
@@ -148,6 +150,10 @@ class Catalogue:
     def library_of(self, class_name: str) -> Library | None:
         """The library that a class belongs to."""
         return self._owners.get(class_name)
+
+    def library_of_driver(self, driver: str) -> Library:
+        """The library that a database driver is."""
+        return self._of_drivers[driver]
 
     def has_method(self, class_name: str, method: str) -> bool:
         """Whether something is known of a method."""

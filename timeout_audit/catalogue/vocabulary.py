@@ -30,8 +30,8 @@ COMMON = frozenset(
 class Vocabulary(Struct, frozen=True):
     """Dotted names. ``children`` maps each prefix of a known name to what may follow it; ``leaves`` are the full names.
 
-    Both may hold families (``kubernetes.client.*Api``); ``families`` are the leaves that begin with a star and so lie
-    in any package, ``marks`` a part of each that a text must hold to reach it.
+    Both may hold families (``kubernetes.client.*Api``), and ``through`` are the prefixes that do; ``families`` are the
+    leaves that begin with a star and so lie in any package, ``marks`` a part of each that a text must hold to reach it.
 
     ``methods`` are the last parts of the methods that wait, ``giving`` those of the carriers that are no openers.
     ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that
@@ -55,6 +55,7 @@ class Vocabulary(Struct, frozen=True):
     methods: frozenset[str] = frozenset()
     giving: frozenset[str] = frozenset()
     responding: frozenset[str] = frozenset()
+    through: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
@@ -73,6 +74,9 @@ class Vocabulary(Struct, frozen=True):
     def following(self, target: str) -> frozenset[str]:
         """The names, or families of names, that lead on from a dotted prefix."""
         found = self.children.get(target, frozenset())
+        if not found and fits(self.through, target):
+            fitting = (prefix for prefix in self.through if family(prefix).fullmatch(target))
+            found = found.union(*(self.children[prefix] for prefix in fitting))
         if self.marks and any(mark in target for mark in self.marks):
             rest = (name.partition(".") for name in self.families)
             found |= {after for first, _, after in rest if after and family(first).fullmatch(target)}
@@ -127,8 +131,10 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
     enders = (name for library in libraries for entry in library.class_ for name in entry.ends)
     openers = frozenset(name.rpartition(".")[2] for name in _responding(waits))
     families = tuple(sorted(name for name in leaves if name.startswith("*")))
+    children = _prefixes(name for name in leaves if not name.startswith("*") and ".*." not in name)
     return Vocabulary(
-        children=_prefixes(name for name in leaves if not name.startswith("*") and ".*." not in name),
+        children=children,
+        through=frozenset(prefix for prefix in children if "*" in prefix),
         methods=frozenset(_methods(waits, libraries)),
         giving=frozenset(name.rpartition(".")[2] for name in carriers) - openers,
         responding=frozenset(_responding(waits)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from timeout_audit.catalogue.entry import Driver, Fix, Wait
 from timeout_audit.link.amounts import Amount
 from timeout_audit.link.engines import Choice
@@ -16,17 +18,15 @@ _ENTRY = re.compile(r'\{\{"(\w+)": (.*)\}\}')
 FOR_THE_LOOP = "asyncpg"
 
 
-def fix_of(driver: Driver, wait: Wait) -> Fix:
-    """A driver's words as a fix: an argument of the engine, or what to do instead.
+def fix_of(driver: Driver, wait: Wait) -> Fix | None:
+    """How a driver is given its limit, None where the catalogue does not say.
 
     A call that takes the arguments of its driver as its own is given the entry itself.
     """
-    keyword, _, value = driver.fix.partition("=")
-    if not keyword.isidentifier():
-        return Fix(text=driver.fix)
-    if wait.schemes and (entry := _ENTRY.fullmatch(value)):
-        keyword, value = entry.groups()
-    return Fix(keyword=keyword, value=value, unsafe=driver.unsafe)
+    fix = driver.fix
+    if fix is not None and wait.schemes and (entry := _ENTRY.fullmatch(fix.value)):
+        return replace(fix, keyword=entry[1], value=entry[2])
+    return fix
 
 
 def by_driver(wait: Wait, choice: Choice, limit: Amount, example: Driver | None) -> Message | None:

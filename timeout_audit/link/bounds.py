@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.texts import from_query, matched
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values import callers
+from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Value
 from timeout_audit.link.values.strings import text_of
@@ -21,6 +23,8 @@ from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State, Step
+
+_SCHEME = re.compile(r"([a-zA-Z][\w+.-]*)://")
 
 
 class Asked(Struct, frozen=True):
@@ -45,6 +49,8 @@ class Bounds:
 
     def own(self, asked: Asked) -> Verdict:
         """What the call's own arguments say; "absent" where they say nothing, "default" where they ask for it."""
+        if (elsewhere := self._elsewhere(asked)) is not None:
+            return elsewhere
         verdicts = [self.argument(asked, spec) for spec in asked.known.wait.timeout]
         verdicts += self._driver(asked)
         query = asked.known.wait.query
@@ -57,14 +63,45 @@ class Bounds:
         absent = [one for one in verdicts if one.reason is not None]
         return (explicit or unknown or given or absent or [ABSENT])[0]
 
+    def _elsewhere(self, asked: Asked) -> Verdict | None:
+        """The verdict on a call whose URL leads where none of the known limits counts; None where one may."""
+        specs, scheme = asked.known.wait.timeout, self.scheme(asked)
+        if not scheme or not specs or any(not spec.schemes or scheme in spec.schemes for spec in specs):
+            return None
+        reason = msg("what bounds it over {scheme} is not known", scheme=scheme)
+        return Verdict("bound", Bound(State.UNKNOWN, source=asked.call.place, reason=reason))
+
     def argument(self, asked: Asked, spec: Timeout) -> Verdict:
         """What one argument of the call says."""
         found = argument(self.evaluator, asked.call, asked.frame, spec)
-        if found is None:
+        if found is None or not self.counts(asked, spec):
             return ABSENT
         if spec.pattern:
             return matched(spec, *found)
         return worst(judge(self.evaluator, spec, *found))
+
+    def counts(self, asked: Asked, spec: Timeout) -> bool:
+        """Whether some version that the project allows reads an argument, and the URL leads where it counts."""
+        path = asked.call.place.path
+        if spec.versions:
+            distribution = self.pins.installed(asked.known.library, path)
+            if not self.pins.allows(distribution, spec.versions, path):
+                return False
+        return not spec.schemes or self.scheme(asked) in ("", *spec.schemes)
+
+    def scheme(self, asked: Asked) -> str:
+        """The scheme of the URL that the call is given or the settings hold, "" where that is not known."""
+        query = asked.known.wait.query
+        if query is None:
+            return ""
+        found = named_argument(self.evaluator, asked.call, asked.frame, query.keyword, query.position)
+        values = found[0] if found is not None else tuple(self._configured(query))
+        schemes = {_scheme(value) for value in values}
+        return schemes.pop() if len(schemes) == 1 else ""
+
+    def _configured(self, query: Query) -> Iterator[Value]:
+        """What the framework's settings hold for the URL."""
+        return (value for name in query.settings for one in assigned(self.evaluator, name) for value in one.values)
 
     def _driver(self, asked: Asked) -> list[Verdict]:
         wait = asked.known.wait
@@ -104,7 +141,7 @@ class Bounds:
         entries = known.wait.default
         if not entries:
             return Bound(State.NONE)
-        chosen, reason = self.pins.choose(known.library.distribution, entries, call.place.path)
+        chosen, reason = self.pins.choose(known.library, entries, call.place.path)
         if chosen is None:
             return Bound(State.UNKNOWN, source=call.place, reason=reason)
         if chosen.seconds is None and not chosen.enough:
@@ -152,6 +189,8 @@ class Bounds:
 
     def _decoy(self, asked: Asked, decoy: Decoy) -> Place | None:
         """Where a decoy is given, None where it is not."""
+        if decoy.schemes and self.scheme(asked) not in decoy.schemes:
+            return None
         if decoy.keyword:
             spec = Timeout(keyword=decoy.keyword, position=decoy.position, key=decoy.key)
             given = argument(self.evaluator, asked.call, asked.frame, spec)
@@ -188,6 +227,12 @@ def _looks_like_one(decoy: Decoy) -> bool:
     """Whether somebody could take it for the limit that is missing."""
     name = decoy.keyword or decoy.query or decoy.attribute or decoy.key
     return "timeout" in name.lower() or name == "heartbeat"
+
+
+def _scheme(value: Value) -> str:
+    """The scheme of a URL, "" where it cannot be read or holds only where nothing else is configured."""
+    found = _SCHEME.match(text_of(value) or "")
+    return found[1] if found and not (isinstance(value, Plain) and value.default) else ""
 
 
 def _is_number(value: Value) -> bool:

@@ -11,6 +11,7 @@ from timeout_audit.link import amounts
 from timeout_audit.link.applications import Applications
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_absent
+from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.settings import Settings
@@ -31,11 +32,12 @@ class Decision:
 
     def __init__(self, evaluator: Evaluator, pins: Pins, values: amounts.Values) -> None:
         self._evaluator = evaluator
-        self._bounds = Bounds(evaluator, pins)
+        self.bounds = Bounds(evaluator, pins)
         self._applications = Applications(evaluator)
-        self.clients = Clients(evaluator, self._bounds)
+        self.clients = Clients(evaluator, self.bounds)
         self.settings = Settings(evaluator, pins, values)
-        self.engines = Engines(evaluator, self._bounds, self.settings)
+        self.engines = Engines(evaluator, self.bounds, self.settings)
+        self._capacities = Capacities(evaluator, self.clients)
 
     def excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
@@ -44,7 +46,7 @@ class Decision:
             return True
         if wait.only is not None and not self._is_on(wait.only, asked):
             return True
-        return self.clients.in_process(asked)
+        return self.clients.in_process(asked) or self._capacities.endless(asked)
 
     def _is_on(self, flag: Flag, asked: Asked) -> bool:
         found = named_argument(self._evaluator, asked.call, asked.frame, flag.keyword, flag.position)
@@ -61,13 +63,14 @@ class Decision:
         if wait.semantics.startswith("engine") or wait.semantics == "flask-sqlalchemy":
             verdict = self.engines.verdict(asked)
             return None if verdict is None else verdict.bound
-        own = self._bounds.own(asked)
+        own = self.bounds.own(asked)
         if own.bound is not None and own.reason is not None:
             # One caller's value cannot be read; another certainly leaves it out.
             without = self._decided(replace(asked, left_out=True), Verdict("absent", reason=own.reason))
             if without is not None and without.state in _UNSET:
-                return without
-        return self._decided(asked, own)
+                return self._capacities.judged(asked, without)
+        decided = self._decided(asked, own)
+        return decided and self._capacities.judged(asked, decided)
 
     def _decided(self, asked: Asked, own: Verdict) -> Bound | None:
         wait = asked.known.wait
@@ -81,12 +84,17 @@ class Decision:
                     return self._delegated(*given)
         if wait.settings:
             spec = wait.timeout[0] if wait.timeout else Timeout()
-            configured = self.settings.bound(wait.settings, spec)
+            configured = self.settings.bound(self._settings_that_count(asked), spec)
             if configured.bound is not None:
                 return configured.bound
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self._bounds.globally(asked) or self._without(asked, own)
+        return self.bounds.globally(asked) or self._without(asked, own)
+
+    def _settings_that_count(self, asked: Asked) -> list[str]:
+        """The variables of the settings that hold a limit for where the URL leads."""
+        others = {spec.key for spec in asked.known.wait.timeout if spec.key and not self.bounds.counts(asked, spec)}
+        return [name for name in asked.known.wait.settings if name.partition(".")[2] not in others]
 
     def _first(self, asked: Asked, own: Verdict) -> Verdict:
         """The first that says anything: what overrules the call, the call itself, what it is called on."""
@@ -112,7 +120,7 @@ class Decision:
             return replace(bound, state=State.DISABLED)
         if bound.state is State.DEFAULT and bound.seconds is None:
             # A configuration object without timeouts: the library's own.
-            return replace(bound, seconds=self._bounds.default(asked.known, asked.call).seconds)
+            return replace(bound, seconds=self.bounds.default(asked.known, asked.call).seconds)
         return bound
 
     def _carrying(self, asked: Asked) -> Iterator[tuple[Call, Frame]]:
@@ -133,7 +141,7 @@ class Decision:
         if spec.keyword not in asked.known.wait.sends_through or len(made) < len(values):
             return True
         known = [(self.clients.constructor_entry(name, asked), call) for name, call in made]
-        return any(entry is None or self._bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)
+        return any(entry is None or self.bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)
 
     def _delegated(self, values: Values, place: Place) -> Bound | None:
         """Another object decides; one that is made in the project is judged where it is made."""
@@ -149,7 +157,7 @@ class Decision:
     def _without(self, asked: Asked, own: Verdict) -> Bound:
         """The library's own limit, or none."""
         steps = [_unset(asked)]
-        bound = self._bounds.default(asked.known, asked.call)
+        bound = self.bounds.default(asked.known, asked.call)
         made = self.clients.made(asked) if asked.receiver is not None else None
         if made is not None:
             steps.append(Step(msg("nor does what made the object that it is called on"), made.call.place))
@@ -157,7 +165,7 @@ class Decision:
                 # The default is the client's: said there, once.
                 client = (asked.receiver and asked.receiver.made) or made
                 bound = replace(bound, source=client.call.place)
-        bound = self._bounds.decoyed(asked, bound)
+        bound = self.bounds.decoyed(asked, bound)
         if bound.state is State.NONE and asked.receiver is not None:
             bound = self.clients.decoyed(asked, bound)
         if bound.state is State.NONE:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Fix
+from timeout_audit.catalogue.entry import Library as Distributed
 from timeout_audit.catalogue.index import Known
-from timeout_audit.link.advice import FOR_THE_LOOP, by_driver, fix_of, into
+from timeout_audit.link.advice import FOR_THE_LOOP, by_driver, fix_of
 from timeout_audit.link.amounts import Amount, Values, amount
 from timeout_audit.link.blocks import is_for_the_loop
-from timeout_audit.link.bounds import Asked
+from timeout_audit.link.bounds import Asked, Bounds
 from timeout_audit.link.called import Called
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Engines
@@ -19,21 +18,22 @@ from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Library, Table
+from timeout_audit.link.writing import Chosen, as_written, elsewhere, keyword_of, names_in, passed, unsafe, written_over
 from timeout_audit.model.expression import Call, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Class
-from timeout_audit.model.text import Message, msg, number
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
-
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-SWITCHED_OFF = msg("somebody switched the limit off here: make sure that nothing has to wait longer")
 
 
 class Remedies:
     """Writes remedies. ``values`` are the limits that the configuration chooses."""
 
-    def __init__(self, evaluator: Evaluator, clients: Clients, engines: Engines, values: Values) -> None:
+    def __init__(
+        self, evaluator: Evaluator, bounds: Bounds, clients: Clients, engines: Engines, values: Values
+    ) -> None:
         self._evaluator = evaluator
+        self._bounds = bounds
         self._clients = clients
         self._engines = engines
         self._values = values
@@ -43,37 +43,24 @@ class Remedies:
         if bound.state in (State.EXPLICIT, State.UNKNOWN):
             return None
         home = asked if _says(asked, bound.source) else self._home(asked)
-        fix = self._fix(home)
-        if fix is None:
+        chosen = self._fix(home)
+        if chosen is None:
             return self._by_driver(home, bound, called.api)
+        chosen = as_written(chosen, home, bound.source)
         limit = self._amount(home.known, bound)
-        if fix.text:
-            return self._told(home, bound, fix, limit)
-        shown = limit.fill(fix.value, short=True)
-        text = into(home.call, fix.keyword, shown) or msg("pass {keyword}={value}", keyword=fix.keyword, value=shown)
-        if (home.call.place.path, home.call.place.line) != (site.call.place.path, site.call.place.line):
-            text = msg("{fix} at {place}", fix=text, place=home.call.place)
-        if fix.unsafe:
-            text = msg("{fix}; {but}", fix=text, but=Message(fix.unsafe))
-        value = limit.fill(fix.value)
-        made = Remedy(
-            text,
-            "keyword",
-            home.call.place,
-            fix.keyword,
-            value,
-            _unsafe(fix, bound, limit, value),
-            imports=(*_names(fix, limit),),
-            item=limit.item,
-        )
+        if chosen.fix.text:
+            return self._told(home, bound, chosen.fix, limit)
+        if chosen.taken is False:
+            return Remedy(passed(home, chosen, limit), place=home.call.place)
+        made = keyword_of(home, bound, chosen, limit, site)
         if bound.state is State.DISABLED and bound.source is not None:
             made = self._switched_on(home, made, bound.source)
-            return _written_over(made, fix, shown, bound) if _elsewhere(made, home, bound.source) else made
+            return written_over(made, chosen.fix, limit, bound) if elsewhere(made, home, bound.source) else made
         if bound.state is State.DEFAULT and bound.source is not None:
             made = self._extended(made, bound.source)
         if home is asked and called.forwarded:
             return _forwarded(site, made)
-        return replace(made, refused=self._closed(home, fix.keyword))
+        return replace(made, refused=self._closed(home, made.keyword))
 
     # -- where and what ------------------------------------------------------------------------------------------
 
@@ -89,13 +76,17 @@ class Remedies:
             return asked
         return Asked(entry, made.call, made.frame, asked.receiver)
 
-    def _fix(self, asked: Asked) -> Fix | None:
-        """The entry's own words, or those of the database driver that an engine's URL chooses."""
-        if asked.known.wait.fix is not None or not asked.known.wait.semantics.startswith("engine"):
-            return asked.known.wait.fix
-        choice = self._engines.choice(asked)
+    def _fix(self, asked: Asked) -> Chosen | None:
+        """The entry's own, or that of the database driver that an engine's URL chooses, as its version takes it."""
+        wait, library = asked.known.wait, asked.known.library
+        if wait.fix is not None:
+            return self._right(wait.fix, library, asked)
+        choice = self._engines.choice(asked) if wait.semantics.startswith("engine") else None
         driver = choice.fix if choice is not None else None
-        return fix_of(driver, asked.known.wait) if driver is not None else None
+        fix = fix_of(driver, wait) if driver is not None else None
+        if driver is None or fix is None:
+            return None
+        return self._right(fix, self._evaluator.catalogue.library_of_driver(driver.name), asked)
 
     def _by_driver(self, asked: Asked, bound: Bound, api: str) -> Remedy | None:
         """Words for an engine of which more than one driver, or none that is known, may open the connections."""
@@ -106,6 +97,16 @@ class Remedies:
         example = self._evaluator.catalogue.drivers.get(usual)
         text = by_driver(asked.known.wait, choice, self._amount(asked.known, bound), example)
         return Remedy(text, place=asked.call.place) if text is not None else None
+
+    def _right(self, fix: Fix, library: Distributed, asked: Asked) -> Chosen:
+        """The first way to write it that the version and the URL allow; where none is right, the last."""
+        pins, path = self._bounds.pins, asked.call.place.path
+        distribution = pins.installed(library, path) if fix.versions else library.distribution
+        taken = pins.fit(distribution, fix.versions, path)
+        right = taken is not False and (not fix.schemes or self._bounds.scheme(asked) in fix.schemes)
+        if right or fix.otherwise is None:
+            return Chosen(fix, distribution, taken)
+        return self._right(fix.otherwise, library, asked)
 
     def _amount(self, known: Known, bound: Bound) -> Amount:
         layer = Layer(known.wait.layer or known.library.layer)
@@ -122,9 +123,9 @@ class Remedies:
             asked.call.place,
             fix.query,
             limit.item,
-            _unsafe(fix, bound, limit, limit.item),
+            unsafe(fix, bound, limit, limit.item),
             form=fix.query if fix.query in attributes else "",
-            imports=_names(fix, limit),
+            imports=names_in(fix, limit),
         )
 
     def _extended(self, made: Remedy, source: Place) -> Remedy:
@@ -199,22 +200,6 @@ class Remedies:
         )
 
 
-def _elsewhere(made: Remedy, asked: Asked, source: Place) -> bool:
-    """Whether the None or 0 does not stand in the call, and is not a timeout object that is given nothing."""
-    given_nothing = made.kind == "keyword" and made.place == source
-    return not asked.call.place.spans(source) and not given_nothing
-
-
-def _written_over(made: Remedy, fix: Fix, value: str, bound: Bound) -> Remedy:
-    """In words that name the place of the None or 0: the call has its keyword already."""
-    shown = made.value if made.kind == "value" else value
-    expression = bound.expression or "None"
-    text = msg(
-        "write {value} instead of {expression} at {place}", value=shown, expression=expression, place=bound.source
-    )
-    return replace(made, text=msg("{fix}; {but}", fix=text, but=Message(fix.unsafe)) if fix.unsafe else text)
-
-
 def agreed(waits: list[Wait]) -> list[Wait]:
     """The waits of one call. Where it may be a call of one library or of another, one fix must be right for both."""
     libraries = {wait.library for wait in waits}
@@ -242,35 +227,3 @@ def _forwarded(site: CallSite, made: Remedy) -> Remedy:
     place = site.call.arguments[forwards.position].place
     text = msg("hand over functools.partial(…, {keyword}={value})", keyword=made.keyword, value=made.value)
     return replace(made, text=text, kind="partial", place=place, imports=("functools.partial", *made.imports))
-
-
-def _names(fix: Fix, limit: Amount) -> tuple[str, ...]:
-    """The dotted names of other modules in the value."""
-    ours = (limit.name,) if limit.name else ()
-    return (*ours, fix.value.partition("(")[0]) if fix.imports else ours
-
-
-def _unsafe(fix: Fix, bound: Bound, limit: Amount, value: str) -> Message | None:
-    """Why the fix changes more than that the wait can time out."""
-    if fix.unsafe:
-        return msg(fix.unsafe)
-    if bound.state is State.DISABLED:
-        return SWITCHED_OFF
-    if bound.state is not State.DEFAULT or limit.chosen:
-        return None
-    if bound.seconds is not None and set(_NUMBER.findall(value)) <= {
-        number(bound.seconds),
-        number(bound.seconds * 1000),
-    }:
-        return None
-    default = number(bound.seconds) if bound.seconds is not None else "?"
-    return changed(value, default)
-
-
-def changed(value: str, default: str) -> Message:
-    """That a fix replaces a default by another limit, which is for the user to choose."""
-    return msg(
-        "it replaces the default of {default} s by {value}: choose the value in [tool.timeout-audit.values]",
-        default=default,
-        value=value,
-    )

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from posixpath import dirname
 
-from timeout_audit.catalogue.entry import Default
+from timeout_audit.catalogue.entry import Default, Library
 from timeout_audit.model.manifest import Pin
 from timeout_audit.model.text import Message, msg, number
+
+_NEWEST = "==99999"
 
 Look = Callable[[str], Iterable[Pin]]
 
@@ -46,17 +48,26 @@ class Pins:
             self._folders[folder] = found
         return self._folders[folder]
 
+    def installed(self, library: Library, path: str) -> str:
+        """The distribution of a library that the project installs where ``path`` lies: its own, or another one."""
+        named = (name for name in (library.distribution, *library.also) if self.of(name, path))
+        return next(named, library.distribution)
+
     def choose(
-        self, distribution: str, defaults: Sequence[Default], path: str
+        self, library: Library | str, defaults: Sequence[Default], path: str
     ) -> tuple[Default | None, Message | None]:
-        """The default that holds for a file, or None and the reason why that cannot be said."""
+        """The default of a library, or a distribution, that holds for a file, or None and the reason why not."""
         if len(defaults) == 1 and not defaults[0].versions:
             return defaults[0], None
         from timeout_audit.catalogue.defaults import defaults_within  # noqa: PLC0415 - 40 ms, for libraries that changed
 
+        distribution = library if isinstance(library, str) else self.installed(library, path)
         held = defaults_within(defaults, (pin.specifier for pin in self.of(distribution, path)))
         if len({default.seconds for default in held}) == 1:
             return held[0], None
+        if held and all(default.enough and default.seconds is not None for default in held):
+            # Whichever it is, nobody has to choose another.
+            return max(held, key=lambda default: default.seconds or 0), None
         listed = "; ".join(f"{default.versions}: {_shown(default)}" for default in defaults)
         return None, msg(
             "the default of {library} depends on its version, which is not pinned ({defaults})",
@@ -70,6 +81,20 @@ class Pins:
 
         wanted = (Default(versions=versions, seconds=1), Default(seconds=0))
         return wanted[0] in defaults_within(wanted, (pin.specifier for pin in self.of(distribution, path)))
+
+    def fit(self, distribution: str, versions: str, path: str) -> bool | None:
+        """Whether what the project installs where ``path`` lies fits a specifier; None where it may be either.
+
+        Where nothing is said of the version, the newest is installed.
+        """
+        if not versions:
+            return True
+        from timeout_audit.catalogue.defaults import defaults_within  # noqa: PLC0415 - 40 ms
+
+        said = [pin.specifier for pin in self.of(distribution, path) if pin.specifier]
+        fitting, others = Default(versions=versions), Default()
+        held = defaults_within((fitting, others), said or [_NEWEST])
+        return None if len(held) > 1 else fitting in held
 
     def version(self, distribution: str, path: str) -> str:
         """The one version that the project pins where ``path`` lies, "" where it pins none or several."""

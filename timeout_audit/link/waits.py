@@ -98,7 +98,9 @@ class _Linker:
         self._callees = Callees(self._evaluator)
         self._decision = Decision(self._evaluator, pins, values)
         self._blocking = Blocking(self._evaluator)
-        self._remedies = Remedies(self._evaluator, self._decision.clients, self._decision.engines, values)
+        self._remedies = Remedies(
+            self._evaluator, self._decision.bounds, self._decision.clients, self._decision.engines, values
+        )
         self.settings = self._decision.settings
 
     def of_module(self, path: str, alive: Callable[[], None]) -> Iterator[Wait]:

@@ -27,6 +27,7 @@ from timeout_audit.proofs.trials import (
     meant_by,
     names_of,
     nested,
+    over,
     plain,
     server_side,
     stream_claims,
@@ -80,17 +81,28 @@ class _Claims:
                 arguments = plain(timeout, wait.arguments, BOUND)
                 yield claim_of(wait, first, Expected("ends", BOUND), arguments=arguments, driver=scheme)
         yield from self._elsewhere(wait, first)
-        if wait.unless:
-            yield claim_of(wait, first, Expected("at-once"), arguments={wait.unless.keyword: wait.unless.value})
+        yield from self._excused(wait, first)
         if wait.streamed:
             yield from stream_claims(wait, names)
+
+    def _excused(self, wait: Wait, name: str) -> Iterator[Claim]:
+        """What makes a call that does not wait."""
+        if wait.unless:
+            yield claim_of(wait, name, Expected("at-once"), arguments={wait.unless.keyword: wait.unless.value})
+        if wait.capacity:
+            yield claim_of(wait, name, Expected("at-once"), client={wait.capacity.keyword: 0})
 
     def _bounded(self, wait: Wait, name: str, timeout: Timeout) -> Claim:
         expected = Expected("ends", None if timeout.unit == "tries" else BOUND)
         if timeout.number != "number" and not timeout.objects:
             expected = meant_by(timeout.number, wait)
         arguments = self._argument(timeout, wait.arguments if wait.driver else "", BOUND)
-        return claim_of(wait, name, expected, arguments=arguments, server_side=server_side(timeout))
+        return self._given(wait, name, expected, arguments, timeout)
+
+    def _given(self, wait: Wait, name: str, expected: Expected, arguments: Arguments, timeout: Timeout) -> Claim:
+        """A call that is given the argument, over the first of the schemes for which that counts."""
+        server = server_side(timeout)
+        return claim_of(wait, name, expected, arguments=arguments, server_side=server, driver=over(timeout))
 
     def _values(self, wait: Wait, name: str, timeout: Timeout) -> Iterator[Claim]:
         """What a number, None, 0 and -1 do."""
@@ -106,7 +118,7 @@ class _Claims:
             expected = meant_by(meaning, wait, value)
             if timeout.unit == "tries" and meaning == "number":
                 expected = Expected("ends")
-            yield claim_of(wait, name, expected, arguments=arguments, server_side=server_side(timeout))
+            yield self._given(wait, name, expected, arguments, timeout)
         if timeout.pair is not None:
             off = meant_by(timeout.pair_none, wait)
             for value, expected in ((int(BOUND), Expected("ends", BOUND)), (None, off)):

@@ -94,7 +94,12 @@ def decoy_claim(wait: Wait, name: str, decoy: Decoy) -> Claim:
     arguments: Arguments = {decoy.keyword: {decoy.key: value} if decoy.key else value}
     if wait.driver and wait.arguments and decoy not in wait.decoys:
         arguments = {wait.arguments: arguments}
-    return claim_of(wait, name, expected, arguments=arguments)
+    return claim_of(wait, name, expected, arguments=arguments, driver=over(decoy))
+
+
+def over(given: Timeout | Decoy) -> str:
+    """The scheme of the URL over which an argument is tried, "" where it is the same for all."""
+    return given.schemes[0] if given.schemes else ""
 
 
 def stream_claims(wait: Wait, names: list[str]) -> Iterator[Claim]:

@@ -12,7 +12,7 @@ from timeout_audit.catalogue.server import Limit, ServerFile
 from timeout_audit.link.amounts import Values, amount
 from timeout_audit.link.launches.bounds import Told, is_older, pretended
 from timeout_audit.link.launches.servers import Given
-from timeout_audit.link.remedies import SWITCHED_OFF, changed
+from timeout_audit.link.writing import SWITCHED_OFF, changed
 from timeout_audit.model.launch import Launch
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg, number

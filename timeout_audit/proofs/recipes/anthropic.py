@@ -6,7 +6,7 @@ from typing import Any
 
 import anthropic
 
-from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipe import Trial, UnprovableError, recipe
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
@@ -50,5 +50,28 @@ def async_client(trial: Trial) -> None:
         made = trial.make(getattr(anthropic, trial.method), **_options(trial))
         trial.begin()
         await made.messages.create(**_MESSAGE)
+
+    trial.run(work())
+
+
+@recipe("anthropic.DefaultHttpxClient")
+def http_client(trial: Trial) -> None:
+    """One request of the client that the others send theirs through."""
+    made = trial.make(anthropic.DefaultHttpxClient)
+    trial.begin()
+    made.get(trial.url())
+
+
+@recipe("anthropic.{DefaultAsyncHttpxClient,DefaultAioHttpClient}")
+def async_http_client(trial: Trial) -> None:
+    """One request of such a client, asynchronously."""
+
+    async def work() -> None:
+        try:
+            made = trial.make(trial.function)
+        except RuntimeError as error:
+            raise UnprovableError(f"it is not installed: {error}") from error
+        trial.begin()
+        await made.get(trial.url())
 
     trial.run(work())

@@ -14,8 +14,7 @@ _MEMORY = {"broker": "memory://", "backend": "cache+memory://"}
 @recipe("celery.Celery")
 def app(trial: Trial) -> None:
     """A task sent to a broker."""
-    options = {**trial.arguments.get("broker_transport_options", {}), **trial.settings}
-    kind = "amqp" if "read_timeout" in str(options) else "redis"
+    kind = trial.driver or ("amqp" if "read_timeout" in str(trial.settings) else "redis")
     made = trial.make(Celery, "proof", broker=trial.url(kind, kind, "//" if kind == "amqp" else "/0"))
     for path, value in trial.settings.items():
         name, key = path.split(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import groq
 
-from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipe import Trial, UnprovableError, recipe
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
@@ -31,5 +31,28 @@ def async_client(trial: Trial) -> None:
         made = trial.make(groq.AsyncGroq, api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
         trial.begin()
         await made.models.list()
+
+    trial.run(work())
+
+
+@recipe("groq.DefaultHttpxClient")
+def http_client(trial: Trial) -> None:
+    """One request of the client that the others send theirs through."""
+    made = trial.make(groq.DefaultHttpxClient)
+    trial.begin()
+    made.get(trial.url())
+
+
+@recipe("groq.{DefaultAsyncHttpxClient,DefaultAioHttpClient}")
+def async_http_client(trial: Trial) -> None:
+    """One request of such a client, asynchronously."""
+
+    async def work() -> None:
+        try:
+            made = trial.make(trial.function)
+        except RuntimeError as error:
+            raise UnprovableError(f"it is not installed: {error}") from error
+        trial.begin()
+        await made.get(trial.url())
 
     trial.run(work())

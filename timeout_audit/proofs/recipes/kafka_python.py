@@ -6,7 +6,10 @@ import kafka
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
 
-UNPROVABLE = {"max_block_ms": "it needs a broker that answers first"}
+UNPROVABLE = {
+    "max_block_ms": "it needs a broker that answers first",
+    "api_version_auto_timeout_ms": "it needs a version before 3",
+}
 
 
 @recipe("kafka.{KafkaProducer,KafkaConsumer,KafkaAdminClient}")

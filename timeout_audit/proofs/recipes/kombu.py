@@ -20,7 +20,7 @@ def connection(trial: Trial) -> None:
         trial.begin()
         made.transport.establish_connection()
     else:
-        transport = "redis" if "socket_timeout" in trial.arguments.get("transport_options", {}) else "amqp"
+        transport = trial.driver or "amqp"
         made = trial.make(kombu.Connection, trial.url(transport, transport, "//"))
         channel = made.channel()
         trial.begin()

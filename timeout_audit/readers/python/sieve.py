@@ -99,8 +99,8 @@ def _leads(entry: ImportText, vocabulary: Vocabulary) -> bool:
     children = vocabulary.children
     if not any(mark in entry.module or mark in entry.names for mark in vocabulary.marks):
         if entry.module:
-            following = children.get(entry.module)
-            if following is None:
+            following = vocabulary.following(entry.module)
+            if not following:
                 return False
             plain = not any("*" in name for name in following) and "*" not in entry.names
             if plain and not any(name in entry.names for name in following):

@@ -15,7 +15,10 @@ _OPEN: list[paramiko.Transport] = []
 
 
 class _Idle(paramiko.ServerInterface):
-    """Accepts every login, session, command and subsystem."""
+    """Accepts every login, session, command and subsystem; ``mute`` says that not even SFTP gets a word."""
+
+    def __init__(self, *, mute: bool) -> None:
+        self._mute = mute
 
     def check_auth_password(self, _username: str, _password: str) -> int:
         """Let anyone in."""
@@ -31,12 +34,13 @@ class _Idle(paramiko.ServerInterface):
 
     def check_channel_subsystem_request(self, channel: paramiko.Channel, _name: str) -> bool:
         """Take the subsystem (SFTP), tell its version a little later, and answer nothing."""
-        threading.Timer(0.2, channel.sendall, (_SFTP_VERSION,)).start()
+        if not self._mute:
+            threading.Timer(0.2, channel.sendall, (_SFTP_VERSION,)).start()
         return True
 
 
-def start() -> int:
-    """Start the server in a thread of its own; its port."""
+def start(*, mute: bool = False) -> int:
+    """Start the server in a thread of its own; its port. A ``mute`` one does not tell the version of SFTP."""
     listener = socket.create_server((HOST, 0), backlog=128)
 
     def serve() -> None:
@@ -44,7 +48,7 @@ def start() -> int:
             client, _ = listener.accept()
             transport = paramiko.Transport(client)
             transport.add_server_key(_KEY)
-            transport.start_server(threading.Event(), _Idle())
+            transport.start_server(threading.Event(), _Idle(mute=mute))
             _OPEN.append(transport)
 
     threading.Thread(target=serve, daemon=True).start()
