@@ -19,9 +19,8 @@ from timeout_audit.readers.python.units import Unit
 _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
 
 
-# Methods of dicts alone, and those of dicts that objects to follow may have, too.
-_LISTING = frozenset({"items", "popitem", "setdefault", "values"})
-_LOOKUPS = frozenset({"get", "pop"})
+# Methods that give what a container holds.
+_LOOKUPS = frozenset({"get", "items", "pop", "popitem", "setdefault", "values"})
 
 
 class Members:
@@ -48,7 +47,7 @@ class Carriers:
     followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
     wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
     follow, ``held`` names of objects of the ``classes``. ``bounds`` are, by class, the attributes of self that bound a
-    wait, ``containers`` the names of dicts and the like, whose methods give what was put into them.
+    wait, ``containers`` the names of what holds nothing but objects, which its methods give.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
@@ -160,9 +159,9 @@ class Carriers:
 
     def _is_lookup(self, atom: Atom) -> bool:
         """Whether a call gives what a dict or the like holds."""
-        holder = atom.chain.rpartition(".")[0].rpartition(".")[2]
-        found = atom.attribute in _LOOKUPS and (atom.bare or holder in self.containers)
-        return found or atom.attribute in _LISTING
+        if atom.bare and atom.attribute in ("get", "values"):
+            return True  # of a context variable; an object to follow is told what to get
+        return atom.attribute in _LOOKUPS and atom.chain.rpartition(".")[0].rpartition(".")[2] in self.containers
 
     def _is_method(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
         """Whether an attribute is a method of an object to follow: ``get = session.get``."""

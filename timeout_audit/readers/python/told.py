@@ -15,7 +15,7 @@ from msgspec import Struct
 from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted, handed_to
 from timeout_audit.readers.python.callings import Called, asked_for, called_by
 
-_CONTAINERS = frozenset({"dict", "defaultdict", "ContextVar", "OrderedDict", "TTLCache", "WeakValueDictionary"})
+_CONTAINERS = frozenset({"ContextVar", "TTLCache", "WeakValueDictionary"})
 
 
 class Stored(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Stored(Struct, frozen=True):
 class Told(Struct):
     """What a unit tells. For a function, its parameters with their annotations come first.
 
-    ``containers`` are the last names of what is given a dict, a context variable or the like.
+    ``containers`` are the last names of what holds objects alone.
     """
 
     stored: list[Stored]
@@ -182,9 +182,11 @@ def _store(target: ast.expr, value: ast.expr | None, told: Told, annotation: Ato
 
 
 def _is_container(value: ast.expr | None) -> bool:
-    """Whether an expression makes something whose ``get`` gives what was put into it."""
-    if isinstance(value, (ast.Dict, ast.DictComp)):
-        return True
+    """Whether an expression makes something that holds objects alone: in a dict of data one may be anywhere."""
+    if isinstance(value, ast.Dict):
+        return bool(value.values) and all(isinstance(one, ast.Call) for one in value.values)
+    if isinstance(value, ast.DictComp):
+        return isinstance(value.value, ast.Call)
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CONTAINERS
 
 
