@@ -70,6 +70,28 @@ class _Contents:
         return None if path in self.problems else data
 
 
+class _Search:
+    """Looks for texts in files. Those that are ``expected`` are looked for together: reading takes longest."""
+
+    def __init__(self, paths: Sequence[str], load: Callable[[str], bytes], expected: set[str]) -> None:
+        self._paths = paths
+        self._load = load
+        self._expected = expected
+        self._found: dict[str, list[str]] = {}
+
+    def find(self, text: str) -> list[str]:
+        """The files that hold a text."""
+        if text not in self._found:
+            together = self._expected if text in self._expected else {text}
+            needles = [(one.encode(), self._found.setdefault(one, [])) for one in together]
+            for path in self._paths:
+                data = self._load(path)
+                for needle, found in needles:
+                    if needle in data:
+                        found.append(path)
+        return self._found[text]
+
+
 class _Progress:
     """Hands on how many of how many files are read, and that something goes on."""
 
@@ -166,12 +188,8 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     wanted = _wanted(run, knowledge.catalogue)
     gathered = gather(paths, load, crew, run.progress.told, wanted)
     reader = SymbolReader(Texts(load), crew)
-
-    def find(text: str) -> list[str]:
-        needle = text.encode()
-        return [path for path in paths if needle in load(path)]
-
-    questions = Questions(reader.read, reader.read_mentions, find)
+    search = _Search(paths, load, {setting.name for _, setting in knowledge.catalogue.settings})
+    questions = Questions(reader.read, reader.read_mentions, search.find)
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
