@@ -16,7 +16,7 @@ from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Computed, Lazy, Plain, Table, Template, Unknown, Values
+from timeout_audit.link.values.kinds import Computed, Lazy, Missing, Plain, Table, Template, Unknown, Value, Values
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
@@ -174,7 +174,7 @@ class Settings:
                 return Bound(State.UNKNOWN, source=place, reason=reason)
             if chosen.seconds is not None:
                 return Bound(State.DEFAULT, chosen.seconds)
-        decoys = [(decoy, place) for decoy in setting.decoys if self._item(connection, decoy.key)]
+        decoys = [(decoy, place) for decoy in setting.decoys if any(map(_is_given, self._item(connection, decoy.key)))]
         return pretended(Bound(State.NONE), decoys)
 
     def _key(self, spec: Timeout, connection: Table, place: Place) -> Verdict:
@@ -195,6 +195,11 @@ def _fitting(entries: list[tuple[Library, Setting]], backend: Backend) -> Iterat
 def _unless_limited(bound: Bound, place: Place, reason: Message) -> Bound:
     """The same bound where it is a limit; else unknown, for a reason."""
     return bound if bound.state is State.EXPLICIT else Bound(State.UNKNOWN, source=place, reason=reason)
+
+
+def _is_given(value: Value) -> bool:
+    """Whether an entry is there for certain."""
+    return not isinstance(value, (Missing, Unknown))
 
 
 def _after(remedy: Remedy) -> Remedy:
