@@ -17,6 +17,9 @@ from timeout_audit.model.text import msg
 MAX_FILE_SIZE = 5_000_000
 """Bytes. Larger files are data or generated; the largest module written by hand that we met has 1.5 MB."""
 
+_HEAD = 1000
+_PYTHON = (".py", ".pyw")
+
 MARKER = b"timeout-audit:"
 """What a comment begins with that speaks to us. It is looked for while the bytes are at hand."""
 
@@ -117,6 +120,8 @@ class Sources:
             self.marked.add(path)
         if len(data) <= self.max_size:
             return data
+        if b"\0" in data[:_HEAD] and not path.endswith(_PYTHON):
+            return b""  # a program, which starts nothing by what is written in it
         limit = f"{self.max_size:,}"
         return Problem(
             path, 0, msg("not audited: larger than {limit} bytes; raise max-file-size or exclude it", limit=limit)

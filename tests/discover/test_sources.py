@@ -41,3 +41,13 @@ def test_what_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     assert problem(sources, "pipe.py") == "not audited: not a regular file"
     assert problem(sources, "folder.py") == "not audited: not a regular file"
     assert problem(sources, "gone.py") == "not audited: No such file or directory"
+
+
+def test_a_program_above_the_limit_is_left_out(tmp_path: Path) -> None:
+    for name in ("node", "node.py"):
+        (tmp_path / name).write_bytes(b"\x7fELF\x00" + b"#" * 1000)
+    (tmp_path / "start").write_bytes(b"#!/bin/sh\n" + b"#" * 1000)
+    sources = Sources(str(tmp_path), (), max_size=1000)
+    assert sources.read("node") == b""
+    assert "larger than" in problem(sources, "node.py")
+    assert "larger than" in problem(sources, "start")

@@ -68,8 +68,10 @@ def _is_left_by(module: Module, site: CallSite, limit: Call) -> bool:
     if any(one.value == site.call for one in limit.arguments):
         return True  # ``wait_for(connect(), 5)`` ends with what it is given
     held = site.fate.held
-    if site.managed or not held:
-        return not site.managed
+    if site.managed:
+        return False
+    if not held:
+        return True  # somebody else uses it
     function = module.functions.get(site.scope)
     given = (*function.returns, *function.yields) if function is not None else ()
     return any(mentions(value, held) for value, _, _ in given) or any(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -17,14 +16,12 @@ from timeout_audit.link.values import callers
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Value
-from timeout_audit.link.values.strings import text_of
+from timeout_audit.link.values.strings import scheme_of, text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State, Step
-
-_SCHEME = re.compile(r"([a-zA-Z][\w+.-]*)://")
 
 
 class Asked(Struct, frozen=True):
@@ -231,8 +228,9 @@ def _looks_like_one(decoy: Decoy) -> bool:
 
 def _scheme(value: Value) -> str:
     """The scheme of a URL, "" where it cannot be read or holds only where nothing else is configured."""
-    found = _SCHEME.match(text_of(value) or "")
-    return found[1] if found and not (isinstance(value, Plain) and value.default) else ""
+    if (isinstance(value, Plain) and value.default) or "://" not in (text_of(value) or ""):
+        return ""
+    return scheme_of(value)
 
 
 def _is_number(value: Value) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -19,13 +18,12 @@ from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Value, Values
-from timeout_audit.link.values.strings import text_of
+from timeout_audit.link.values.strings import scheme_of, text_of
 from timeout_audit.model.expression import argument_of, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State
 
-_SCHEME = re.compile(r"^\s*([a-zA-Z][\w+.-]*)\s*:")
 _OPTIONS = "SQLALCHEMY_ENGINE_OPTIONS"
 
 
@@ -110,12 +108,12 @@ class Engines:
 
     def _schemes(self, urls: Values) -> list[str]:
         """The schemes of the URLs; none where one of them cannot be read."""
-        found = [_scheme(value) for value in urls]
+        found = [scheme_of(value) for value in urls]
         return found if all(found) else []
 
     def _may_be_embedded(self, urls: Values, asked: Asked) -> bool:
         """Whether one of the URLs that can be read is that of an embedded database."""
-        drivers = (self._of_scheme(scheme, asked) for value in urls if (scheme := _scheme(value)))
+        drivers = (self._of_scheme(scheme, asked) for value in urls if (scheme := scheme_of(value)))
         return any(driver is not None and driver.no_wait for driver in drivers)
 
     def _of_scheme(self, scheme: str, asked: Asked) -> Driver | None:
@@ -270,11 +268,6 @@ def _unless_other(verdict: Verdict, spec: Timeout, drivers: Iterable[Driver], pl
         return ABSENT
     reason = msg("what `{name}` limits depends on the driver, which the URL chooses", name=spec.keyword)
     return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason))
-
-
-def _scheme(url: Value) -> str:
-    found = _SCHEME.match(text_of(url) or "")
-    return found[1] if found else ""
 
 
 def _may_begin(scheme: str, text: str) -> bool:

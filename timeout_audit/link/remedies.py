@@ -13,7 +13,7 @@ from timeout_audit.link.blocks import is_for_the_loop
 from timeout_audit.link.bounds import Asked, Bounds
 from timeout_audit.link.called import Called
 from timeout_audit.link.clients import Clients
-from timeout_audit.link.engines import Engines
+from timeout_audit.link.engines import Choice, Engines
 from timeout_audit.link.forwarders import forwarder
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
@@ -43,9 +43,10 @@ class Remedies:
         if bound.state in (State.EXPLICIT, State.UNKNOWN):
             return None
         home = asked if _says(asked, bound.source) else self._home(asked)
-        chosen = self._fix(home)
+        choice = self._choice(home)
+        chosen = self._fix(home, choice)
         if chosen is None:
-            return self._by_driver(home, bound, called.api)
+            return self._by_driver(home, choice, bound, called.api)
         chosen = as_written(chosen, home, bound.source)
         limit = self._amount(home.known, bound)
         if chosen.fix.text:
@@ -76,21 +77,24 @@ class Remedies:
             return asked
         return Asked(entry, made.call, made.frame, asked.receiver)
 
-    def _fix(self, asked: Asked) -> Chosen | None:
+    def _choice(self, asked: Asked) -> Choice | None:
+        """What the URL of an engine chooses from, where the driver's words are needed; None for anything else."""
+        wait = asked.known.wait
+        return self._engines.choice(asked) if wait.fix is None and wait.semantics.startswith("engine") else None
+
+    def _fix(self, asked: Asked, choice: Choice | None) -> Chosen | None:
         """The entry's own, or that of the database driver that an engine's URL chooses, as its version takes it."""
         wait, library = asked.known.wait, asked.known.library
         if wait.fix is not None:
             return self._right(wait.fix, library, asked)
-        choice = self._engines.choice(asked) if wait.semantics.startswith("engine") else None
         driver = choice.fix if choice is not None else None
         fix = fix_of(driver, wait) if driver is not None else None
         if driver is None or fix is None:
             return None
         return self._right(fix, self._evaluator.catalogue.library_of_driver(driver.name), asked)
 
-    def _by_driver(self, asked: Asked, bound: Bound, api: str) -> Remedy | None:
+    def _by_driver(self, asked: Asked, choice: Choice | None, bound: Bound, api: str) -> Remedy | None:
         """Words for an engine of which more than one driver, or none that is known, may open the connections."""
-        choice = self._engines.choice(asked) if asked.known.wait.semantics.startswith("engine") else None
         if choice is None:
             return None
         usual = next(iter(asked.known.wait.schemes.values()), FOR_THE_LOOP if is_for_the_loop(api) else "")

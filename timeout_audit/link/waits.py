@@ -263,10 +263,11 @@ def _waits(module: Module, site: CallSite, wait: Entry) -> bool:
 
 def _is_entered(module: Module, site: CallSite) -> bool:
     """Whether a call makes what a ``with`` enters afterwards, by the one name that it was given."""
-    bindings = [one for (scope, _), found in module.bindings.items() if scope == site.scope for one in found]
-    named = Name(site.fate.held)
-    made = [one for one in bindings if one.target == site.fate.held]
-    return len(made) == 1 and any(one.kind == "with" and one.value == named for one in bindings)
+    held = site.fate.held
+    if len(module.bindings.get((site.scope, held), ())) != 1:
+        return False
+    here = (found for (scope, _), found in module.bindings.items() if scope == site.scope)
+    return any(one.kind == "with" and one.value == Name(held) for found in here for one in found)
 
 
 def _stays(module: Module, site: CallSite) -> bool:

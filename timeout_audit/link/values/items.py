@@ -91,7 +91,7 @@ def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values
     if isinstance(value, Items):
         return _of_items(evaluator, value, key)
     if isinstance(value, Table):
-        return _of_table(evaluator, value, key)
+        return entry(evaluator, value, key)
     if isinstance(key, str) and (found := configured.read(evaluator, node.value, key)):
         return found
     if isinstance(value, Library) and value.name == "os.environ":
@@ -113,7 +113,8 @@ def _of_items(evaluator: Evaluate, value: Items, key: object) -> Values:
     return join(evaluator.value(one) for one in value.items[:_MOST])
 
 
-def _of_table(evaluator: Evaluate, value: Table, key: object) -> Values:
+def entry(evaluator: Evaluate, value: Table, key: object) -> Values:
+    """What a dict holds under a key; any of what it holds, where the key cannot be read."""
     if isinstance(key, str) and key in value.entries and key != "*":
         return join(evaluator.value(lazy) for lazy in value.entries[key])
     if isinstance(key, str) and "*" not in value.entries:

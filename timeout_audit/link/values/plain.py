@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values import configured, environment, strings
+from timeout_audit.link.values import configured, environment, items, strings
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.callers import calls_of, sites_named
 from timeout_audit.link.values.kinds import (
@@ -30,8 +30,6 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 
 _OF_TABLES = frozenset({"get", "copy", "items", "pop", "setdefault", "values"})
-# Of entries that any of them may be meant, those that are looked at.
-_MOST = 6
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
 _METHODS = _OF_TABLES | _ENTERING | strings.METHODS
 
@@ -111,8 +109,7 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
         return (_listed(value, name, call, frame),)
     key = call.arguments[0].value if call.arguments else None
     if not isinstance(key, Const) or not isinstance(key.value, str):
-        lazies = [lazy for found in value.entries.values() for lazy in found][:_MOST]
-        return (*join(evaluator.value(lazy) for lazy in lazies), unread(call))
+        return (*(items.entry(evaluator, value, None) if value.entries else ()), unread(call))
     default = argument_of(call, 1, "default")
     fallback: Values = (Plain(None, call.place),)
     if default is not None:

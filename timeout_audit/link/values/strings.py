@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -12,6 +13,7 @@ from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Call, Expr
 
 HOLE = "{}"
+_SCHEME = re.compile(r"\s*([a-zA-Z][\w+.-]*)\s*:")
 _SAME = frozenset(
     {
         *("strip", "rstrip", "lstrip", "lower", "encode", "decode", "unicode_string", "get_secret_value"),
@@ -29,6 +31,12 @@ def text_of(value: object) -> str | None:
     if isinstance(value, Plain) and isinstance(value.value, str):
         return value.value
     return None
+
+
+def scheme_of(url: object) -> str:
+    """The scheme of a URL, "" where it has none that can be read."""
+    found = _SCHEME.match(text_of(url) or "")
+    return found[1] if found else ""
 
 
 def method(evaluator: Evaluate, value: Value, name: str, call: Call, frame: Frame) -> Values | None:

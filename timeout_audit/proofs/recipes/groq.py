@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import groq
 
-from timeout_audit.proofs.recipe import Trial, UnprovableError, recipe
+from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers import own_client
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
@@ -38,21 +39,10 @@ def async_client(trial: Trial) -> None:
 @recipe("groq.DefaultHttpxClient")
 def http_client(trial: Trial) -> None:
     """One request of the client that the others send theirs through."""
-    made = trial.make(groq.DefaultHttpxClient)
-    trial.begin()
-    made.get(trial.url())
+    own_client.request(trial)
 
 
 @recipe("groq.{DefaultAsyncHttpxClient,DefaultAioHttpClient}")
 def async_http_client(trial: Trial) -> None:
     """One request of such a client, asynchronously."""
-
-    async def work() -> None:
-        try:
-            made = trial.make(trial.function)
-        except RuntimeError as error:
-            raise UnprovableError(f"it is not installed: {error}") from error
-        trial.begin()
-        await made.get(trial.url())
-
-    trial.run(work())
+    own_client.async_request(trial)

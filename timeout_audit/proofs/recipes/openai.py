@@ -6,7 +6,8 @@ from typing import Any
 
 import openai
 
-from timeout_audit.proofs.recipe import Trial, UnprovableError, recipe
+from timeout_audit.proofs.recipe import Trial, recipe
+from timeout_audit.proofs.recipes.helpers import own_client
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
@@ -48,21 +49,10 @@ def async_client(trial: Trial) -> None:
 @recipe("openai.DefaultHttpxClient")
 def http_client(trial: Trial) -> None:
     """One request of the client that the others send theirs through."""
-    made = trial.make(openai.DefaultHttpxClient)
-    trial.begin()
-    made.get(trial.url())
+    own_client.request(trial)
 
 
 @recipe("openai.{DefaultAsyncHttpxClient,DefaultAioHttpClient}")
 def async_http_client(trial: Trial) -> None:
     """One request of such a client, asynchronously."""
-
-    async def work() -> None:
-        try:
-            made = trial.make(trial.function)
-        except RuntimeError as error:
-            raise UnprovableError(f"it is not installed: {error}") from error
-        trial.begin()
-        await made.get(trial.url())
-
-    trial.run(work())
+    own_client.async_request(trial)

@@ -23,12 +23,14 @@ SERVERS = frozenset(
     }
 )
 _NAMES = tuple(sorted(name.encode() for name in SERVERS))
+# Looked for one by one, which takes half the time of one expression.
+_PARTS = tuple(sorted({b"corn" if name.endswith(b"corn") else name for name in _NAMES}))
 _QUOTED = re.compile(rb"""["'](?:[\w./-]*/)?(?:%s)["']\s*,""" % b"|".join(_NAMES))
 
 
 def mentions_server(data: bytes) -> bool:
     """Whether a file may hold such a command: a server's name as a whole text, with something after it."""
-    return any(name in data for name in _NAMES) and _QUOTED.search(data) is not None
+    return any(part in data for part in _PARTS) and _QUOTED.search(data) is not None
 
 
 def claims(path: str) -> bool:
