@@ -11,6 +11,7 @@ from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import (
     CIRCLE,
     Arguments,
+    Computed,
     Frame,
     Handed,
     Instance,
@@ -86,7 +87,7 @@ def _from_anywhere(
     calls = callers.calls_of(evaluator, module, function, own)
     given = summarised(join(_from(evaluator, module, function, found, arguments) for arguments in calls))
     typed = annotated(evaluator, found.annotation, Frame(module.path, function.scope)) if found.annotation else None
-    if any(not isinstance(value, Unknown) for value in given) and not (typed and all(map(is_none, given))):
+    if any(not isinstance(value, Unknown) for value in given) and not (typed and all(map(_tells_less, given))):
         return given
     default = _default(evaluator, module, function, found)
     if typed or any(isinstance(value, (Instance, OwnFunction)) for value in default):
@@ -99,6 +100,11 @@ def _from_anywhere(
         return given
     never = found.default is None and is_never_none(found.annotation)
     return (Unknown(_caller_decides(function), "caller", not_none=never),)
+
+
+def _tells_less(value: Value) -> bool:
+    """Whether a value tells less than an annotation that names a class."""
+    return isinstance(value, (Unknown, Computed)) or is_none(value)
 
 
 def is_never_none(annotation: Expr | None) -> bool:
