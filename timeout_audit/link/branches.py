@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from timeout_audit.model.python import Begins, Block
 
 _EITHER = frozenset({"if", "else", "case"})
+_LEFT_HALFWAY = frozenset({"try", "loop"})
 
 
 class Branches:
@@ -115,21 +116,35 @@ class Branches:
             if self.encloses(index, block) if one.begins.inside else past:
                 yield one.begins
 
-    def completed(self, block: int, assigned: set[int]) -> int | None:
-        """Enter a block among those that surely assign; the statement that assigns on every path with it, if any.
+    def complete(self, block: int, assigned: set[int], point: int) -> bool:
+        """Enter a block among those that surely assign, and those around it that do by it; whether one holds a point.
 
-        An ``if`` is complete with its ``else``, a ``try`` with all of its handlers; a branch that leaves needs nothing.
+        A statement before the point that assigns on every path makes the block around it one of them. An ``if`` is
+        complete with its ``else``, a ``try`` with all of its handlers; a branch that leaves needs nothing.
         """
-        found = None
-        while block:
+        assigned.add(block)
+        while not self.encloses(block, point) and self._is_complete(self.blocks[block].statement, assigned, point):
+            block = self.blocks[block].parent
             assigned.add(block)
-            branches = self._statements[self.blocks[block].statement]
-            first = self.blocks[branches[0]].kind
-            if not (first == "try" or (first == "if" and self.blocks[branches[-1]].kind == "else")):
-                break
-            if not all(index in assigned or self.blocks[index].leaves for index in branches):
-                break
-            found = self.blocks[block].statement
+        return self.encloses(block, point)
+
+    def _is_complete(self, statement: int, assigned: set[int], point: int) -> bool:
+        branches = self._statements[statement]
+        first = self.blocks[branches[0]].kind
+        if not (first == "try" or (first == "if" and self.blocks[branches[-1]].kind == "else")):
+            return False
+        if self.under(point, statement):
+            return False
+        return all(index in assigned or self.blocks[index].leaves for index in branches)
+
+    def overwritten(self, block: int, assigned: set[int], point: int) -> bool:
+        """Whether what is assigned in a block is assigned anew before a point, by what makes ``assigned`` sure.
+
+        A ``try`` and a loop may be left in their middle, before it is.
+        """
+        found = False
+        while not self.encloses(block, point):
+            found = (found or block in assigned) and self.blocks[block].kind not in _LEFT_HALFWAY
             block = self.blocks[block].parent
         return found
 

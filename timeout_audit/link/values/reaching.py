@@ -44,30 +44,20 @@ def reaching(name: str, history: History, branches: Branches, block: int, at: Pl
     found: list[tuple[Binding, bool]] = []
     not_none = branches.ruled_out(name, block, follows=at is not None)
     assigned: set[int] = set()
-    complete: int | None = None
     for binding in _before(bindings, at):
         if branches.apart(binding.block, block) or branches.left(binding.block, block):
             continue
-        if complete is not None and not branches.under(binding.block, complete):
-            break
+        if branches.overwritten(binding.block, assigned, block):
+            continue
         if len(found) == _MOST:
             return Reach((*reversed(found), *later), certain=True, earlier_not_none=False, more=True)
         found.append((binding, not_none))
         if branches.where_none(binding.block, name):
             # It is made only where the name was None before.
             not_none = True
-        elif binding.kind == "assign":
-            if branches.encloses(binding.block, block):
-                return Reach((*reversed(found), *later), certain=True, earlier_not_none=False)
-            complete = _outer(complete, branches.completed(binding.block, assigned), branches, block)
-    return Reach((*reversed(found), *later), certain=complete is not None, earlier_not_none=not_none)
-
-
-def _outer(known: int | None, found: int | None, branches: Branches, block: int) -> int | None:
-    """The statement that is complete and that the point follows: not one of whose branches it stands in."""
-    if found is None or branches.under(block, found):
-        return known
-    return found
+        elif binding.kind == "assign" and branches.complete(binding.block, assigned, block):
+            return Reach((*reversed(found), *later), certain=True, earlier_not_none=False)
+    return Reach((*reversed(found), *later), certain=False, earlier_not_none=not_none)
 
 
 def _inner(bindings: Sequence[Binding], at: Place | None) -> Binding | None:
