@@ -16,6 +16,8 @@ _IDLE = frozenset(
 )
 _LOGGERS = frozenset({"logger", "logging", "log", "LOGGER", "_LOGGER", "_logger", "LOG"})
 _IDLE_OWNERS = _LOGGERS | {"json", "os", "re", "time", "datetime"}
+# What waits all the same: os.system().
+_WAITING = frozenset({"system"})
 # These look at what they are given and neither read nor keep it.
 _LOOKING = frozenset({"print", "len", "str", "bool", "repr", "isinstance", "hasattr", "id", "type", "callable"})
 
@@ -24,7 +26,7 @@ def is_idle(callee: cst.BaseExpression) -> bool:
     """Whether a call of this name cannot matter."""
     if isinstance(callee, cst.Name):
         return callee.value in _IDLE
-    return isinstance(callee, cst.Attribute) and _owner(callee) in _IDLE_OWNERS
+    return isinstance(callee, cst.Attribute) and _owner(callee) in _IDLE_OWNERS and callee.attr.value not in _WAITING
 
 
 def only_looks(callee: cst.BaseExpression) -> bool:
