@@ -88,10 +88,12 @@ class Clients:
 
     def later(self, asked: Asked) -> Verdict:
         """What is set on the object that a constructor's call makes (``client.timeout = 5``)."""
-        made = Made(asked.call, asked.frame, "")
-        receiver = asked.receiver or Instance(asked.known.wait.calls[0], made=made)
-        if receiver.made is None:
-            receiver = replace(receiver, made=made)
+        receiver = asked.receiver
+        if receiver is None or (receiver.own is None and asked.known.wait.role == "client"):
+            # Not what the call is made on, as a context is that gives a socket.
+            receiver = Instance(asked.known.wait.calls[0])
+        if receiver.made is None or receiver is not asked.receiver:
+            receiver = replace(receiver, made=Made(asked.call, asked.frame, ""))
         verdict = self._assigned_names(asked, receiver, set(asked.known.wait.attributes))
         return verdict if verdict.meaning != "absent" else self._set(asked, receiver)
 
