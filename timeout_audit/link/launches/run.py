@@ -253,15 +253,16 @@ class _Shell:
 
     def set(self, argv: tuple[Argument, ...]) -> None:
         """``set -- words`` replaces the positional parameters; ``set -a`` exports what follows."""
-        for index, argument in enumerate(argv[1:], 1):
-            if argument.text in ("--", "-"):
-                self.arguments(argv[index + 1 :])
-                return
-            if not argument.text.startswith(("-", "+")):
-                self.arguments(argv[index:])
-                return
-            if argument.text.startswith("-") and "a" in argument.text.split("o")[0]:
+        rest = list(argv[1:])
+        option = ""
+        while rest and rest[0].text.startswith(("-", "+")) and option not in ("--", "-"):
+            option = rest.pop(0).text
+            # Every o in a cluster takes a word, the option's long name: ``-euo pipefail``.
+            named = [rest.pop(0).text for _ in range(option.count("o")) if rest and rest[0].text[:1] not in ("-", "+")]
+            if option.startswith("-") and ("a" in option or "allexport" in named):
                 self.all_exported = True
+        if rest or option == "--":
+            self.arguments(tuple(rest))
 
     def shift(self, argv: tuple[Argument, ...]) -> None:
         """``shift`` drops the first positional parameters."""
