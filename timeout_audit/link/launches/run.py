@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Root
-from timeout_audit.link.launches.scope import Assigned, Scope
+from timeout_audit.link.launches.scope import Assigned, Scope, pieces
 from timeout_audit.link.launches.unwrap import Unwrapped, unwrap
 from timeout_audit.model.launch import Argument, Launch, LaunchFile, Script, Setting, Statement, Word
 from timeout_audit.model.place import Place
@@ -85,7 +85,7 @@ def run(argv: tuple[Argument, ...], here: Here) -> Iterator[Launch]:
         here = here.deeper(here.scope.copy())
         for assignment in inner.assignments:
             name, _, value = assignment.text.partition("=")
-            here.scope.put(name, (replace(assignment, text=value),))
+            here.scope.put(name, (replace(assignment, text=value, parts=()),))
             here.scope.exported.add(name)
     if inner.directory is not None:
         here = here.deeper()
@@ -103,8 +103,7 @@ def _text(script: Argument, arguments: tuple[Argument, ...], here: Here) -> Iter
         yield from run_script(script.script, here.deeper(here.called(arguments[1:]), origin))
     else:
         # A script that is one word, or came out of a variable: its words, as far as they can be told apart.
-        words = tuple(replace(script, text=piece) for piece in script.text.split()[:100])
-        yield from run(words, here.deeper(origin=origin))
+        yield from run(tuple(pieces(script)[:100]), here.deeper(origin=origin))
 
 
 def _program(inner: Unwrapped, here: Here) -> Iterator[Launch]:
