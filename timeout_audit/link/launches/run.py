@@ -56,10 +56,11 @@ class Here(Struct):
         """One command further in."""
         return Here(scope or self.scope, self.root, origin or self.origin, self.budget, self.depth + 1)
 
-    def called(self, arguments: tuple[Argument, ...]) -> Scope:
-        """The variables of a script that is called with these arguments: a copy of the present ones."""
+    def called(self, arguments: tuple[Argument, ...], name: Argument | None = None) -> Scope:
+        """The variables of a script that is called with these arguments, as ``name``: a copy of the present ones."""
         scope = self.scope.copy()
         scope.branch = ""
+        scope.name = name
         scope.arguments = [Assigned("", arguments)]
         return scope
 
@@ -100,7 +101,8 @@ def _text(script: Argument, arguments: tuple[Argument, ...], here: Here) -> Iter
     """Run the script of ``sh -c 'a script' name arguments``."""
     origin = here.origin if here.origin.form == "script" else replace(here.origin, form="shell")
     if script.script is not None:
-        yield from run_script(script.script, here.deeper(here.called(arguments[1:]), origin))
+        name = arguments[0] if arguments else None
+        yield from run_script(script.script, here.deeper(here.called(arguments[1:], name), origin))
     else:
         # A script that is one word, or came out of a variable: its words, as far as they can be told apart.
         yield from run(tuple(pieces(script)[:100]), here.deeper(origin=origin))

@@ -29,7 +29,8 @@ class Assigned(Struct):
 class Scope:
     """The variables that a command sees, the positional ones among them.
 
-    ``arguments`` are those of the script or function, None where whoever starts it by hand decides.
+    ``arguments`` are those of the script or function, None where whoever starts it by hand decides. ``name`` is the
+    script's own, ``$0``, where the command says it.
     """
 
     def __init__(self, arguments: tuple[Argument, ...] | None = None) -> None:
@@ -37,6 +38,7 @@ class Scope:
         self.assigned: dict[str, list[Assigned]] = {}
         self.exported: set[str] = set()
         self.arguments: list[Assigned] = [Assigned("", arguments)]
+        self.name: Argument | None = None
         self.branch = ""
 
     def copy(self) -> Scope:
@@ -45,6 +47,7 @@ class Scope:
         twin.assigned = {name: list(values) for name, values in self.assigned.items()}
         twin.exported = set(self.exported)
         twin.arguments = list(self.arguments)
+        twin.name = self.name
         twin.branch = self.branch
         return twin
 
@@ -219,8 +222,10 @@ class Scope:
     def _lookup(self, name: str, arguments: tuple[Argument, ...] | None) -> Argument | None:
         if not name.isdigit():
             return self.value(name)
+        if name == "0":
+            return self.name
         known = arguments if arguments is not None else (self.positional() or [None])[0]
-        if known is None or name == "0":
+        if known is None:
             return None
         index = int(name) - 1 if len(name) < 4 else len(known)
         return known[index] if index < len(known) else Argument("", Place("", 0))
