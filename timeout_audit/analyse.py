@@ -12,6 +12,7 @@ from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import Vocabulary, build_vocabulary
 from timeout_audit.config.schema import Loaded, OwnWait
+from timeout_audit.discover.walk import is_python
 from timeout_audit.gather import gather
 from timeout_audit.link.amounts import Values
 from timeout_audit.link.launches import Launched, link_launches
@@ -122,7 +123,8 @@ class _Run:
         """The format in which a file is to be read; "" where its name tells, None where it starts nothing."""
         path = file.path
         if path not in self._formats:
-            if file.kind is Kind.LAUNCH or claimed(path):
+            # A script without an ending is claimed for the shell by its name, but Python by its first line.
+            if file.kind is Kind.LAUNCH or (claimed(path) and is_python(path)):
                 self._formats[path] = ""
             else:
                 self._formats[path] = "code" if self.crew.starts(path, self.contents.load) else None

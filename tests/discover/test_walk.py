@@ -100,6 +100,17 @@ def test_a_script_is_known_by_its_first_line_when_it_is_named(tmp_path: Path) ->
     ]
 
 
+def test_a_script_without_an_ending_is_what_its_first_line_says(tmp_path: Path) -> None:
+    python = "#!/usr/bin/env python3\n"
+    lay(tmp_path, {"bin/Dockerfile": python, "Dockerfile": "FROM python\n", ".hooks/Dockerfile": python})
+    assert [(file.path, file.kind) for file in sources(tmp_path).targets] == [
+        (".hooks/Dockerfile", Kind.LAUNCH),
+        ("Dockerfile", Kind.LAUNCH),
+        ("bin/Dockerfile", Kind.PYTHON),
+    ]
+    assert [file.kind for file in sources(tmp_path, "bin/Dockerfile").targets] == [Kind.PYTHON]
+
+
 def test_the_rest_of_the_repository_is_context(tmp_path: Path) -> None:
     lay(tmp_path, ["app/a.py", "app/b.py", "tests/test_a.py", "Dockerfile"])
     found = sources(tmp_path, "app/a.py")

@@ -9,7 +9,7 @@ from timeout_audit import disk
 from timeout_audit.config.schema import Loaded
 from timeout_audit.discover.scope import Ignored, Scope, compile_patterns
 from timeout_audit.discover.sets import marked
-from timeout_audit.discover.walk import Claims, Walk, is_python
+from timeout_audit.discover.walk import Claims, Walk, by_first_line, by_interpreter, has_no_ending, is_python
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import msg
@@ -71,7 +71,8 @@ def buffer(path: str, data: bytes, root: str, loaded: Loaded, claims: Claims) ->
 
     """
     relative = os.path.relpath(path, root).replace(os.sep, "/")
-    kind = Kind.PYTHON if is_python(relative) else Kind.LAUNCH if claims(relative) else None
+    script = by_interpreter(data) if has_no_ending(relative) else None
+    kind = Kind.PYTHON if is_python(relative) else script or (Kind.LAUNCH if claims(relative) else None)
     if kind is None:
         raise Fault(msg("{path}: neither Python nor a file that is known to start a service", path=relative))
 
@@ -152,11 +153,7 @@ def _named_file(relative: str, walk: Walk, *, forced: bool) -> None:
     path = f"{walk.root}/{relative}"
     if not disk.is_file(path):
         walk.problems.append(Problem(relative, 0, msg("not audited: not a regular file")))
-    elif is_python(relative):
-        walk.files.append(SourceFile(relative, Kind.PYTHON))
-    elif walk.claims(relative):
-        walk.files.append(SourceFile(relative, Kind.LAUNCH))
-    elif kind := _by_first_line(path):
+    elif kind := _kind(relative, walk):
         walk.files.append(SourceFile(relative, kind))
     elif not forced:
         walk.problems.append(
@@ -164,12 +161,10 @@ def _named_file(relative: str, walk: Walk, *, forced: bool) -> None:
         )
 
 
-def _by_first_line(path: str) -> Kind | None:
-    """What a script without a telling name is, by the interpreter that it asks for."""
-    try:
-        line = disk.read(path, 200).partition(b"\n")[0]
-    except OSError:
-        return None
-    if not line.startswith(b"#!"):
-        return None
-    return Kind.PYTHON if b"python" in line else Kind.LAUNCH if b"sh" in line else None
+def _kind(relative: str, walk: Walk) -> Kind | None:
+    """What a file is by its name, or by its first line where its name says nothing or is not known."""
+    if is_python(relative):
+        return Kind.PYTHON
+    path = f"{walk.root}/{relative}"
+    script = by_first_line(path) if has_no_ending(relative) else None
+    return script or (Kind.LAUNCH if walk.claims(relative) else by_first_line(path))

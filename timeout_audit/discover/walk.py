@@ -25,6 +25,7 @@ from timeout_audit.sources import Kind, SourceFile, unreadable
 
 Claims = Callable[[str], bool]
 _HEAD = 200_000
+_FIRST = 200
 
 
 class _Folder(Struct, frozen=True, array_like=True):
@@ -108,7 +109,7 @@ class Walk:
                 if entry.is_dir(follow_symlinks=False):
                     inner += self._enter(folder, f"{name}/", ignored)
                 elif self._speaks(folder.path, name) and not entry.is_symlink() and self._wanted(folder, name, ignored):
-                    self._take(folder.path + name, entry)
+                    self._take(folder, name, entry)
             except OSError as error:
                 self.problems.append(unreadable(_shown(folder.path + name), error))
         return inner
@@ -132,7 +133,8 @@ class Walk:
         left_out = left_out or (folder.hidden and is_python(name))
         return (not left_out or self.scope.includes(path, name)) and not self.scope.excludes(path, name)
 
-    def _take(self, path: str, entry: os.DirEntry[str]) -> None:
+    def _take(self, folder: _Folder, name: str, entry: os.DirEntry[str]) -> None:
+        path = folder.path + name
         if not path.isprintable() and _shown(path) != path:
             self.problems.append(
                 Problem(_shown(path), 0, msg("not audited: the file's name is not valid UTF-8; rename it"))
@@ -140,12 +142,41 @@ class Walk:
         elif not entry.is_file(follow_symlinks=False):
             self.problems.append(Problem(path, 0, msg("not audited: not a regular file")))
         else:
-            self.files.append(SourceFile(path, Kind.PYTHON if is_python(path) else Kind.LAUNCH, self._target))
+            python = is_python(path) or self._is_script(folder, name)
+            self.files.append(SourceFile(path, Kind.PYTHON if python else Kind.LAUNCH, self._target))
+
+    def _is_script(self, folder: _Folder, name: str) -> bool:
+        """Whether a file without an ending asks for Python, where the service keeps its own code."""
+        path = folder.path + name
+        if not has_no_ending(name) or (folder.hidden and not self.scope.includes(path, name)):
+            return False
+        return by_first_line(f"{self.root}/{path}") is Kind.PYTHON
 
 
 def is_python(path: str) -> bool:
     """Whether the name says that a file is Python source."""
     return path.endswith((".py", ".pyw"))
+
+
+def has_no_ending(path: str) -> bool:
+    """Whether a name says nothing of what a file is: its first line may."""
+    return "." not in path.rpartition("/")[2][1:]
+
+
+def by_first_line(path: str) -> Kind | None:
+    """What a script without a telling name is, by its first line."""
+    try:
+        return by_interpreter(disk.read(path, _FIRST))
+    except OSError:
+        return None
+
+
+def by_interpreter(data: bytes) -> Kind | None:
+    """What a script is by the interpreter that it asks for."""
+    line = data.partition(b"\n")[0]
+    if not line.startswith(b"#!"):
+        return None
+    return Kind.PYTHON if b"python" in line else Kind.LAUNCH if b"sh" in line else None
 
 
 def _shown(path: str) -> str:

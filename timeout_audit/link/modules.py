@@ -29,7 +29,8 @@ class ModuleIndex:
             parts, is_package = _parts(path)
             if is_package and parts[-1:] != ("src",):
                 self._packages.add(parts)
-            if parts:
+            # A script without an ending is imported by nobody, and shadows no module of its name.
+            if parts and "." in path.rpartition("/")[2]:
                 modules.append((parts, path))
                 self._folders.update(parts[-2:-1])
         for parts, path in modules:

@@ -194,12 +194,21 @@ class LaunchFile(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+class Stretch(Struct, frozen=True):
+    """A part of an effective word, with what is known of it: ``sure`` and ``maybe`` as of the word."""
+
+    text: str
+    sure: bool = True
+    maybe: bool = False
+
+
 class Argument(Struct, frozen=True):
     """One word of an effective command line.
 
     ``sure`` is False where a part of it is only known when the service runs; ``text`` then shows that part as written.
     ``open`` says that it may stand for any number of words. ``maybe`` that it is there under a condition only.
-    ``source`` is the word as written where that differs.
+    ``source`` is the word as written where that differs. ``parts`` tell what of the text is known, where not all
+    of it is the same.
     """
 
     text: str
@@ -209,6 +218,7 @@ class Argument(Struct, frozen=True):
     maybe: bool = False
     source: str = ""
     script: Script | None = None
+    parts: tuple[Stretch, ...] = ()
 
 
 class Launch(Struct, frozen=True):

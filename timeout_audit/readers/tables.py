@@ -12,6 +12,8 @@ from timeout_audit.readers.source import Text
 
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]\]?[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 _KEY = re.compile(r"[ \t]*((?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|\"[^\"\n]*\"))*)[ \t]*=[ \t]*")
+# A name of a key; one that cannot stand without quotes apart.
+_NAME = re.compile(r"[\w-]+|[\"'][\w-]*[\"']|[\"']([^\"'\n]+)[\"']")
 _STRING = re.compile(r"\"\"\"(?:\\.|[^\\])*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'", re.DOTALL)
 _INSIDE = re.compile(r"#[^\n]*|([\w-]+)[ \t]*=[ \t]*(?=[\"'])|[\[\]{}]|" + _STRING.pattern, re.DOTALL)
 _BARE = re.compile(r"[^\s#,\]}]+")
@@ -20,7 +22,8 @@ _BARE = re.compile(r"[^\s#,\]}]+")
 class Value(Struct):
     """What stands after a key: one string (``several`` False), the strings of a list, or a bare word such as a number.
 
-    ``key`` is dotted, its table's name first; a key of an inline table is part of it.
+    ``key`` is dotted, its table's name first; a key of an inline table is part of it. A name that cannot stand without
+    quotes has double ones.
     """
 
     key: str
@@ -50,7 +53,7 @@ def values(text: Text) -> Iterator[Value]:
 
 
 def _plain(key: str) -> str:
-    return re.sub(r"[ \t]*\.[ \t]*", ".", key).replace('"', "").replace("'", "")
+    return ".".join(f'"{found[1]}"' if found[1] else found[0].strip("\"'") for found in _NAME.finditer(key))
 
 
 def _value(text: Text, key: str, name: Text, at: int) -> tuple[list[Value], int]:

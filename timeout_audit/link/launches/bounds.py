@@ -45,7 +45,7 @@ def told(file: ServerFile, launch: Launch, root: Root) -> Told:
     further = CommandLine((), ())
     arguments = environment.get(file.configuration.arguments)
     if arguments is not None:
-        further = command_line(file, words_of(arguments))
+        further = command_line(file, words_of(arguments), application=False)
     read = configured(file, line, further, environment, root)
     worker = _worker(file, line, further, read.values)
     variant = next((kind for kind in file.variant if worker and re.search(kind.worker, worker)), None)

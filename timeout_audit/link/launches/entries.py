@@ -98,11 +98,12 @@ def _words(command: Command | None, scope: Scope) -> tuple[Argument, ...]:
 def _effective(
     entrypoint: Command | None, command: Command | None, scope: Scope
 ) -> tuple[tuple[Argument, ...], list[Command]]:
-    """The whole command line of a container, and the commands that it was put together from."""
+    """The whole command line of a container, and the commands that it was put together from.
+
+    Behind the script of an entrypoint, the words of the command are its ``$0`` and ``$@``.
+    """
     if entrypoint is None or not (entrypoint.words or entrypoint.script):
         return _words(command, scope), [command] if command else []
-    if entrypoint.script is not None:
-        return _words(entrypoint, scope), [entrypoint]
     return (*_words(entrypoint, scope), *_words(command, scope)), [entrypoint, *([command] if command else [])]
 
 

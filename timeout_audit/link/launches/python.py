@@ -58,7 +58,8 @@ def target_of(launch: Launch, root: Root, scripts: dict[str, str]) -> Target | N
         return Target(tuple(root.paths(program)), ("/".join(parts[-2:]),) if len(parts) > 2 else ())
     declared = scripts.get(base_name(program))
     if declared is None:
-        return None
+        # A script without an ending, where there is one.
+        return Target(tuple(root.paths(program))) if "/" in program else None
     module, _, function = declared.partition(":")
     return _module(module, function.partition("[")[0].strip())
 

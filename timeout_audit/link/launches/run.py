@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Root
-from timeout_audit.link.launches.scope import Assigned, Scope
+from timeout_audit.link.launches.scope import Assigned, Scope, pieces
 from timeout_audit.link.launches.unwrap import Unwrapped, unwrap
 from timeout_audit.model.launch import Argument, Launch, LaunchFile, Script, Setting, Statement, Word
 from timeout_audit.model.place import Place
@@ -56,10 +56,11 @@ class Here(Struct):
         """One command further in."""
         return Here(scope or self.scope, self.root, origin or self.origin, self.budget, self.depth + 1)
 
-    def called(self, arguments: tuple[Argument, ...]) -> Scope:
-        """The variables of a script that is called with these arguments: a copy of the present ones."""
+    def called(self, arguments: tuple[Argument, ...], name: Argument | None = None) -> Scope:
+        """The variables of a script that is called with these arguments, as ``name``: a copy of the present ones."""
         scope = self.scope.copy()
         scope.branch = ""
+        scope.name = name
         scope.arguments = [Assigned("", arguments)]
         return scope
 
@@ -85,7 +86,7 @@ def run(argv: tuple[Argument, ...], here: Here) -> Iterator[Launch]:
         here = here.deeper(here.scope.copy())
         for assignment in inner.assignments:
             name, _, value = assignment.text.partition("=")
-            here.scope.put(name, (replace(assignment, text=value),))
+            here.scope.put(name, (replace(assignment, text=value, parts=()),))
             here.scope.exported.add(name)
     if inner.directory is not None:
         here = here.deeper()
@@ -100,11 +101,11 @@ def _text(script: Argument, arguments: tuple[Argument, ...], here: Here) -> Iter
     """Run the script of ``sh -c 'a script' name arguments``."""
     origin = here.origin if here.origin.form == "script" else replace(here.origin, form="shell")
     if script.script is not None:
-        yield from run_script(script.script, here.deeper(here.called(arguments[1:]), origin))
+        name = arguments[0] if arguments else None
+        yield from run_script(script.script, here.deeper(here.called(arguments[1:], name), origin))
     else:
         # A script that is one word, or came out of a variable: its words, as far as they can be told apart.
-        words = tuple(replace(script, text=piece) for piece in script.text.split()[:100])
-        yield from run(words, here.deeper(origin=origin))
+        yield from run(tuple(pieces(script)[:100]), here.deeper(origin=origin))
 
 
 def _program(inner: Unwrapped, here: Here) -> Iterator[Launch]:
@@ -253,15 +254,16 @@ class _Shell:
 
     def set(self, argv: tuple[Argument, ...]) -> None:
         """``set -- words`` replaces the positional parameters; ``set -a`` exports what follows."""
-        for index, argument in enumerate(argv[1:], 1):
-            if argument.text in ("--", "-"):
-                self.arguments(argv[index + 1 :])
-                return
-            if not argument.text.startswith(("-", "+")):
-                self.arguments(argv[index:])
-                return
-            if argument.text.startswith("-") and "a" in argument.text.split("o")[0]:
+        rest = list(argv[1:])
+        option = ""
+        while rest and rest[0].text.startswith(("-", "+")) and option not in ("--", "-"):
+            option = rest.pop(0).text
+            # Every o in a cluster takes a word, the option's long name: ``-euo pipefail``.
+            named = [rest.pop(0).text for _ in range(option.count("o")) if rest and rest[0].text[:1] not in ("-", "+")]
+            if option.startswith("-") and ("a" in option or "allexport" in named):
                 self.all_exported = True
+        if rest or option == "--":
+            self.arguments(tuple(rest))
 
     def shift(self, argv: tuple[Argument, ...]) -> None:
         """``shift`` drops the first positional parameters."""

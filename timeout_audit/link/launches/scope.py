@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.model.launch import Argument, Part, Setting, Word
+from timeout_audit.model.launch import Argument, Part, Setting, Stretch, Word
 from timeout_audit.model.place import Place
 
 _WORDS = 400
 _LENGTH = 20_000
 _REMEMBERED = 100
+_BLANKS = re.compile(r"\s+")
 
 
 class Assigned(Struct):
@@ -25,7 +29,8 @@ class Assigned(Struct):
 class Scope:
     """The variables that a command sees, the positional ones among them.
 
-    ``arguments`` are those of the script or function, None where whoever starts it by hand decides.
+    ``arguments`` are those of the script or function, None where whoever starts it by hand decides. ``name`` is the
+    script's own, ``$0``, where the command says it.
     """
 
     def __init__(self, arguments: tuple[Argument, ...] | None = None) -> None:
@@ -33,6 +38,7 @@ class Scope:
         self.assigned: dict[str, list[Assigned]] = {}
         self.exported: set[str] = set()
         self.arguments: list[Assigned] = [Assigned("", arguments)]
+        self.name: Argument | None = None
         self.branch = ""
 
     def copy(self) -> Scope:
@@ -41,6 +47,7 @@ class Scope:
         twin.assigned = {name: list(values) for name, values in self.assigned.items()}
         twin.exported = set(self.exported)
         twin.arguments = list(self.arguments)
+        twin.name = self.name
         twin.branch = self.branch
         return twin
 
@@ -79,9 +86,7 @@ class Scope:
         words = self.words(name)
         if not words:
             return None
-        if len(words) == 1:
-            return words[0]
-        return replace(words[0], text=" ".join(word.text for word in words), sure=all(word.sure for word in words))
+        return words[0] if len(words) == 1 else _joined(words, " ")
 
     def words(self, name: str) -> tuple[Argument, ...] | None:
         """A variable's value as the words that it holds; None where nothing sets it."""
@@ -108,7 +113,7 @@ class Scope:
             certain = self._certain(value.branch)
             words = value.words
             if value.append:
-                added = [*(word if certain else replace(word, maybe=True) for word in words or ()), *added]
+                added = [*(word if certain else _maybe(word) for word in words or ()), *added]
             elif certain:
                 return None if words is None and not added else self._settled(words or (), others, added, value.several)
             elif words is not None:
@@ -128,15 +133,14 @@ class Scope:
         if words is None:
             first = others[0]
             same = all([word.text for word in other] == [word.text for word in first] for other in others)
-            words = tuple(replace(word, maybe=True, sure=word.sure and same) for word in first)
+            words = tuple(_maybe(word if same else _unsure(word)) for word in first)
         elif any([word.text for word in other] != [word.text for word in words] for other in others):
-            words = tuple(replace(word, sure=False, source=word.source or word.text) for word in words)
+            words = tuple(replace(_unsure(word), source=word.source or word.text) for word in words)
         if not added:
             return words
         if several or not words:
             return (*words, *added)
-        pieces = [*words, *added]
-        return (replace(words[0], text="".join(word.text for word in pieces), sure=all(word.sure for word in pieces)),)
+        return (_joined([*words, *added]),)
 
     def _certain(self, branch: str) -> bool:
         return not branch or self.branch == branch or self.branch.startswith(branch + "/")
@@ -193,10 +197,11 @@ class Scope:
         value = self._lookup(part.text, arguments)
         operator = part.operator
         if operator in (":+", "+"):
-            if value is None:
-                current.maybe = True
+            before = len(current.parts)
             if value is None or value.text or not value.sure:
                 self._append_all(part.word, current, arguments, depth)
+            if value is None:
+                current.parts[before:] = [replace(added, maybe=True) for added in current.parts[before:]]
         elif operator in (":-", "-", ":=", "=") and (
             value is None or (value.sure and not value.text and ":" in operator)
         ):
@@ -206,7 +211,7 @@ class Scope:
         elif value is None:
             current.add("${" + part.text + "}" if part.text.isidentifier() else "$" + part.text, sure=False)
         else:
-            current.add(value.text, sure=value.sure, value=value)
+            current.put_in(value)
 
     def _append_all(
         self, parts: tuple[Part, ...], current: _Growing, arguments: tuple[Argument, ...] | None, depth: int
@@ -217,11 +222,61 @@ class Scope:
     def _lookup(self, name: str, arguments: tuple[Argument, ...] | None) -> Argument | None:
         if not name.isdigit():
             return self.value(name)
+        if name == "0":
+            return self.name
         known = arguments if arguments is not None else (self.positional() or [None])[0]
-        if known is None or name == "0":
+        if known is None:
             return None
         index = int(name) - 1 if len(name) < 4 else len(known)
         return known[index] if index < len(known) else Argument("", Place("", 0))
+
+
+def pieces(word: Argument) -> list[Argument]:
+    """The words that a word falls into where no quotes hold it together, each with what is known of it."""
+    if word.sure and not word.parts:
+        return [replace(word, text=piece) for piece in word.text.split()]
+    found: list[list[Stretch]] = [[]]
+    for part in _parts(word):
+        first, *others = _BLANKS.split(part.text) if part.sure else [part.text]
+        found[-1].append(replace(part, text=first))
+        found.extend([replace(part, text=other)] for other in others)
+    made = (_made(replace(word, open=not any(part.sure and part.text for part in parts)), parts) for parts in found)
+    return [piece for piece in made if piece.text or not piece.sure]
+
+
+def _made(word: Argument, parts: Sequence[Stretch]) -> Argument:
+    """The word with these parts in place of its own."""
+    text = "".join(part.text for part in parts)
+    sure = all(part.sure for part in parts)
+    maybe = [part.maybe for part in parts if part.text]
+    told = (not sure or len(set(maybe)) > 1) and len(parts) <= _WORDS and len(text) <= _LENGTH
+    return replace(
+        word,
+        text=text[:_LENGTH],
+        sure=sure,
+        open=word.open and not sure,
+        maybe=any(maybe),
+        parts=tuple(parts) if told else (),
+    )
+
+
+def _joined(words: Sequence[Argument], separator: str = "") -> Argument:
+    """Several words as one."""
+    return _made(words[0], [part for word in words for part in (Stretch(separator), *_parts(word))][1:])
+
+
+def _parts(word: Argument) -> tuple[Stretch, ...]:
+    return word.parts or (Stretch(word.text, word.sure, word.maybe),)
+
+
+def _maybe(word: Argument) -> Argument:
+    """The word under a condition."""
+    return replace(word, maybe=True, parts=tuple(replace(part, maybe=True) for part in word.parts))
+
+
+def _unsure(word: Argument) -> Argument:
+    """The word where something else may stand in its place."""
+    return replace(word, sure=False, parts=())
 
 
 class _Growing:
@@ -229,29 +284,20 @@ class _Growing:
 
     def __init__(self, word: Word) -> None:
         self.place = word.place
-        self.texts: list[str] = []
-        self.sure = True
-        self.maybe = False
+        self.parts: list[Stretch] = []
         self.dropped = False
-        self.literal = False
         self.value: Argument | None = None
 
-    def add(self, text: str, *, sure: bool = True, value: Argument | None = None) -> None:
-        self.texts.append(text[:_LENGTH])
-        self.sure = self.sure and sure
-        self.literal = self.literal or (sure and bool(text))
-        if value is not None:
-            self.maybe = self.maybe or value.maybe
-            self.value = value
+    def add(self, text: str, *, sure: bool = True) -> None:
+        self.parts.append(Stretch(text[:_LENGTH], sure))
+
+    def put_in(self, value: Argument) -> None:
+        self.parts.extend(_parts(value))
+        self.value = value
 
     def finished(self, word: Word, *, alone: bool) -> list[Argument]:
-        text = "".join(self.texts)[:_LENGTH]
-        if self.dropped and not text:
-            return []
         place = self.value.place if alone and self.value is not None and self.value.place.path else self.place
-        made = Argument(text, place, self.sure, maybe=self.maybe, source=word.source, script=word.script)
-        if not word.split:
-            return [made]
-        if not self.sure:
-            return [replace(made, open=not self.literal)]
-        return [replace(made, text=piece) for piece in text.split()]
+        made = _made(Argument("", place, source=word.source, script=word.script), self.parts)
+        if self.dropped and not made.text:
+            return []
+        return pieces(made) if word.split else [made]

@@ -55,8 +55,9 @@ def server_of(launch: Launch) -> ServerFile | None:
     return file
 
 
-def command_line(file: ServerFile, arguments: tuple[Argument, ...]) -> CommandLine:
-    """Tell options, their values and positional words apart."""
+def command_line(file: ServerFile, arguments: tuple[Argument, ...], *, application: bool = True) -> CommandLine:
+    """Tell options, their values and positional words apart; ``application`` says whether one may be named."""
+    application = application and bool(file.server.application)
     options: list[Given] = []
     positional: list[Argument] = []
     hidden: Argument | None = None
@@ -66,11 +67,12 @@ def command_line(file: ServerFile, arguments: tuple[Argument, ...]) -> CommandLi
         at += 1
         text = argument.text
         if argument.open:
-            # The first word of unknown text is the application where none was named yet.
-            if positional or not file.server.application or hidden is not None:
-                hidden = argument
-            else:
+            # The first word of unknown text is the application where none was named yet; with blanks it is more.
+            first = application and not positional and hidden is None
+            if first:
                 positional.append(argument)
+            if not first or len(argument.text.split()) > 1:
+                hidden = argument
         elif text == "--":
             positional.extend(arguments[at:])
             break
@@ -120,11 +122,19 @@ def _full_name(file: ServerFile, name: str) -> str:
 
 def words_of(value: Argument) -> tuple[Argument, ...]:
     """The words of a variable that holds options, such as ``GUNICORN_CMD_ARGS``."""
+    if not value.sure and not any(part.sure for part in value.parts):
+        return (replace(value, open=True),)
     try:
         words = shlex.split(value.text)
     except ValueError:
         words = value.text.split()
     return tuple(
-        replace(value, text=word, open=not value.sure and "$" in word, sure=value.sure or "$" not in word)
+        replace(
+            value,
+            text=word,
+            open=not value.sure and word.startswith("$"),
+            sure=value.sure or "$" not in word,
+            parts=(),
+        )
         for word in words
     )

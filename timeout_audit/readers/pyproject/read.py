@@ -9,10 +9,11 @@ from timeout_audit.readers.commands import shell_command
 from timeout_audit.readers.source import Text, decode
 from timeout_audit.readers.tables import Value, values
 
-_SCRIPTS = re.compile(r"(?:project|tool\.poetry)\.(?:gui-)?scripts\.([\w.-]+?)(?:\.callable|\.reference)?")
+_SCRIPTS = re.compile(r"(?:project|tool\.poetry)\.(?:gui-)?scripts\.\"?([\w.-]+?)\"?(?:\.callable|\.reference)?")
 _TASKS = re.compile(
-    r"tool\.(?:poe\.tasks|taskipy\.tasks|pdm\.scripts|rye\.scripts|hatch\.envs\.[\w-]+\.scripts|pixi\.tasks|"
-    r"pixi\.feature\.[\w-]+\.tasks|uv-task)\.([\w:-]+)(?:\.(?:cmd|shell|script|sequence))?"
+    r"tool\.(?:poe\.tasks|taskipy\.tasks|pdm\.scripts|rye\.scripts|hatch\.envs\.(?:[\w-]+|\"[^\"]+\")\.scripts|"
+    r"pixi\.tasks|pixi\.feature\.(?:[\w-]+|\"[^\"]+\")\.tasks|uv-task)"
+    r"\.([\w-]+|\"[^\"]+\")(?:\.(?:cmd|shell|script|sequence))?"
 )
 _TARGET = re.compile(r"[\w.]+:[\w.]+")
 _DECLARED = re.compile(r"(?:^[ \t]*|[\"'][ \t]*)([\w.-]+)[ \t]*=[ \t]*([\w.]+:[\w.]+)", re.MULTILINE)
@@ -33,7 +34,7 @@ def read(path: str, data: bytes) -> LaunchFile | None:
         if script and value.strings and _TARGET.match(value.strings[0][0].text):
             settings.append(_setting(script[1], value.name, *value.strings[0]))
         elif task:
-            processes.extend(_task(task[1], value))
+            processes.extend(_task(task[1].strip('"'), value))
     if not settings and not processes:
         return None
     return LaunchFile(path, "pyproject", settings=tuple(settings), processes=tuple(processes))

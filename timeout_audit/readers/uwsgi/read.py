@@ -34,6 +34,11 @@ _AROUND = " \t\r\n\"'"
 # Options that name the application: a file with one of them describes a server, not a part of one.
 _APPLICATION = {"module", "wsgi", "wsgi-file", "file", "mount", "pecan", "paste", "ini-paste", "wsgi-lite", "web3"}
 
+# Options that open a port of its own, those that say that workers wait behind it, and those that put others there.
+_PORTS = {"http", "https", "http-socket", "http11-socket", "https-socket", "socket", "uwsgi-socket"}
+_WORKERS = {"master", "processes", "workers", "need-app"}
+_OTHERS = {"emperor", "http-to", "https-to", "plugin", "plugins", "cgi", "php-app", "psgi", "rack", "lua", "static-map"}
+
 
 class _Entry(Struct):
     """One setting. ``certain`` is False between ``if-…`` and ``endif``."""
@@ -111,9 +116,9 @@ def _defaulted(part: Part) -> Part:
 
 
 def _process(path: str, entries: list[_Entry]) -> Iterator[Process]:
-    """The server that the ``[uwsgi]`` section describes, where it names an application."""
+    """The server that the ``[uwsgi]`` section describes, where it names an application or leaves that to a command."""
     own = [entry for entry in entries if entry.section == _SECTION]
-    named = next((entry for entry in own if entry.name.text in _APPLICATION), None)
+    named = next((entry for entry in own if entry.name.text in _APPLICATION), None) or _port(own)
     if named is None:
         return
     place = named.name.whole()
@@ -123,3 +128,11 @@ def _process(path: str, entries: list[_Entry]) -> Iterator[Process]:
         place=place,
         command=Command("setting", "", place, words=tuple(Word((Part(word),), place) for word in words)),
     )
+
+
+def _port(own: list[_Entry]) -> _Entry | None:
+    """The port of a server of which only the command that starts it knows the application."""
+    names = {entry.name.text for entry in own}
+    if names.isdisjoint(_WORKERS) or not names.isdisjoint(_OTHERS):
+        return None
+    return next((entry for entry in own if entry.name.text in _PORTS), None)
