@@ -60,6 +60,14 @@ def test_each_set_is_left_out_and_can_be_switched_on(tmp_path: Path, switch: str
     assert walked(tmp_path, **{f"include_{switch}": True}) == sorted(["app/service.py", *paths])
 
 
+def test_tests_from_outside_are_left_out_unless_they_are_a_package(tmp_path: Path) -> None:
+    outside = ["e2e/login.py", "web/cypress/seed.py", "load_tests/locustfile.py", "benchmarks/run.py"]
+    lay(tmp_path, ["app/service.py", "app/benchmark/__init__.py", "app/benchmark/views.py", *outside])
+    service = ["app/benchmark/__init__.py", "app/benchmark/views.py", "app/service.py"]
+    assert walked(tmp_path) == service
+    assert walked(tmp_path, include_tests=True) == sorted([*service, *outside])
+
+
 def test_examples_and_documentation_can_be_left_out(tmp_path: Path) -> None:
     lay(tmp_path, ["app/service.py", "docs/conf.py", "examples/a.py"])
     assert walked(tmp_path) == ["app/service.py", "docs/conf.py", "examples/a.py"]

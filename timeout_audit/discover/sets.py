@@ -12,11 +12,19 @@ NEVER = frozenset({".git", ".hg", ".svn", ".bzr", "__pycache__", ".mypy_cache", 
 _ENVIRONMENTS = ".venv .tox .nox .eggs .direnv .conda __pypackages__ site-packages"
 _VENDORED = "node_modules bower_components vendor _vendor vendored third_party third-party thirdparty"
 
+MEASURES = frozenset(
+    {
+        *("benchmark", "benchmarks", "cypress", "e2e", "loadtest", "loadtests", "load_test", "load_tests", "locust"),
+        *("perf", "playwright"),
+    }
+)
+"""Names of tests from outside and under load, which a package of the service may have, too: then it is the service."""
+
 FOLDERS: dict[str, frozenset[str]] = {
     "environments": frozenset(_ENVIRONMENTS.split()),
     "vendored": frozenset(_VENDORED.split()),
     "generated": frozenset({"build", "dist", "_build", ".ipynb_checkpoints", ".terraform"}),
-    "tests": frozenset({"tests", "test", "testing", "__tests__", "testdata", "test_data"}),
+    "tests": frozenset({"tests", "test", "testing", "__tests__", "testdata", "test_data"}) | MEASURES,
     "migrations": frozenset({"migrations", "alembic"}),
     "examples": frozenset({"examples", "example", "samples", "tutorials"}),
     "docs": frozenset({"docs", "doc", "documentation"}),
