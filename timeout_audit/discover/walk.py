@@ -65,7 +65,7 @@ class Walk:
             except OSError as error:
                 self.problems.append(unreadable(_shown(folder.path) or ".", error))
                 continue
-            if folder is not first and marked(entries.keys(), self.scope.left_out):
+            if folder is not first and marked(folder.path, entries.keys(), self.scope.left_out):
                 if self.scope.include is None:
                     continue
                 folder = _Folder(folder.path, folder.ignored, rescue=True, hidden=folder.hidden)

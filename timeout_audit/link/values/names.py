@@ -280,13 +280,17 @@ def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:
 
 def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import) -> Values:
     found = in_module(evaluator, path, names[0])
-    if found is None and path.endswith("/__init__.py") and evaluator.catalogue.begins(entry.target):
-        # A folder of the project has the name of a package that others share: ``google.cloud``.
+    if found is None and evaluator.catalogue.begins(entry.target) and _shares_its_name(path, entry.target):
         return (Library(entry.target),)
     if found is None:
         return (Unknown(msg("`{name}` was not found in {path}", name=names[0], path=path)),)
     step = Step(msg("`{name}` is imported from {path}", name=entry.local, path=path), entry.place)
     return tuple(through(value, step) for value in found)
+
+
+def _shares_its_name(path: str, target: str) -> bool:
+    """Whether a file or folder of the project has the name of a library: ``google.cloud``, ``app/celery.py``."""
+    return path.endswith(("/__init__.py", f"/{target.partition('.')[0]}.py"))
 
 
 def assigned_attribute(evaluator: Evaluate, node: Attribute, frame: Frame) -> Values | None:
