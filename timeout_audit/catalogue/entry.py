@@ -355,7 +355,8 @@ class Library(_Entry, frozen=True, kw_only=True):
     ``unproven`` says why there is none. ``alias_of`` names the library whose file serves this one too, its top-level
     module renamed: the file then holds its head alone. ``mentions`` are further names that the linker
     looks for. ``historic`` are names that the proven version has
-    no more, or not yet.
+    no more, or not yet. ``usual`` are the seconds that its answers may rightly take, where those are more than the
+    layer's: what a fix writes where no limit is there.
     """
 
     name: str
@@ -370,6 +371,7 @@ class Library(_Entry, frozen=True, kw_only=True):
     historic: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     set: Literal["", "process"] = ""
+    usual: float | None = None
 
 
 class LibraryFile(_Entry, frozen=True, kw_only=True):
