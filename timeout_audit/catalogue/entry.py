@@ -178,7 +178,9 @@ class Wait(_Entry, frozen=True, kw_only=True):
     SQLAlchemy's.
 
     ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
-    through and this one does not. ``adapters`` says that it ends in a requests adapter, which may write a timeout.
+    through and this one does not. ``replaced`` are methods of library classes that it runs through, whatever object it
+    is called on, and that a file may replace for the whole process. ``adapters`` says that it ends in a
+    requests adapter, which may write a timeout.
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
@@ -205,6 +207,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()
     through: tuple[Hop, ...] = ()
+    replaced: tuple[str, ...] = ()
     bypasses: tuple[str, ...] = ()
     adapters: bool = False
     sends_through: tuple[str, ...] = ()

@@ -49,8 +49,8 @@ def is_data(module: Module, expression: Expr, scope: str) -> bool:
 def asked_as_dicts(module: Module, scope: str) -> frozenset[str]:
     """The dotted names whose methods a scope calls as only those of a dict can be called.
 
-    No object that waits has a method ``items``, or a ``get`` that takes a word and a default. Two texts may be two paths
-    (``sftp.get("a", "b")``): they say nothing of what a call has made here.
+    No object that waits has a method ``items``, or a ``get`` that takes a word and a default. Two texts may be two
+    paths (``sftp.get("a", "b")``): they say nothing of what a call has made here.
     """
     found = set[str]()
     for site in module.calls.get(scope, ()):
