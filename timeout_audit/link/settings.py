@@ -77,18 +77,22 @@ class Settings:
         for wait, path in found:
             groups.setdefault((wait.place, wait.library, wait.parameter), []).append((wait, path))
         for group in groups.values():
-            limiting = [(wait, path) for wait, path in group if wait.bound.state is State.EXPLICIT]
-            changing = [(wait, path) for wait, path in limiting if path != wait.place.path]
-            if not changing or len(limiting) == len(group):
+            taken = [(wait, path) for wait, path in group if path != wait.place.path]
+            if all(wait.bound.state in (State.NONE, State.DEFAULT) for wait, _ in taken):
                 yield from (wait for wait, _ in group)
-                continue
-            wait, path = changing[0]
-            others = {one for _, one in group} | self._taking_over(wait.place.path, name)
-            if others == {wait.place.path, *(one for _, one in changing)}:
-                yield wait
             else:
-                reason = msg("`{path}` sets a limit, and other settings that take it over set none", path=path)
-                yield replace(wait, bound=Bound(State.UNKNOWN, source=wait.place, reason=reason), remedy=None)
+                yield self._taken(taken, name)
+
+    def _taken(self, taken: list[tuple[Wait, str]], name: str) -> Wait:
+        """What the files make of a connection that have it from another one, where some set a limit, or may."""
+        limiting = [(wait, path) for wait, path in taken if wait.bound.state is State.EXPLICIT]
+        if not limiting:
+            return next(wait for wait, _ in taken if wait.bound.state not in (State.NONE, State.DEFAULT))
+        wait, path = limiting[0]
+        if len(limiting) == len(taken) and self._taking_over(wait.place.path, name) <= {one for _, one in taken}:
+            return wait
+        reason = msg("`{path}` sets a limit, and other settings that take it over set none", path=path)
+        return replace(wait, bound=Bound(State.UNKNOWN, source=wait.place, reason=reason), remedy=None)
 
     def _taking_over(self, origin: str, name: str) -> set[str]:
         """The files that have all names of a file of settings, by ``from base import *``."""
@@ -252,8 +256,16 @@ def _unless_limited(bound: Bound, place: Place, reason: Message) -> Bound:
 
 
 def _without_helper(rest: Table) -> Table:
-    """The dict of a helper, which sets no limit itself, unless more was set in it on some paths or in some way."""
-    return replace(rest, more=None) if rest.more == UNREAD and not rest.maybe else rest
+    """What is set in the dict of a helper, which sets no limit itself."""
+    if rest.more != UNREAD:
+        return rest
+    entries = {name: tuple(map(_without_helpers, lazies)) for name, lazies in rest.entries.items()}
+    return replace(rest, more=None, entries=entries)
+
+
+def _without_helpers(lazy: Lazy) -> Lazy:
+    known = tuple(_without_helper(one) if isinstance(one, Table) else one for one in lazy.known)
+    return replace(lazy, known=known)
 
 
 def _rewritten(call: Call) -> Bound:

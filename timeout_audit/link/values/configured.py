@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.growth import grown
+from timeout_audit.link.values.growth import grown, steps_of
 from timeout_audit.link.values.kinds import Frame, Table, Values
 from timeout_audit.link.values.names import in_module
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.link.values.steps import growing
 from timeout_audit.model.expression import Attribute, Call, Const, Expr, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
@@ -92,8 +91,6 @@ def updates_variables(call: Call) -> bool:
 
 def _taken_over(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assigned]:
     """The dict that a module has from another one, as it has become at its end where it changes it."""
-    changes = module.history("", name).changes
-    sites = [site for site in module.calls.get("", ()) if (step := growing(site)) is not None and step.target == name]
-    if (changes or sites) and not module.history("", name).whole:
-        place = changes[0].place if changes else sites[0].call.place
-        yield Assigned(in_module(evaluator, module.path, name) or (), place)
+    steps = steps_of(evaluator, module, "", name)
+    if steps and not module.history("", name).whole:
+        yield Assigned(in_module(evaluator, module.path, name) or (), steps[0].place)

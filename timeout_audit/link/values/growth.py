@@ -30,7 +30,7 @@ def grown(evaluator: Evaluate, name: str, values: Values, scope: str, frame: Fra
         values = tuple(map(as_dict, values))
     if not any(isinstance(value, Table) for value in values):
         return values
-    steps = _steps(evaluator, module, name, scope)
+    steps = steps_of(evaluator, module, scope, name)
     near = _near(steps, frame.at if scope == frame.scope else None)
     if len(near) < len(steps):
         more = msg("it is changed in more places than are followed")
@@ -61,7 +61,7 @@ def _names(change: Binding) -> bool:
     return change.kind == "item" and isinstance(key, Const) and isinstance(key.value, str)
 
 
-def _steps(evaluator: Evaluate, module: Module, name: str, scope: str) -> tuple[Binding, ...]:
+def steps_of(evaluator: Evaluate, module: Module, scope: str, name: str) -> tuple[Binding, ...]:
     """What changes the dict of a name in a scope, in the order of the places."""
     changes = module.history(scope, name).changes
     others = (*growing_calls(evaluator, module, scope).get(name, ()), *opened(evaluator, module, scope, name))
