@@ -60,6 +60,23 @@ def test_each_set_is_left_out_and_can_be_switched_on(tmp_path: Path, switch: str
     assert walked(tmp_path, **{f"include_{switch}": True}) == sorted(["app/service.py", *paths])
 
 
+def test_tests_from_outside_are_left_out_unless_they_are_a_package(tmp_path: Path) -> None:
+    outside = ["e2e/login.py", "web/cypress/seed.py", "load_tests/locustfile.py", "benchmarks/run.py"]
+    lay(tmp_path, ["app/service.py", "app/benchmark/__init__.py", "app/benchmark/views.py", *outside])
+    service = ["app/benchmark/__init__.py", "app/benchmark/views.py", "app/service.py"]
+    assert walked(tmp_path) == service
+    assert walked(tmp_path, include_tests=True) == sorted([*service, *outside])
+
+
+def test_a_copy_of_a_library_is_vendored_wherever_it_lies_but_in_its_own_repository(tmp_path: Path) -> None:
+    names = ("__init__", "adapters", "hooks", "sessions", "status_codes")
+    copies = [f"{folder}/{name}.py" for folder in ("lib/requests", "requests", "src/requests") for name in names]
+    lay(tmp_path, ["app/requests.py", "app/service.py", "app/http/__init__.py", "app/http/sessions.py", *copies])
+    assert not [path for path in walked(tmp_path) if path.startswith("lib/")]
+    assert len(walked(tmp_path)) == 4 + 2 * len(names)
+    assert "lib/requests/sessions.py" in walked(tmp_path, include_vendored=True)
+
+
 def test_examples_and_documentation_can_be_left_out(tmp_path: Path) -> None:
     lay(tmp_path, ["app/service.py", "docs/conf.py", "examples/a.py"])
     assert walked(tmp_path) == ["app/service.py", "docs/conf.py", "examples/a.py"]

@@ -178,7 +178,9 @@ class Wait(_Entry, frozen=True, kw_only=True):
     SQLAlchemy's.
 
     ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
-    through and this one does not. ``adapters`` says that it ends in a requests adapter, which may write a timeout.
+    through and this one does not. ``replaced`` are methods of library classes that it runs through, whatever object it
+    is called on, and that a file may replace for the whole process. ``adapters`` says that it ends in a
+    requests adapter, which may write a timeout.
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
@@ -205,6 +207,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()
     through: tuple[Hop, ...] = ()
+    replaced: tuple[str, ...] = ()
     bypasses: tuple[str, ...] = ()
     adapters: bool = False
     sends_through: tuple[str, ...] = ()
@@ -355,7 +358,8 @@ class Library(_Entry, frozen=True, kw_only=True):
     ``unproven`` says why there is none. ``alias_of`` names the library whose file serves this one too, its top-level
     module renamed: the file then holds its head alone. ``mentions`` are further names that the linker
     looks for. ``historic`` are names that the proven version has
-    no more, or not yet.
+    no more, or not yet. ``usual`` are the seconds that its answers may rightly take, where those are more than the
+    layer's: what a fix writes where no limit is there.
     """
 
     name: str
@@ -370,6 +374,7 @@ class Library(_Entry, frozen=True, kw_only=True):
     historic: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     set: Literal["", "process"] = ""
+    usual: float | None = None
 
 
 class LibraryFile(_Entry, frozen=True, kw_only=True):

@@ -136,7 +136,7 @@ def _left_out(relative: str, walk: Walk, ignored: Ignored) -> bool:
     for path, folder in _parents(relative):
         if path:
             left_out = left_out or walk.leaves_out_folder(path, folder, ignored)
-            left_out = left_out or marked(_entries(f"{walk.root}/{path}"), scope.left_out)
+            left_out = left_out or marked(path, _entries(f"{walk.root}/{path}"), scope.left_out)
             excluded = excluded or scope.excludes(path, folder)
     return excluded or (left_out and not scope.includes(relative, name))
 

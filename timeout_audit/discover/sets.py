@@ -12,11 +12,19 @@ NEVER = frozenset({".git", ".hg", ".svn", ".bzr", "__pycache__", ".mypy_cache", 
 _ENVIRONMENTS = ".venv .tox .nox .eggs .direnv .conda __pypackages__ site-packages"
 _VENDORED = "node_modules bower_components vendor _vendor vendored third_party third-party thirdparty"
 
+MEASURES = frozenset(
+    {
+        *("benchmark", "benchmarks", "cypress", "e2e", "loadtest", "loadtests", "load_test", "load_tests", "locust"),
+        *("perf", "playwright"),
+    }
+)
+"""Names of tests from outside and under load, which a package of the service may have, too: then it is the service."""
+
 FOLDERS: dict[str, frozenset[str]] = {
     "environments": frozenset(_ENVIRONMENTS.split()),
     "vendored": frozenset(_VENDORED.split()),
     "generated": frozenset({"build", "dist", "_build", ".ipynb_checkpoints", ".terraform"}),
-    "tests": frozenset({"tests", "test", "testing", "__tests__", "testdata", "test_data"}),
+    "tests": frozenset({"tests", "test", "testing", "__tests__", "testdata", "test_data"}) | MEASURES,
     "migrations": frozenset({"migrations", "alembic"}),
     "examples": frozenset({"examples", "example", "samples", "tutorials"}),
     "docs": frozenset({"docs", "doc", "documentation"}),
@@ -32,6 +40,28 @@ At the root of a repository such a folder is never the service.
 
 _MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"env.py", "script.py.mako"},)}
 """A folder that holds all of these names belongs to the set."""
+
+_COPIES = (
+    {"abstract_channel.py", "basic_message.py", "method_framing.py"},  # amqp
+    {"amqp_object.py", "channel.py", "spec.py"},  # pika
+    {"awsrequest.py", "endpoint.py", "httpsession.py"},  # botocore
+    {"client.py", "connection.py", "lock.py", "sentinel.py"},  # redis
+    {"client.py", "matcher.py", "publish.py", "subscribe.py"},  # paho.mqtt
+    {"client_reqrep.py", "connector.py", "hdrs.py"},  # aiohttp
+    {"connections.py", "cursors.py", "optionfile.py"},  # pymysql
+    {"dialects", "engine", "inspection.py", "orm"},  # sqlalchemy
+    {"entity.py", "messaging.py", "pidbox.py"},  # kombu
+    {"httpclient.py", "ioloop.py", "iostream.py"},  # tornado
+    {"kex_group1.py", "sftp_client.py", "transport.py"},  # paramiko
+    {"oauth1_session.py", "oauth2_session.py"},  # requests_oauthlib
+    {"connectionpool.py", "filepost.py", "poolmanager.py"},  # urllib3
+    {"rdataclass.py", "rdatatype.py", "resolver.py"},  # dns
+    {"adapters.py", "hooks.py", "sessions.py", "status_codes.py"},  # requests
+    {"_abnf.py", "_core.py", "_handshake.py"},  # websocket
+    {"_client.py", "_config.py", "_models.py", "_transports"},  # httpx
+)
+"""What a copy of a library holds: its users are judged by what is known of the library, not by its copy."""
+_OWN_PACKAGE = ("", "src/")
 
 
 _OTHERS = """
@@ -58,9 +88,15 @@ def skipped_folders(sets: Collection[str]) -> frozenset[str]:
     return NEVER.union(*(FOLDERS[name] for name in sets))
 
 
-def marked(names: AbstractSet[str], sets: Collection[str]) -> bool:
-    """Whether a folder with these entries belongs to one of ``sets`` by what it holds."""
-    return any(name in sets and any(marker <= names for marker in markers) for name, markers in _MARKERS.items())
+def marked(path: str, names: AbstractSet[str], sets: Collection[str]) -> bool:
+    """Whether a folder (a path that ends in ``/``) with these entries belongs to one of ``sets`` by what it holds."""
+    if any(name in sets and any(marker <= names for marker in markers) for name, markers in _MARKERS.items()):
+        return True
+    if "vendored" not in sets or "__init__.py" not in names:
+        return False
+    # Where the repository is a library's own, its package is no copy.
+    above = path[:-1].rpartition("/")
+    return above[0] + above[1] not in _OWN_PACKAGE and any(copy <= names for copy in _COPIES)
 
 
 _TEST_FILES = frozenset({"conftest.py", "tests.py", "noxfile.py", "test_settings.py", "settings_test.py"})

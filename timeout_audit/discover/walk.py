@@ -11,6 +11,7 @@ from timeout_audit import disk
 from timeout_audit.discover.scope import Ignored, Scope
 from timeout_audit.discover.sets import (
     FOLDERS,
+    MEASURES,
     PACKAGES,
     cannot_start,
     file_in_sets,
@@ -65,7 +66,7 @@ class Walk:
             except OSError as error:
                 self.problems.append(unreadable(_shown(folder.path) or ".", error))
                 continue
-            if folder is not first and marked(entries.keys(), self.scope.left_out):
+            if folder is not first and marked(folder.path, entries.keys(), self.scope.left_out):
                 if self.scope.include is None:
                     continue
                 folder = _Folder(folder.path, folder.ignored, rescue=True, hidden=folder.hidden)
@@ -75,16 +76,20 @@ class Walk:
         """Whether a folder is left out by its name; both texts end in ``/``."""
         if name.endswith(".egg-info/") or ignored.ignores(path, name):
             return True
-        return name[:-1] in self._skipped and not (name[:-1] in PACKAGES and self._is_package(path, name))
+        return name[:-1] in self._skipped and not self._is_package(path, name)
 
     def _is_package(self, path: str, name: str) -> bool:
-        """Whether a folder below the root has a build's name, but holds Python files where a build writes none."""
-        if path == name:
-            return False
+        """Whether a folder whose name says otherwise is a package of the service by what it holds."""
+        if name[:-1] in MEASURES:
+            return "__init__.py" in self._names(path)
+        # Below the root, where a build writes no Python file.
+        return name[:-1] in PACKAGES and path != name and any(map(is_python, self._names(path)))
+
+    def _names(self, path: str) -> list[str]:
         try:
-            return any(is_python(name) for name in disk.names(f"{self.root}/{path}"))
+            return list(disk.names(f"{self.root}/{path}"))
         except OSError:
-            return False
+            return []
 
     def leaves_out_file(self, path: str, name: str, ignored: Ignored) -> bool:
         """Whether a file is left out by its own name."""

@@ -58,8 +58,8 @@ def _formatted(text: re.Match[str]) -> str:
     return text[0] if inside == text[0] else f"f{inside}"
 
 
-def amount(values: Values, layer: Layer, parameter: str, default: float | None = None) -> Amount:
-    """The limit for a wait; ``default`` is the library's own, which a fix writes out where nobody chose another."""
+def amount(values: Values, layer: Layer, parameter: str, usual: float | None = None) -> Amount:
+    """The limit for a wait; ``usual`` is the library's own, which a fix writes out where nobody chose another."""
     given = values.get(parameter, values.get(layer.value))
     if isinstance(given, str):
         return Amount(name=given, chosen=True)
@@ -67,4 +67,4 @@ def amount(values: Values, layer: Layer, parameter: str, default: float | None =
         return Amount(float(given), chosen=True)
     if parameter in _OF_LIMITS and layer is Layer.SERVER:
         return Amount(_OF_LIMITS[parameter])
-    return Amount(default if default is not None else _SECONDS.get(layer, _OTHERS))
+    return Amount(usual if usual is not None else _SECONDS.get(layer, _OTHERS))

@@ -153,8 +153,8 @@ def _under(evaluator: Evaluator, value: Value, key: str, place: Place) -> Values
         return (value,) if isinstance(value, Unknown) else (Unknown(msg("it cannot be read"), "code", place),)
     lazies = [lazy for found in value.entries.values() for lazy in found] if key == "*" else value.entries.get(key, ())
     inner = tuple(one for lazy in lazies for one in evaluator.value(lazy))
-    if value.more is not None and not inner:
-        return (Unknown(value.more, "caller", place),)
+    if value.more is not None and (not inner or key in value.maybe):
+        return (*inner, Unknown(value.more, "caller", place))
     if not inner or key in value.maybe:
         return (*inner, Missing(place, value.steps, value.handed))
     return inner

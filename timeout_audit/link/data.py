@@ -49,11 +49,16 @@ def is_data(module: Module, expression: Expr, scope: str) -> bool:
 def asked_as_dicts(module: Module, scope: str) -> frozenset[str]:
     """The dotted names whose methods a scope calls as only those of a dict can be called.
 
-    No object that waits has a method ``items``, or a ``get`` that takes a word and a default.
+    No object that waits has a method ``items``, or a ``get`` that takes a word and a default. Two texts may be two
+    paths (``sftp.get("a", "b")``): they say nothing of what a call has made here.
     """
-    callees = (site.call.function for site in module.calls.get(scope, ()) if _asks_dict(site.call))
-    holders = (dotted(callee.value) for callee in callees if isinstance(callee, Attribute))
-    return frozenset(name for name in holders if name)
+    found = set[str]()
+    for site in module.calls.get(scope, ()):
+        callee = site.call.function
+        name = dotted(callee.value) if isinstance(callee, Attribute) and _asks_dict(site.call) else None
+        if name and not (_takes_texts(site.call) and _is_made(module, name, scope)):
+            found.add(name)
+    return frozenset(found)
 
 
 def takes_items(module: Module, name: str, scope: str) -> bool:
@@ -88,6 +93,18 @@ def _asks_dict(call: Call) -> bool:
     if not isinstance(word, Const) or not isinstance(word.value, str):
         return False
     return word.value.isidentifier() and isinstance(default, (Const, Mapping, Sequence))
+
+
+def _takes_texts(call: Call) -> bool:
+    """Whether a lookup is given a text as its default."""
+    default = call.arguments[-1].value if last_name(call.function) in _LOOKUPS else None
+    return isinstance(default, Const) and isinstance(default.value, str)
+
+
+def _is_made(module: Module, name: str, scope: str) -> bool:
+    """Whether a scope gives a name what a call makes that is not known to give data."""
+    values = [one.value for one in module.history(scope, name).whole]
+    return any(isinstance(value, Call) and not _is_data(module, value, scope, {name}) for value in values)
 
 
 def _is_data(module: Module, expression: Expr, scope: str, asked: set[str]) -> bool:

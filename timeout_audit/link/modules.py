@@ -65,13 +65,15 @@ class ModuleIndex:
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
         """The file that a dotted import target leads to, and the dotted rest inside it; None where it leads outside.
 
-        ``importer`` is the path of the importing file.
+        ``importer`` is the path of the importing file. By its lone name a file never imports itself: ``import celery``
+        in ``app/celery.py`` means the library.
         """
         folder = importer.rpartition("/")[0]
         key = (target, folder)
         if key not in self._resolved:
             self._resolved[key] = self._resolve(target, folder)
-        return self._resolved[key]
+        found = self._resolved[key]
+        return None if found is not None and found[0] == importer and _is_lone(target, found[1]) else found
 
     def forget(self) -> None:
         """Give the memory back that answers so far have taken; they are found again when they are asked for."""
@@ -118,6 +120,11 @@ def _parts(path: str) -> tuple[_Parts, bool]:
     """The path of a module without its file's ending, and whether it is a package."""
     parts = tuple(path.removesuffix(".pyi").removesuffix(".py").split("/"))
     return (parts[:-1], True) if parts[-1] == "__init__" else (parts, False)
+
+
+def _is_lone(target: str, rest: str) -> bool:
+    """Whether the part of a target that leads to a file is a name without a package."""
+    return "." not in target.removesuffix(f".{rest}" if rest else "")
 
 
 def _shared(root: _Parts, folder: str) -> int:

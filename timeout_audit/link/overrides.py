@@ -31,7 +31,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.model.expression import Argument, Call, Const
+from timeout_audit.model.expression import Argument, Call, Const, chain
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import State, Step
@@ -43,7 +43,7 @@ _OPEN = (State.DISABLED, State.NONE)
 class _Through(Struct, frozen=True):
     """One question: what ``name`` of ``receiver`` hands on where the timeout that it is given is ``given``.
 
-    ``given`` is () where it is given none.
+    ``given`` is () where it is given none. ``owner`` is the library's class that a file puts the method into.
     """
 
     name: str
@@ -52,6 +52,7 @@ class _Through(Struct, frozen=True):
     given: Values
     call: Call
     frame: Frame
+    owner: str = ""
 
 
 class Overrides:
@@ -72,7 +73,44 @@ class Overrides:
             if bound is not None and bound.state is State.EXPLICIT:
                 reason = msg("a prepared request bypasses the {name}() that sets one", name=through.name)
                 return Verdict("bound", replace(bound, state=State.INEFFECTIVE, seconds=None, reason=reason))
+        return self._replaced(asked)
+
+    def _replaced(self, asked: Asked) -> Verdict:
+        """What a file says that puts another method into a library's class, for every object of the process."""
+        names = asked.known.wait.replaced
+        spec = asked.known.wait.timeout[0] if names else Timeout()
+        given = self._given(asked, spec)
+        for name in names:
+            for value, place in self._put_in_place(name):
+                owner, _, method = name.rpartition(".")
+                through = _Through(method, asked.receiver, spec, given, asked.call, asked.frame, owner)
+                verdict = self.decided(through, value)
+                if verdict.bound is not None:
+                    step = Step(msg("`{name}` is replaced here, for the whole process", name=name), place)
+                    return Verdict("bound", replace(verdict.bound, steps=(*verdict.bound.steps, step)))
         return ABSENT
+
+    def _put_in_place(self, name: str) -> list[tuple[Value, Place]]:
+        """What is assigned to a method of a library's class: ``requests.Session.request = partialmethod(…)``."""
+        return self._evaluator.noted(("put in place", name), [], lambda: list(self._assigned_to(name)))
+
+    def _assigned_to(self, name: str) -> Iterator[tuple[Value, Place]]:
+        owner, _, method = name.rpartition(".")
+        last = owner.rpartition(".")[2]
+        program = self._evaluator.program
+        for path in sorted(program.holding(f"{last}.{method}")):
+            program.ask_mentions(path, last)
+            for binding in tuple(program.module(path).attributes.get(method, ())):
+                holder = binding.target.rpartition(".")[0]
+                frame = Frame(path, binding.scope, binding.block, binding.place)
+                if binding.kind == "assign" and self._is_class(holder, owner, frame):
+                    for value in self._evaluator.values(binding.value, frame):
+                        yield value, binding.place
+
+    def _is_class(self, holder: str, owner: str, frame: Frame) -> bool:
+        values = self._evaluator.values(chain(holder.split(".")), frame)
+        names = [value.name for value in values if isinstance(value, Library)]
+        return owner in map(self._evaluator.catalogue.canonical, names)
 
     def leaves_open(self, asked: Asked) -> bool:
         """Whether an override writes a timeout of its own that turns out to be none: that is said there, once."""
@@ -109,7 +147,7 @@ class Overrides:
             if pretended is not None and pretended.state is State.EXPLICIT:
                 reason = msg(
                     "{owner}.{name}() is always given an explicit None, and keeps it",
-                    owner=own.function.owner,
+                    owner=own.function.owner or through.owner,
                     name=through.name,
                 )
                 return Verdict("bound", replace(pretended, state=State.INEFFECTIVE, seconds=None, reason=reason))
@@ -125,12 +163,16 @@ class Overrides:
         entries = self._evaluator.catalogue.waits(f"{class_name}.{hop.method}")
         specs = entries[0].wait.timeout if entries else ()
         spec = specs[0] if specs else replace(asked.known.wait.timeout[0], position=None)
-        own = argument(self._evaluator, asked.call, asked.frame, asked.known.wait.timeout[0])
-        given: Values = own[0] if own is not None and not asked.left_out else ()
+        given = self._given(asked, asked.known.wait.timeout[0])
         if not given and hop.given:
             constant: Value = Plain(None) if hop.given == "None" else Library(hop.given)
             given = (constant,)
         return _Through(hop.method, receiver, spec, given, asked.call, asked.frame)
+
+    def _given(self, asked: Asked, spec: Timeout) -> Values:
+        """The timeout that a call gives itself, () for none."""
+        own = argument(self._evaluator, asked.call, asked.frame, spec)
+        return own[0] if own is not None and not asked.left_out else ()
 
     def _in_the_way(self, through: _Through, receiver: Instance) -> Iterator[Value]:
         for lazy, _ in self._objects.assignments(receiver, through.name):
@@ -143,6 +185,9 @@ class Overrides:
     def handed_on(self, through: _Through, own: Value, depth: int = 0) -> Verdict:
         """What a method or function of the project gives to the next one of the same name, or to the library."""
         if isinstance(own, Partial):
+            if through.given:
+                # What a call gives outweighs what the partial function has.
+                return ABSENT
             found = argument(self._evaluator, own.call, own.frame, replace(through.spec, position=None))
             return ABSENT if found is None else worst(judge(self._evaluator, through.spec, *found))
         if not isinstance(own, OwnFunction) or depth >= _DEPTH:

@@ -114,8 +114,8 @@ class Remedies:
 
     def _amount(self, known: Known, bound: Bound) -> Amount:
         layer = Layer(known.wait.layer or known.library.layer)
-        default = bound.seconds if bound.state is State.DEFAULT else None
-        return amount(self._values, layer, known.wait.parameter, default)
+        seconds = bound.seconds if bound.state is State.DEFAULT else known.library.usual
+        return amount(self._values, layer, known.wait.parameter, seconds)
 
     def _told(self, asked: Asked, bound: Bound, fix: Fix, limit: Amount) -> Remedy:
         """A remedy that the entry puts into words. A limit in a URL can be written all the same."""

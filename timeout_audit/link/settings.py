@@ -14,12 +14,14 @@ from timeout_audit.link.backends import Backend, Backends
 from timeout_audit.link.bounds import nested, pretended
 from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
-from timeout_audit.link.values.configured import assigned
+from timeout_audit.link.values.configured import assigned, updates_variables
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.growing import UNREAD
 from timeout_audit.link.values.kinds import Computed, Lazy, Missing, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.link.values.rewritten import rewriting, rewriting_settings
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
-from timeout_audit.model.expression import Call
+from timeout_audit.model.expression import Call, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -44,7 +46,8 @@ class Settings:
                     verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
                     if verdict.meaning != "absent":
                         return verdict
-        return ABSENT
+        call = next(rewriting_settings(self._evaluator), None)
+        return ABSENT if call is None else Verdict("bound", _rewritten(call))
 
     # -- dicts of connections ------------------------------------------------------------------------------------
 
@@ -54,20 +57,64 @@ class Settings:
         for library, setting in self._evaluator.catalogue.settings:
             entries.setdefault(setting.name, []).append((library, setting))
         for name, found in entries.items():
-            for one in assigned(self._evaluator, name):
-                for table in one.values:
-                    if isinstance(table, Table):
-                        yield from self._connections(found, table, one.place)
+            yield from self._agreed(list(self._by_file(name, found)), name)
+
+    def _by_file(self, name: str, entries: list[tuple[Library, Setting]]) -> Iterator[tuple[Wait, str]]:
+        """The connections of a variable, each with the file of settings that has it so."""
+        for one in assigned(self._evaluator, name):
+            path = one.place.path
+            calls = [call for call in rewriting(self._evaluator, path) if call.place > one.place]
+            for table in one.values:
+                for wait in self._connections(entries, table, one.place) if isinstance(table, Table) else ():
+                    yield (_unless_rewritten(wait, calls[0]) if calls else wait), path
+
+    def _agreed(self, found: list[tuple[Wait, str]], name: str) -> Iterator[Wait]:
+        """A connection that several files of settings have is what all of them make of it.
+
+        What the file says where it is written does not count, where others take it over and set its limit.
+        """
+        groups: dict[object, list[tuple[Wait, str]]] = {}
+        for wait, path in found:
+            groups.setdefault((wait.place, wait.library, wait.parameter), []).append((wait, path))
+        for group in groups.values():
+            taken = [(wait, path) for wait, path in group if path != wait.place.path]
+            if all(wait.bound.state in (State.NONE, State.DEFAULT) for wait, _ in taken):
+                yield from (wait for wait, _ in group)
+            else:
+                yield self._taken(taken, name)
+
+    def _taken(self, taken: list[tuple[Wait, str]], name: str) -> Wait:
+        """What the files make of a connection that have it from another one, where some set a limit, or may."""
+        limiting = [(wait, path) for wait, path in taken if wait.bound.state is State.EXPLICIT]
+        if not limiting:
+            return next(wait for wait, _ in taken if wait.bound.state not in (State.NONE, State.DEFAULT))
+        wait, path = limiting[0]
+        if len(limiting) == len(taken) and self._taking_over(wait.place.path, name) <= {one for _, one in taken}:
+            return wait
+        reason = msg("`{path}` sets a limit, and other settings that take it over set none", path=path)
+        return replace(wait, bound=Bound(State.UNKNOWN, source=wait.place, reason=reason), remedy=None)
+
+    def _taking_over(self, origin: str, name: str) -> set[str]:
+        """The files that have all names of a file of settings, by ``from base import *``."""
+        program = self._evaluator.program
+        found = set[str]()
+        for path in program.holding("import *"):
+            program.ask(path, name)
+            if any(program.resolve(star.target, path) == (origin, "") for star in program.module(path).stars):
+                found.add(path)
+        return found
 
     def _connections(self, entries: list[tuple[Library, Setting]], table: Table, place: Place) -> Iterator[Wait]:
         for lazy in (lazy for lazies in table.entries.values() for lazy in lazies):
             at = lazy.frame.at or place
+            found = address(self._evaluator, lazy)
             for connection in self._evaluator.value(lazy):
+                if found is not None and not (isinstance(connection, Table) and connection.more is None):
+                    rest = connection if isinstance(connection, Table) else Table({})
+                    yield from self._addressed(entries, found, rest, _place_of(lazy) or at)
+                    break
                 if isinstance(connection, Table):
                     yield from self._described(entries, connection, connection.place or at)
-                elif (found := address(self._evaluator, lazy)) is not None:
-                    yield from self._addressed(entries, found, _place_of(lazy) or at)
-                    break
 
     def _described(self, entries: list[tuple[Library, Setting]], connection: Table, place: Place) -> Iterator[Wait]:
         values = self._item(connection, entries[0][1].selector)
@@ -100,18 +147,29 @@ class Settings:
         reason = msg("which limit the backend `{name}` takes is not known", name=name)
         return self._wait(*entries[0], Bound(State.UNKNOWN, source=place, reason=reason), place)
 
-    def _addressed(self, entries: list[tuple[Library, Setting]], found: Address, place: Place) -> Iterator[Wait]:
-        """A connection that a helper reads from an address: what that says is all that bounds it."""
-        backend = self._backends.of([setting for _, setting in entries], found.engine, place.path)
+    def _addressed(
+        self, entries: list[tuple[Library, Setting]], found: Address, rest: Table, place: Place
+    ) -> Iterator[Wait]:
+        """A connection that a helper reads from an address: that bounds it, or what is set in its dict afterwards."""
+        engine = self._engine_of(entries[0][1], rest) or found.engine
+        backend = self._backends.of([setting for _, setting in entries], engine, place.path)
         for library, setting in _fitting(entries, backend):
             driver = self._evaluator.catalogue.drivers.get(setting.driver)
             verdicts = [self._queried(spec, found, place) for spec in (driver.connect_args if driver else ())]
             known = (one.bound for one in verdicts if one.bound and one.bound.state is State.EXPLICIT)
-            bound = self._unless_hooked(setting, backend, found.engine, next(known, Bound(State.NONE)), place)
-            wait = self._wait(library, setting, bound, place)
+            said = self._bound(library, setting, _without_helper(rest), place)
+            bound = next(known, said) if said.state in (State.NONE, State.INEFFECTIVE) else said
+            wait = self._wait(library, setting, self._unless_hooked(setting, backend, engine, bound, place), place)
             yield replace(wait, remedy=wait.remedy and _after(wait.remedy))
-        if found.engine and not backend.names:
-            yield self._unfamiliar(entries, found.engine, place)
+        if engine and not backend.names:
+            yield self._unfamiliar(entries, engine, place)
+
+    def _engine_of(self, setting: Setting, rest: Table) -> str:
+        """The backend that is set in the dict of a helper afterwards; "" where none is for certain."""
+        if setting.selector in rest.maybe:
+            return ""
+        texts = [text_of(value) for value in self._item(rest, setting.selector)]
+        return next((text for text in texts if text), "")
 
     def _queried(self, spec: Timeout, found: Address, place: Place) -> Verdict:
         """What the query of an address says, which the helper makes OPTIONS of."""
@@ -195,6 +253,29 @@ def _fitting(entries: list[tuple[Library, Setting]], backend: Backend) -> Iterat
 def _unless_limited(bound: Bound, place: Place, reason: Message) -> Bound:
     """The same bound where it is a limit; else unknown, for a reason."""
     return bound if bound.state is State.EXPLICIT else Bound(State.UNKNOWN, source=place, reason=reason)
+
+
+def _without_helper(rest: Table) -> Table:
+    """What is set in the dict of a helper, which sets no limit itself."""
+    if rest.more != UNREAD:
+        return rest
+    entries = {name: tuple(map(_without_helpers, lazies)) for name, lazies in rest.entries.items()}
+    return replace(rest, more=None, entries=entries)
+
+
+def _without_helpers(lazy: Lazy) -> Lazy:
+    known = tuple(_without_helper(one) if isinstance(one, Table) else one for one in lazy.known)
+    return replace(lazy, known=known)
+
+
+def _rewritten(call: Call) -> Bound:
+    name = dotted(call.function) or ("globals().update" if updates_variables(call) else "…")
+    reason = msg("`{call}()` may set any of the settings at run time", call=name)
+    return Bound(State.UNKNOWN, source=call.place, reason=reason)
+
+
+def _unless_rewritten(wait: Wait, call: Call) -> Wait:
+    return wait if wait.bound.state is State.EXPLICIT else replace(wait, bound=_rewritten(call), remedy=None)
 
 
 def _is_given(value: Value) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.link.values.kinds import Frame, Lazy, Table, Value
+from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Table, Unknown, Value
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Const, Expr, Sequence
 from timeout_audit.model.python import Binding
@@ -19,6 +19,8 @@ _Keys = tuple[Expr, ...]
 OPENED = "opened"
 """The kind of a step after which the dict may be changed under another name."""
 
+_SETTING = frozenset({"item", "setdefault", "update", OPENED})
+
 
 class Change(Struct, frozen=True):
     """One step of growth. ``certain``: it surely happened before the point; ``fallback``: where the key was None."""
@@ -26,6 +28,18 @@ class Change(Struct, frozen=True):
     binding: Binding
     certain: bool
     fallback: bool = False
+
+
+UNREAD = msg("it cannot be read")
+"""Why there may be more in a dict that a call gives."""
+
+
+def as_dict(value: Value) -> Value:
+    """What cannot be read and takes an item under a name, as the dict that it must be: the rest of it is not known."""
+    if isinstance(value, (Computed, Unknown)):
+        reason = value.reason if isinstance(value, Unknown) else UNREAD
+        return Table({}, reason, value.place, value.steps)
+    return value
 
 
 class Growth:
@@ -66,15 +80,17 @@ class Growth:
             self._more = self._more or msg("it may be changed under another name")
 
     def _take_deeper(self, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> None:
-        name = _text(around[0])
+        step, name = change.binding, _text(around[0])
         if name is None:
             # It may be any of them.
             change = replace(change, certain=False)
-        elif name not in self._entries and self._more is None:
-            self._entries[name] = (Lazy(Const(None), inside, (Table({}, None, inside.at),)),)
+        elif name not in self._entries:
+            self._entries[name] = (Lazy(Const(None), inside, (Table({}, self._more, inside.at),)),)
         for one in (name,) if name is not None else tuple(self._entries):
             lazies = self._entries.get(one, ())
             values = join(self._evaluator.value(lazy) for lazy in lazies)
+            if step.kind in _SETTING:
+                values = tuple(map(as_dict, values) if name is not None else map(_opened, values))
             if any(isinstance(value, Table) for value in values):
                 known = tuple(self._deeper(value, around[1:], key, change, inside) for value in values)
                 self._entries[one] = (replace(lazies[0], known=known),)
@@ -141,6 +157,13 @@ class Growth:
             self._more = self._more or opened
             for key, lazies in given.items():
                 self._set(Const(key), lazies, change)
+
+
+def _opened(value: Value) -> Value:
+    """A dict that may be the one that a step changes."""
+    hidden = msg("entries are set in it under names that cannot be read")
+    found = as_dict(value)
+    return replace(found, more=hidden) if isinstance(found, Table) else found
 
 
 def _path(step: Binding) -> tuple[_Keys, Expr | None]:

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from timeout_audit.link.program import History, Module
 from timeout_audit.link.values.arithmetic import is_falsy, is_none, is_truthy
-from timeout_audit.link.values.growing import Change, Growth
+from timeout_audit.link.values.growing import Change, Growth, as_dict
 from timeout_audit.link.values.kinds import Frame, Missing, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
 from timeout_audit.link.values.steps import growing, growing_calls, opened
-from timeout_audit.model.expression import Const, Name
+from timeout_audit.model.expression import Const, Name, Sequence
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Block, CallSite
 from timeout_audit.model.text import msg
@@ -25,10 +25,12 @@ _MOST = 128
 
 def grown(evaluator: Evaluate, name: str, values: Values, scope: str, frame: Frame) -> Values:
     """The same values, with every dict among them as it has become at the point of the frame."""
+    module = evaluator.program.module(frame.path)
+    if any(_names(one) for one in module.history(scope, name).changes):
+        values = tuple(map(as_dict, values))
     if not any(isinstance(value, Table) for value in values):
         return values
-    module = evaluator.program.module(frame.path)
-    steps = _steps(evaluator, module, name, scope)
+    steps = steps_of(evaluator, module, scope, name)
     near = _near(steps, frame.at if scope == frame.scope else None)
     if len(near) < len(steps):
         more = msg("it is changed in more places than are followed")
@@ -53,7 +55,13 @@ def grown_attribute(
     return _applied(evaluator, values, changes, frame)
 
 
-def _steps(evaluator: Evaluate, module: Module, name: str, scope: str) -> tuple[Binding, ...]:
+def _names(change: Binding) -> bool:
+    """Whether a change gives a dict an item under a name, which no list takes."""
+    key = change.key.items[0] if isinstance(change.key, Sequence) and change.key.items else change.key
+    return change.kind == "item" and isinstance(key, Const) and isinstance(key.value, str)
+
+
+def steps_of(evaluator: Evaluate, module: Module, scope: str, name: str) -> tuple[Binding, ...]:
     """What changes the dict of a name in a scope, in the order of the places."""
     changes = module.history(scope, name).changes
     others = (*growing_calls(evaluator, module, scope).get(name, ()), *opened(evaluator, module, scope, name))

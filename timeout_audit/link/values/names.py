@@ -10,6 +10,7 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values import parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.growth import grown
+from timeout_audit.link.values.included import included_before
 from timeout_audit.link.values.kinds import (
     Frame,
     Library,
@@ -24,6 +25,7 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.link.values.question import Evaluate, is_general, join, standing
 from timeout_audit.link.values.reaching import Reach, reaching, reaching_imports
+from timeout_audit.link.values.steps import is_changed
 from timeout_audit.model.expression import Attribute, Const, Expr, Item, Opaque, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Import
@@ -217,9 +219,19 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
         evaluator.program.ask_mentions(path, name)
         found = _top_level(evaluator, module, name, frame)
     if found is None:
-        answers = (_from_star(evaluator, star, path, name) for star in module.stars)
-        return next((answer for answer in answers if answer), None)
+        taken = _taken_over(evaluator, module, name)
+        return grown(evaluator, name, taken, "", frame or Frame(path, "")) if taken else None
     return found or None
+
+
+def _taken_over(evaluator: Evaluate, module: Module, name: str) -> Values | None:
+    """What a module that gives a name no value itself has it from; None where that is nowhere."""
+    answers = (_from_star(evaluator, star, module.path, name) for star in module.stars)
+    taken = next((answer for answer in answers if answer), None)
+    if taken is None and is_changed(evaluator, module, "", name):
+        files = included_before(evaluator, module.path, name)
+        taken = next((found for path in files if (found := in_module(evaluator, path, name))), None)
+    return taken
 
 
 def _from_star(evaluator: Evaluate, star: Import, path: str, name: str) -> Values:
@@ -268,13 +280,17 @@ def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:
 
 def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import) -> Values:
     found = in_module(evaluator, path, names[0])
-    if found is None and path.endswith("/__init__.py") and evaluator.catalogue.begins(entry.target):
-        # A folder of the project has the name of a package that others share: ``google.cloud``.
+    if found is None and evaluator.catalogue.begins(entry.target) and _shares_its_name(path, entry.target):
         return (Library(entry.target),)
     if found is None:
         return (Unknown(msg("`{name}` was not found in {path}", name=names[0], path=path)),)
     step = Step(msg("`{name}` is imported from {path}", name=entry.local, path=path), entry.place)
     return tuple(through(value, step) for value in found)
+
+
+def _shares_its_name(path: str, target: str) -> bool:
+    """Whether a file or folder of the project has the name of a library: ``google.cloud``, ``app/celery.py``."""
+    return path.endswith(("/__init__.py", f"/{target.partition('.')[0]}.py"))
 
 
 def assigned_attribute(evaluator: Evaluate, node: Attribute, frame: Frame) -> Values | None:

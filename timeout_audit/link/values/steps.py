@@ -10,10 +10,22 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values.growing import OPENED
 from timeout_audit.link.values.kinds import Frame, OwnFunction
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Argument, Attribute, Expr, Name, Sequence, dotted, entry_of
+from timeout_audit.model.expression import (
+    Argument,
+    Attribute,
+    Call,
+    Expr,
+    Item,
+    Name,
+    Opaque,
+    Sequence,
+    dotted,
+    entry_of,
+)
 from timeout_audit.model.python import Binding, CallSite, Function
 
 _GROWING = frozenset({"setdefault", "update", "pop"})
+_VALUES = frozenset({"items", "values"})
 
 
 def growing_calls(evaluator: Evaluate, module: Module, scope: str) -> dict[str, list[Binding]]:
@@ -57,15 +69,15 @@ def opened(evaluator: Evaluate, module: Module, scope: str, name: str) -> list[B
 
 
 def _renamed(evaluator: Evaluate, module: Module) -> dict[tuple[str, str], list[Binding]]:
-    """``http = options["http"]``, where ``http`` is changed afterwards: by scope and name of the dict."""
+    """``http = options["http"]``, where ``http`` (or a loop's variable) is changed afterwards: by scope and dict."""
     key = ("renamed", module.path, len(module.bindings), len(module.calls))
     memo = evaluator.memo
     if key not in memo:
         found: dict[tuple[str, str], list[Binding]] = {}
         for (scope, name), bindings in module.bindings.items():
-            if _is_changed(evaluator, module, scope, name):
+            if is_changed(evaluator, module, scope, name):
                 for one in bindings:
-                    named = _named(one.value) if one.kind == "assign" else None
+                    named = _named(one.value) if one.kind == "assign" else _looped(one)
                     if named is not None and named[0] != name:
                         found.setdefault((scope, named[0]), []).append(_opening(named[1], one))
         memo[key] = found
@@ -85,7 +97,7 @@ def _lent(evaluator: Evaluate, module: Module, site: CallSite, name: str) -> Ite
             continue
         for index, argument in given:
             parameter = _parameter(value.function, index, argument)
-            if _is_changed(evaluator, evaluator.program.module(value.path), value.function.qualname, parameter):
+            if is_changed(evaluator, evaluator.program.module(value.path), value.function.qualname, parameter):
                 named = _named(argument.value)
                 step = Binding(name, argument.value, site.scope, site.call.place, site.block)
                 yield _opening(named[1] if named else (), step)
@@ -112,5 +124,17 @@ def _named(value: Expr) -> tuple[str, tuple[Expr, ...]] | None:
     return (name, ()) if name else entry_of(value)
 
 
-def _is_changed(evaluator: Evaluate, module: Module, scope: str, name: str) -> bool:
+def _looped(binding: Binding) -> tuple[str, tuple[Expr, ...]] | None:
+    """The same for the variable of a loop over the values of a dict, which may be any of them."""
+    value = binding.value
+    while binding.kind == "for" and isinstance(value, Item):
+        value = value.value
+    if not isinstance(value, Call) or not isinstance(value.function, Attribute):
+        return None
+    named = _named(value.function.value) if value.function.name in _VALUES else None
+    return (named[0], (*named[1], Opaque("…"))) if named is not None else None
+
+
+def is_changed(evaluator: Evaluate, module: Module, scope: str, name: str) -> bool:
+    """Whether a scope changes the dict of a name."""
     return bool(module.history(scope, name).changes) or name in growing_calls(evaluator, module, scope)
