@@ -121,8 +121,9 @@ class Setter(_Entry, frozen=True, kw_only=True):
 class Flag(Argument, frozen=True, kw_only=True):
     """A switch of the call: on where the argument is given as ``value``, a boolean or a dotted name.
 
-    ``default`` is what its absence means. ``kind`` "empty" is on where the argument is None or holds nothing, "address"
-    where it is the text of a URL: one that can be read, or what is called one and cannot be read.
+    ``default`` is what its absence means. ``kind`` "empty" is on where the argument is None, or holds nothing but
+    addresses of files, "address" where it is the text of a URL: one that can be read, or what is called one and cannot
+    be read.
     """
 
     value: bool | str = True

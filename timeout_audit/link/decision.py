@@ -69,12 +69,18 @@ class Decision:
         if not values:
             return flag.default
         if flag.kind == "empty":
-            return all(map(_is_empty, values))
+            return all(map(self._is_empty, values))
         if flag.kind == "address":
             return self._is_address(flag, asked, values)
         if isinstance(flag.value, str):
             return all(isinstance(value, Library) and value.name == flag.value for value in values)
         return all(isinstance(value, Plain) and value.value is flag.value for value in values)
+
+    def _is_empty(self, value: Value) -> bool:
+        """Whether a value is nothing, or nothing but addresses of files."""
+        if isinstance(value, Items):
+            return all(scheme_of(one) == "file" for item in value.items for one in self._evaluator.value(item))
+        return isinstance(value, Plain) and value.value in (None, "")
 
     def _is_address(self, flag: Flag, asked: Asked, values: Sequence[Value]) -> bool:
         """Whether an argument is a URL; where its text cannot be read, its name says it."""
@@ -200,10 +206,6 @@ class Decision:
             bound = replace(bound, reason=bound.reason or own.reason)
             steps.append(Step(msg("{library} waits without a limit by default", library=asked.known.library.name)))
         return replace(bound, steps=(*steps, *bound.steps))
-
-
-def _is_empty(value: Value) -> bool:
-    return (isinstance(value, Plain) and value.value in (None, "")) or (isinstance(value, Items) and not value.items)
 
 
 def _called(expression: Expr) -> str:
