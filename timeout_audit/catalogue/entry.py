@@ -121,10 +121,13 @@ class Setter(_Entry, frozen=True, kw_only=True):
 class Flag(Argument, frozen=True, kw_only=True):
     """A switch of the call: on where the argument is given as ``value``, a boolean or a dotted name.
 
-    ``default`` is what its absence means.
+    ``default`` is what its absence means. ``kind`` "empty" is on where the argument is None, or holds nothing but
+    addresses of files, "address" where it is the text of a URL: one that can be read, or what is called one and cannot
+    be read.
     """
 
     value: bool | str = True
+    kind: Literal["", "empty", "address"] = ""
     default: bool = False
 
 
@@ -170,7 +173,8 @@ class Wait(_Entry, frozen=True, kw_only=True):
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
-    names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all.
+    names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all; a function
+    that takes an option first is written with it: ``module.function(module.OPTION)``.
     ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of parameters):
     where one is given, be it to what made the object that it is called on, that object's bound is the answer.
     ``driver`` names the database driver whose arguments this call takes, in the dict argument ``arguments`` (dots go

@@ -60,3 +60,9 @@ class Names(Generic[_Value]):
 
     def __contains__(self, name: str) -> bool:
         return self.get(name) is not None
+
+
+def split_option(name: str) -> tuple[str, str]:
+    """A function that sets a limit for all, and the option that it is to be called with: "" where it sets no other."""
+    function, _, option = name.partition("(")
+    return function, option.removesuffix(")")

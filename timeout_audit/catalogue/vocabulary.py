@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.names import expand, family
+from timeout_audit.catalogue.names import expand, family, split_option
 
 if TYPE_CHECKING:  # who asks whether a name is known needs none of the libraries
     from timeout_audit.catalogue.entry import Class, LibraryFile, Wait
@@ -124,7 +124,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
                 carriers |= names
         leaves.update(name for entry in library.timeout_object for name in (entry.name, *entry.aliases))
         leaves.update(name for mention in library.library.mentions for name in expand(mention))
-        leaves.update(name for wait in library.wait for name in wait.globally)
+        leaves.update(name for wait in library.wait for one in wait.globally for name in split_option(one) if name)
         carriers.update(_set_later(library))
     waits = [wait for library in libraries for wait in library.wait]
     responses = [response for library in libraries for response in library.response]

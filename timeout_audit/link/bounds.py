@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Decoy, Driver, Query, Timeout
 from timeout_audit.catalogue.index import Known
+from timeout_audit.catalogue.names import split_option
 from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.texts import from_query, matched
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
@@ -151,9 +152,10 @@ class Bounds:
 
     def globally(self, asked: Asked) -> Bound | None:
         """A limit that some file sets for the whole process and that this call honours; None where there is none."""
-        for name in asked.known.wait.globally:
-            spec = Timeout(keyword="timeout", position=0, zero="unbounded")
-            calls = [(call, frame) for call, frame in self._calls_of(name) if call.arguments]
+        for named in asked.known.wait.globally:
+            name, option = split_option(named)
+            spec = Timeout(keyword="timeout", position=1 if option else 0, zero="unbounded")
+            calls = [(call, frame) for call, frame in self._calls_of(name) if self._chooses(call, frame, option)]
             verdicts = [(self.argument(Asked(asked.known, call, frame), spec), frame) for call, frame in calls]
             # What sets a limit and takes it back bounds nothing but what it does in between.
             given_back = {frame.path for verdict, frame in verdicts if verdict.bound and _is_off(verdict.bound)}
@@ -161,6 +163,13 @@ class Bounds:
                 if verdict.bound and verdict.bound.state is State.EXPLICIT and frame.path not in given_back:
                     return verdict.bound
         return None
+
+    def _chooses(self, call: Call, frame: Frame, option: str) -> bool:
+        """Whether a call has arguments, the first of which is the option, where there is one."""
+        if not call.arguments:
+            return False
+        values = self.evaluator.values(call.arguments[0].value, frame) if option else ()
+        return not option or any(isinstance(value, Library) and value.name == option for value in values)
 
     def _calls_of(self, name: str) -> list[tuple[Call, Frame]]:
         def answer() -> list[tuple[Call, Frame]]:

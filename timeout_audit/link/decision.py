@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -17,14 +18,28 @@ from timeout_audit.link.engines import Engines
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Values
+from timeout_audit.link.values.kinds import (
+    Computed,
+    Frame,
+    Instance,
+    Items,
+    Library,
+    Missing,
+    Plain,
+    Unknown,
+    Value,
+    Values,
+)
+from timeout_audit.link.values.strings import HOLE, scheme_of, text_of
 from timeout_audit.link.versions import Pins
-from timeout_audit.model.expression import Call
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Item, Name, argument_of
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State, Step
 
 _UNSET = (State.NONE, State.DISABLED)
+_WEB = frozenset({"http", "https", "ftp", "feed"})
+_CALLED_ADDRESS = re.compile(r"(?i)(?:url|uri|href|link)$")
 
 
 class Decision:
@@ -53,9 +68,28 @@ class Decision:
         values = [value for value in found[0] if not isinstance(value, Missing)] if found is not None else []
         if not values:
             return flag.default
+        if flag.kind == "empty":
+            return all(map(self._is_empty, values))
+        if flag.kind == "address":
+            return self._is_address(flag, asked, values)
         if isinstance(flag.value, str):
             return all(isinstance(value, Library) and value.name == flag.value for value in values)
         return all(isinstance(value, Plain) and value.value is flag.value for value in values)
+
+    def _is_empty(self, value: Value) -> bool:
+        """Whether a value is nothing, or nothing but addresses of files."""
+        if isinstance(value, Items):
+            return all(scheme_of(one) == "file" for item in value.items for one in self._evaluator.value(item))
+        return isinstance(value, Plain) and value.value in (None, "")
+
+    def _is_address(self, flag: Flag, asked: Asked, values: Sequence[Value]) -> bool:
+        """Whether an argument is a URL; where its text cannot be read, its name says it."""
+        texts = [text for value in values if (text := text_of(value)) is not None and not text.startswith(HOLE)]
+        if texts:
+            return any(scheme_of(value).lower() in _WEB for value in values)
+        given = argument_of(asked.call, flag.position, flag.keyword)
+        unread = all(isinstance(value, (Unknown, Computed)) or text_of(value) is not None for value in values)
+        return given is not None and unread and bool(_CALLED_ADDRESS.search(_called(given)))
 
     def bound(self, asked: Asked) -> Bound | None:
         """What bounds the call; None where it turns out to be no wait, or another object's."""
@@ -172,6 +206,17 @@ class Decision:
             bound = replace(bound, reason=bound.reason or own.reason)
             steps.append(Step(msg("{library} waits without a limit by default", library=asked.known.library.name)))
         return replace(bound, steps=(*steps, *bound.steps))
+
+
+def _called(expression: Expr) -> str:
+    """The last name of an expression: of a variable, an attribute, a key, or what is called."""
+    if isinstance(expression, Item) and isinstance(expression.index, Const):
+        return str(expression.index.value)
+    if isinstance(expression, Call):
+        return _called(expression.function)
+    if isinstance(expression, Attribute):
+        return expression.name
+    return expression.id if isinstance(expression, Name) else ""
 
 
 def _unset(asked: Asked) -> Step:

@@ -88,7 +88,11 @@ class _Claims:
     def _excused(self, wait: Wait, name: str) -> Iterator[Claim]:
         """What makes a call that does not wait."""
         if wait.unless:
-            yield claim_of(wait, name, Expected("at-once"), arguments={wait.unless.keyword: wait.unless.value})
+            value: object = {"$tuple": []} if wait.unless.kind == "empty" else wait.unless.value
+            yield claim_of(wait, name, Expected("at-once"), arguments={wait.unless.keyword: value})
+        if wait.only and wait.only.kind:
+            other = {wait.only.keyword: {"$sample": wait.only.keyword}}
+            yield claim_of(wait, name, Expected("at-once"), arguments=other)
         if wait.capacity:
             yield claim_of(wait, name, Expected("at-once"), client={wait.capacity.keyword: 0})
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from timeout_audit.catalogue.names import split_option
+
 
 def shown(name: str, parameter: str, **trial: Any) -> str:
     """The trial of ``name`` in one line of text."""
@@ -23,7 +25,8 @@ def shown(name: str, parameter: str, **trial: Any) -> str:
     for key, value in trial.get("query", {}).items():
         text += f" at ?{key}={value}"
     if trial.get("globally"):
-        text = f"{trial['globally'][0]}(1); {text}"
+        function, option = split_option(trial["globally"][0])
+        text = f"{function}({f'{option}, ' if option else ''}1); {text}"
     if trial.get("body"):
         text += ": back before the body"
     return text if parameter in ("timeout", "") else f"{text} [{parameter}]"

@@ -113,13 +113,15 @@ class _Run:
         self.thread.start()
 
     def _try(self) -> None:
+        from timeout_audit.catalogue.names import split_option  # noqa: PLC0415 - importable only now
         from timeout_audit.proofs.recipe import UnprovableError, named, recipe_for  # noqa: PLC0415 - importable only now
 
         try:
             for name, value in self.fields.items():
                 setattr(self.trial, name, _value(value))
             if self.globally:
-                named(self.globally[0])(self.globally[1])
+                function, option = split_option(self.globally[0])
+                named(function)(*([named(option)] if option else []), self.globally[1])
             make = recipe_for(self.trial.name)
             if make is None:
                 raise UnprovableError("no recipe makes this call")
