@@ -58,6 +58,8 @@ def misplaced(name: str, keyword: str, position: int | None, anywhere: bool) -> 
     found = find(name)
     if keyword in getattr(found, "model_fields", {}):  # pydantic shows the alias alone
         return ""
+    if anywhere and getattr(found, "model_config", {}).get("extra") == "ignore":  # it takes any, and forgets it
+        return ""
     try:
         signature = inspect.signature(found)
     except (TypeError, ValueError):

@@ -6,10 +6,12 @@ import stripe
 
 from timeout_audit.proofs.recipe import Trial, recipe, replace_default
 
+UNPROVABLE = {r"(HTTPX|AIOHTTP)Client\(timeout=(None|0)\)$": "it leaves the limit of httpx, or of aiohttp"}
+
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the default of every HTTP client."""
-    kinds = (stripe.RequestsClient, stripe.HTTPXClient)
+    kinds = (stripe.RequestsClient, stripe.HTTPXClient, stripe.AIOHTTPClient)
     return tuple(float(replace_default(kind.__init__, "timeout", seconds)) for kind in kinds)
 
 
@@ -28,15 +30,15 @@ def client(trial: Trial) -> None:
     _ask(trial, trial.make(stripe.StripeClient, "sk_test_nobody", **_place(trial)))
 
 
-@recipe("stripe.RequestsClient")
-def requests(trial: Trial) -> None:
+@recipe("stripe.{RequestsClient,UrllibClient}")
+def http_client(trial: Trial) -> None:
     """Its HTTP client."""
     made = trial.make(trial.function)
     _ask(trial, stripe.StripeClient("sk_test_nobody", http_client=made, **_place(trial)))
 
 
-@recipe("stripe.HTTPXClient")
-def httpx(trial: Trial) -> None:
+@recipe("stripe.{HTTPXClient,AIOHTTPClient}")
+def async_http_client(trial: Trial) -> None:
     """Its asynchronous HTTP client."""
 
     async def work() -> None:

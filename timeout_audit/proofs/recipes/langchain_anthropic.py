@@ -1,0 +1,19 @@
+"""langchain-anthropic: an endpoint that says nothing, tried once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timeout_audit.proofs.recipe import Trial, recipe
+
+UNPROVABLE = {r"timeout=(0|-1)\)$": "it leaves the 600 s of anthropic, which are neither a limit of its own nor none"}
+
+
+@recipe("langchain_anthropic.*")
+def model(trial: Trial) -> None:
+    """One question."""
+    made: Any = trial.make(
+        trial.function, model="model", api_key="nobody's", base_url=trial.url(path=""), max_retries=0
+    )
+    trial.begin()
+    made.invoke("?")
