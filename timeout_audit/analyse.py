@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -34,6 +35,8 @@ from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, SourceFile, Sources
 from timeout_audit.surface import Handing
 
+_HEAD = re.compile(rb"^[ \t]*class[ \t]+\w+[^(:\n]*\(([^)]*)", re.MULTILINE)
+_WORD = re.compile(rb"[^\W\d][\w\x80-\xff]*")
 _ROOM = 12_000_000
 """Bytes of texts that are kept at hand. The rest is read again where it is needed: memory is not to grow with files."""
 
@@ -79,6 +82,7 @@ class _Search:
         self._load = load
         self._expected = expected
         self._found: dict[str, list[str]] = {}
+        self._heads: dict[str, list[str]] | None = None
 
     def find(self, text: str) -> list[str]:
         """The files that hold a text."""
@@ -91,6 +95,15 @@ class _Search:
                     if needle in data:
                         found.append(path)
         return self._found[text]
+
+    def inheriting(self, name: str) -> list[str]:
+        """The files in which the head of a class names another one: all heads are looked at in one go."""
+        if self._heads is None:
+            self._heads = {}
+            for path in self._paths:
+                for one in {word for head in _HEAD.findall(self._load(path)) for word in _WORD.findall(head)}:
+                    self._heads.setdefault(one.decode("utf-8", "replace"), []).append(path)
+        return self._heads.get(name, [])
 
 
 class _Progress:
@@ -191,7 +204,7 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     gathered = gather(paths, load, crew, run.progress.told, wanted)
     reader = SymbolReader(Texts(load), crew)
     search = _Search(paths, load, {setting.name for _, setting in knowledge.catalogue.settings})
-    questions = Questions(reader.read, reader.read_mentions, search.find)
+    questions = Questions(reader.read, reader.read_mentions, search.find, search.inheriting)
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]

@@ -107,8 +107,8 @@ class Engines:
         return list({driver.name: driver for driver in drivers if driver is not None}.values())
 
     def _schemes(self, urls: Values) -> list[str]:
-        """The schemes of the URLs; none where one of them cannot be read."""
-        found = [scheme_of(value) for value in urls]
+        """The schemes of the URLs; none where one of them cannot be read. An empty text is no URL yet."""
+        found = [scheme_of(value) for value in urls if text_of(value) != ""]
         return found if all(found) else []
 
     def _may_be_embedded(self, urls: Values, asked: Asked) -> bool:

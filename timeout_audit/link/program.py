@@ -21,12 +21,14 @@ class Questions(Struct, frozen=True):
     """What can be asked of files that no slice holds.
 
     ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention
-    a name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text.
+    a name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text,
+    ``inheriting(name)`` those in which the head of a class names another one.
     """
 
     symbol: Read
     mentions: Read
     find: Find
+    inheriting: Find
 
 
 _Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
@@ -231,6 +233,10 @@ class Program:
         if text not in self._holding:
             self._holding[text] = frozenset(self._questions.find(text))
         return self._holding[text]
+
+    def inheriting(self, name: str) -> Iterable[str]:
+        """The files in which the head of a class names another one."""
+        return self._questions.inheriting(name)
 
     def ask_mentions(self, path: str, name: str) -> None:
         """Read the statements and functions of a file that mention a name."""

@@ -10,7 +10,7 @@ from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.fields import class_level
 from timeout_audit.link.values.growth import grown_attribute
-from timeout_audit.link.values.inheritance import Own, heirs, order
+from timeout_audit.link.values.inheritance import Own, has_objects, heirs, is_named, order
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
@@ -83,23 +83,63 @@ def of_instance(evaluator: Evaluate, value: Instance, name: str) -> Values:
         return _of_library(evaluator, value, value.library, name)
     own, library = order(evaluator, *value.own)
     found = _search(evaluator, value, name, own, library)
-    if value.made is None and not any(map(_is_made, found)):
-        # On self it is what the classes set that inherit from this one.
-        return _set_by_heirs(evaluator, value.own, name) or found
-    return found
+    if value.made is not None or any(isinstance(one, (Method, OwnFunction)) for one in found):
+        return found
+    key = ("of heirs", value.own[0], value.own[1].qualname, name)
+    given = evaluator.once(key, lambda: _over_heirs(evaluator, own, name, found), remember=True)
+    return given or found
 
 
 def _is_made(value: Value) -> bool:
     return not isinstance(value, (Unknown, Instance)) or (isinstance(value, Instance) and value.made is not None)
 
 
-def _set_by_heirs(evaluator: Evaluate, base: Own, name: str) -> Values:
-    found: list[Value] = []
-    for path, class_ in heirs(evaluator, base):
+def _over_heirs(evaluator: Evaluate, own: tuple[Own, ...], name: str, found: Values) -> Values:
+    """What an attribute of self is in the classes that inherit from this one, the first of ``own``.
+
+    What it was ``found`` to be here counts as long as objects may be made that have no other.
+    """
+    base = own[0]
+    before = [one for path, class_ in own for one in _self_bindings(evaluator.program.module(path), class_, name)]
+    every = [(heir, _overriding(evaluator, heir, base, name, before)) for heir in heirs(evaluator, base)]
+    if not any(values for _, values in every):
+        return ()
+    made = [values for heir, values in every if has_objects(evaluator, heir)]
+    is_inherited = not all(made) or is_named(evaluator, base)
+    given = join(made)
+    if not any(map(_is_made, found)):
+        return parameters.summarised(tuple(filter(_is_made, given)))
+    return parameters.summarised((*(found if is_inherited else ()), *given))
+
+
+def _overriding(evaluator: Evaluate, heir: Own, base: Own, name: str, before: list[Binding]) -> Values:
+    """What an heir, or a class between it and its base, makes of an attribute; () where that leaves it alone.
+
+    ``before`` is what the base itself sets on self: that outweighs what the body of a class says.
+    """
+    for path, class_ in order(evaluator, *heir)[0]:
+        if (path, class_.qualname) == (base[0], base[1].qualname):
+            break
         module = evaluator.program.module(path)
-        if any(True for _ in _self_bindings(module, class_, name)):
-            found += _known_in_class(evaluator, Instance(own=(path, class_)), module, class_, name)
-    return tuple(one for one in found if _is_made(one) and not is_none(one))
+        on_self = any(True for _ in _self_bindings(module, class_, name))
+        if not on_self and (before or not _declares(module, class_, name)):
+            continue
+        values = _known_in_class(evaluator, Instance(own=heir), module, class_, name)
+        if all(map(is_none, values)) and any(map(_is_set_later, before)):
+            continue
+        return values
+    return ()
+
+
+def _declares(module: Module, class_: Class, name: str) -> bool:
+    """Whether the body of a class gives an attribute a value, or defines it."""
+    whole = module.history(class_.qualname, name).whole
+    return any(one.kind != "declare" for one in whole) or bool(module.definitions(f"{class_.qualname}.{name}"))
+
+
+def _is_set_later(binding: Binding) -> bool:
+    """Whether an assignment on self stands outside of the constructor, which may have begun with None."""
+    return not binding.scope.endswith(".__init__")
 
 
 def _of_parent(evaluator: Evaluate, value: Parent, name: str) -> Values:

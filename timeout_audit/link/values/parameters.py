@@ -94,12 +94,18 @@ def _from_anywhere(
         return (*(value for value in default if not is_none(value)), *(typed or ()))
     if found.kind == "**":
         return (Table({}, _caller_decides(function)),)
-    if default and not any(is_none(value) for value in default):
+    if default and not any(is_none(value) for value in default) and not _is_decided(found, calls, given):
         return tuple(as_default(value, _caller_decides(function)) for value in default)
     if calls:
         return given
     never = found.default is None and is_never_none(found.annotation)
     return (Unknown(_caller_decides(function), "caller", not_none=never),)
+
+
+def _is_decided(found: Parameter, calls: list[Arguments], given: Values) -> bool:
+    """Whether every call gives a parameter something, which may not be known: its default is never used."""
+    circular = all(isinstance(value, Unknown) and value.kind == "cycle" for value in given)
+    return bool(calls) and not circular and all(found.name in one.named for one in calls)
 
 
 def _tells_less(value: Value) -> bool:
