@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Items, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, standing
 from timeout_audit.model.expression import Argument, Call
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import Function
 from timeout_audit.model.text import Message, msg
 
@@ -16,7 +19,7 @@ def bind(evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, b
     given = frame.instance.identity if frame.instance else None
     key = ("bound", bound, frame.path, frame.scope, frame.block, frame.at, given)
     of = (function, call, *standing(frame))
-    return evaluator.kept(key, of, lambda: _bind(evaluator, function, call, frame, bound=bound))
+    return evaluator.kept(key, of, lambda: bind_parts(evaluator, function, [(call, frame)], call.place, bound=bound))
 
 
 def bind_each(
@@ -27,22 +30,33 @@ def bind_each(
     values = evaluator.values(spread[0].value, frame) if len(spread) == 1 else ()
     if len(values) < 2:
         return (bind(evaluator, function, call, frame, bound=bound),)
-    return tuple(_bind(evaluator, function, call, frame, bound=bound, chosen=(value,)) for value in values)
+    parts = [(call, frame)]
+    return tuple(bind_parts(evaluator, function, parts, call.place, bound=bound, chosen=(value,)) for value in values)
 
 
-def _bind(
-    evaluator: Evaluate, function: Function, call: Call, frame: Frame, *, bound: bool, chosen: Values | None = None
+def bind_parts(
+    evaluator: Evaluate,
+    function: Function,
+    parts: Iterable[tuple[Call, Frame]],
+    place: Place,
+    *,
+    bound: bool,
+    chosen: Values | None = None,
 ) -> Arguments:
+    """The same where partials give some of them, and what calls these gives the others.
+
+    ``chosen`` is what ``**kwargs`` is to be taken for, where not for all that it can be.
+    """
     accepted = list(function.parameters)
     if bound and accepted and accepted[0].kind in ("", "positional"):
         accepted = accepted[1:]
     ordered = [one.name for one in accepted if one.kind in ("", "positional")]
-    taken = _Binding(
-        evaluator, {one.name for one in accepted if one.kind in ("", "keyword", "positional")}, frame, chosen
-    )
-    for argument in call.arguments:
-        taken.take(argument)
-    return taken.arguments(function.qualname, call, ordered)
+    names = {one.name for one in accepted if one.kind in ("", "keyword", "positional")}
+    taken = _Binding(evaluator, names, chosen)
+    for call, frame in parts:
+        for argument in call.arguments:
+            taken.take(argument, frame)
+    return taken.arguments(function.qualname, place, ordered)
 
 
 class _Binding:
@@ -51,23 +65,22 @@ class _Binding:
     ``chosen`` is what ``**kwargs`` is to be taken for; None for all that it can be.
     """
 
-    def __init__(self, evaluator: Evaluate, names: set[str], frame: Frame, chosen: Values | None) -> None:
+    def __init__(self, evaluator: Evaluate, names: set[str], chosen: Values | None) -> None:
         self._evaluator = evaluator
         self._names = names
-        self._frame = frame
         self._chosen = chosen
         self._named: dict[str, tuple[Lazy, ...]] = {}
         self._rest: dict[str, tuple[Lazy, ...]] = {}
         self._opaque: Message | None = None
         self._ordered: list[Lazy] = []
 
-    def take(self, argument: Argument) -> None:
+    def take(self, argument: Argument, frame: Frame) -> None:
         if argument.star == "*":
-            self._take_items(argument)
+            self._take_items(argument, frame)
         elif argument.star == "**":
-            self._take_table(argument)
+            self._take_table(argument, frame)
         else:
-            lazy = Lazy(argument.value, replace(self._frame, at=argument.place))
+            lazy = Lazy(argument.value, replace(frame, at=argument.place))
             if argument.keyword is None:
                 self._ordered.append(lazy)
             else:
@@ -76,26 +89,26 @@ class _Binding:
     def _of(self, keyword: str) -> dict[str, tuple[Lazy, ...]]:
         return self._named if keyword in self._names else self._rest
 
-    def _take_items(self, argument: Argument) -> None:
-        for value in self._evaluator.values(argument.value, replace(self._frame, at=argument.place)):
+    def _take_items(self, argument: Argument, frame: Frame) -> None:
+        for value in self._evaluator.values(argument.value, replace(frame, at=argument.place)):
             if isinstance(value, Items):
                 self._ordered += value.items
             else:
                 self._opaque = msg("positional arguments are passed on with `*`")
 
-    def _take_table(self, argument: Argument) -> None:
-        every = self._evaluator.values(argument.value, self._frame) if self._chosen is None else self._chosen
+    def _take_table(self, argument: Argument, frame: Frame) -> None:
+        every = self._evaluator.values(argument.value, frame) if self._chosen is None else self._chosen
         for value in every:
             table = value if isinstance(value, Table) else Table({}, _unread(value))
             self._opaque = table.more or self._opaque
             for key, lazies in table.entries.items():
                 self._of(key).setdefault(key, lazies)
 
-    def arguments(self, function: str, call: Call, ordered: list[str]) -> Arguments:
+    def arguments(self, function: str, place: Place, ordered: list[str]) -> Arguments:
         for name, lazy in zip(ordered, self._ordered, strict=False):
             self._named.setdefault(name, (lazy,))
         extra = tuple(self._ordered[len(ordered) :])
-        return Arguments(function, self._named, self._rest, call.place, self._opaque, extra)
+        return Arguments(function, self._named, self._rest, place, self._opaque, extra)
 
 
 def _unread(value: Value) -> Message:

@@ -9,19 +9,29 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.vocabulary import COMMON
 from timeout_audit.link.forwarders import forwarder, handed_over
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.binding import bind_each
+from timeout_audit.link.values.binding import bind_each, bind_parts
 from timeout_audit.link.values.inheritance import Own, by_base, inherits
-from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Values
+from timeout_audit.link.values.kinds import (
+    UNSEEN,
+    Arguments,
+    Frame,
+    Instance,
+    OwnClass,
+    OwnFunction,
+    Partial,
+    Value,
+    Values,
+)
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Name, last_name
+from timeout_audit.model.expression import Call, Name, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function
 
 _MOST = 60
 
 
-def calls_of(evaluator: Evaluate, module: Module, function: Function, own: Own | None = None) -> list[Arguments]:
-    """The arguments of every call of a function that can be found, at most sixty.
+def calls_by_name(evaluator: Evaluate, module: Module, function: Function, own: Own | None = None) -> list[Arguments]:
+    """The arguments of every call of a function by its own name that can be found, at most sixty.
 
     Of a constructor that another class inherits, ``own`` (its path and class), those that make objects of that class.
     """
@@ -39,8 +49,11 @@ def _confirmed(evaluator: Evaluate, module: Module, function: Function, own: Own
                     continue
                 instance = Instance(own=own) if own is not None and isinstance(callee, OwnFunction) else None
                 frame = Frame(path, site.scope, site.block, site.call.place, instance=instance)
-                bound = bool(function.owner) and not _through_class(callee, function)
-                each = bind_each(evaluator, function, site.call, frame, bound=bound)
+                each: tuple[Arguments, ...]
+                if isinstance(callee, Partial):
+                    each = (arguments_of(evaluator, callee, function, (site.call, frame)),)
+                else:
+                    each = bind_each(evaluator, function, site.call, frame, bound=is_bound(callee, function))
                 yield from each
                 count += len(each)
                 break
@@ -73,7 +86,7 @@ def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tup
     for where, site in found.values():
         caller = evaluator.program.module(where).functions.get(site.scope)
         if caller is not None and any(
-            _is(evaluator, callee, path, function) for callee in callee_of(evaluator, where, site)
+            is_call_of(evaluator, callee, path, function) for callee in callee_of(evaluator, where, site)
         ):
             yield where, caller
 
@@ -82,9 +95,31 @@ def _is_named(site: CallSite, name: str) -> bool:
     return name == last_name(site.call.function)
 
 
-def _is(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:
+def is_call_of(evaluator: Evaluate, callee: object, path: str, function: Function) -> bool:
+    """Whether a call of ``callee`` runs a function of the project."""
     target = _target(evaluator, callee)
     return target is not None and target.path == path and target.function.qualname == function.qualname
+
+
+def is_bound(callee: object, function: Function) -> bool:
+    """Whether a call of ``callee`` gives a method its object without naming it."""
+    return bool(function.owner) and not _through_class(callee, function)
+
+
+def arguments_of(
+    evaluator: Evaluate, callee: Value, function: Function, made: tuple[Call, Frame] | None, place: Place | None = None
+) -> Arguments:
+    """The arguments of a call of ``callee``, which may be a partial, by the parameters of the function behind it.
+
+    ``made`` is the call and where it stands; None for one that is not seen, of what stands at ``place``.
+    """
+    parts = [] if made is None else [made]
+    while isinstance(callee, Partial):
+        parts.insert(0, (callee.call, callee.frame))
+        callee = callee.function
+    at = place or parts[-1][0].place
+    found = bind_parts(evaluator, function, parts, at, bound=is_bound(callee, function))
+    return found if made is not None else replace(found, opaque=UNSEEN)
 
 
 def _makes(evaluator: Evaluate, callee: object, own: Own) -> bool:

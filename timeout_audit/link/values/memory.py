@@ -46,6 +46,7 @@ class Memory:
         self._depth = 0
         self._work = 0
         self._allowed = _WORK
+        self._is_apart = False
         self._total = 0
 
     def begin(self) -> None:
@@ -68,6 +69,20 @@ class Memory:
             yield
         finally:
             self._allowed = _WORK
+
+    @contextmanager
+    def apart(self, steps: int) -> Iterator[None]:
+        """A question aside, of which so much work is allowed, and none of it is taken from who asks."""
+        if self._is_apart:
+            yield
+            return
+        work, allowed = self._work, self._allowed
+        self._work, self._allowed, self._is_apart = 0, steps, True
+        try:
+            yield
+        finally:
+            self._total += self._work
+            self._work, self._allowed, self._is_apart = work, allowed, False
 
     def may_step(self) -> bool:
         """Count one more step of work; whether it is allowed."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values import callers
+from timeout_audit.link.values import escapes
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import (
     CIRCLE,
+    UNSEEN,
     Arguments,
     Computed,
     Frame,
@@ -84,7 +85,7 @@ def _from_anywhere(
     evaluator: Evaluate, module: Module, function: Function, found: Parameter, own: Own | None
 ) -> Values:
     """Over all callers; without any, what annotation and default say."""
-    calls = callers.calls_of(evaluator, module, function, own)
+    calls = escapes.calls_of(evaluator, module, function, own)
     given = summarised(join(_from(evaluator, module, function, found, arguments) for arguments in calls))
     typed = annotated(evaluator, found.annotation, Frame(module.path, function.scope)) if found.annotation else None
     if any(not isinstance(value, Unknown) for value in given) and not (typed and all(map(_tells_less, given))):
@@ -145,11 +146,19 @@ def _from(evaluator: Evaluate, module: Module, function: Function, found: Parame
         values = join(evaluator.value(lazy) for lazy in lazies)
         return tuple(_handed(through(value, step), handed) for value in values)
     if arguments.opaque is not None:
-        return (Unknown(arguments.opaque, "caller"),)
+        return _unseen(evaluator, module, function, found, arguments.opaque)
     handed = Handed(shown, found.name, (arguments.place,), omitted=True)
     step = Step(msg("the call here passes no `{name}`", name=found.name), arguments.place)
     values = _default(evaluator, module, function, found)
     return tuple(_handed(through(value, step), handed) for value in values)
+
+
+def _unseen(evaluator: Evaluate, module: Module, function: Function, found: Parameter, why: Message) -> Values:
+    """What a parameter may be given where that is not seen: its default holds where the call itself is not seen."""
+    default = _default(evaluator, module, function, found) if why == UNSEEN else ()
+    if default and not any(map(is_none, default)):
+        return tuple(as_default(value, why) for value in default)
+    return (Unknown(why, "caller"),)
 
 
 def _handed(value: Value, handed: Handed) -> Value:

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from timeout_audit.link.values import configured, environment, items, strings
 from timeout_audit.link.values.arithmetic import as_default, is_none
-from timeout_audit.link.values.callers import calls_of, sites_named
+from timeout_audit.link.values.callers import sites_named
+from timeout_audit.link.values.escapes import calls_of
 from timeout_audit.link.values.kinds import (
     Computed,
     Frame,

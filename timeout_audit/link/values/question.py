@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 from timeout_audit.catalogue.index import Catalogue
@@ -52,6 +53,9 @@ class Evaluate(Protocol):
 
     def once(self, key: Hashable, answer: Callable[[], Values], *, remember: bool = False) -> Values:
         """An answer that may ask for itself; the inner question is unknown. ``remember`` keeps it."""
+
+    def apart(self, steps: int) -> AbstractContextManager[None]:
+        """A question aside, of which so much work is allowed, and none of it is taken from who asks."""
 
     def noted(self, key: Hashable, circle: _Answer, answer: Callable[[], _Answer]) -> _Answer:
         """An answer that is given once for a key of ``memo``. Asked for itself it is ``circle``."""

@@ -1,0 +1,285 @@
+"""Functions of the project as values: another name, an entry of a table, a partial, an argument of somebody's call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from timeout_audit.link.forwarders import forwarder, handed_over, hands_over
+from timeout_audit.link.program import Module
+from timeout_audit.link.values import callers
+from timeout_audit.link.values.inheritance import Own
+from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Value, Values
+from timeout_audit.link.values.question import Evaluate
+from timeout_audit.model.expression import (
+    Argument,
+    Attribute,
+    Call,
+    Choice,
+    Expr,
+    Item,
+    Mapping,
+    Name,
+    Opaque,
+    Sequence,
+    dotted,
+    last_name,
+)
+from timeout_audit.model.place import Place
+from timeout_audit.model.python import CallSite, Function
+
+# Places where one name stands as a value, and files that may know a table by its name, that are looked at.
+_MOST, _FILES = 40, 8
+# Steps of work for the calls of one function.
+_WORK = 200
+# What gives the function that it is given, or one that calls it.
+_WRAPPING = frozenset(
+    {"async_to_sync", "cache", "lru_cache", "partial", "partialmethod", "staticmethod", "sync_to_async"}
+)
+# What looks at a function and does not call it.
+_LOOKING = frozenset({"callable", "hasattr", "id", "isinstance", "issubclass", "print", "repr", "str", "super", "type"})
+_LOOKUPS = frozenset({"get", "items", "pop", "setdefault", "values"})
+
+
+class Escape(Struct, frozen=True):
+    """A name that stands as a value: ``value`` is the name itself, or the partial or the like that is made of it.
+
+    ``target`` is the dotted name that is given it, "" for none; ``call`` what is given it as its argument, or calls it.
+    """
+
+    named: Name | Attribute
+    value: Expr
+    frame: Frame
+    place: Place
+    target: str = ""
+    call: Call | None = None
+
+
+def calls_of(evaluator: Evaluate, module: Module, function: Function, own: Own | None = None) -> list[Arguments]:
+    """The arguments of every call of a function that can be found, by its own name and by others.
+
+    One that may be made by something unseen is among them, with nothing but the reason. ``own`` as with callers.
+    """
+    by_name = callers.calls_by_name(evaluator, module, function, own)
+    key = ("escapes", module.path, function.qualname)
+    none: list[Arguments] = []
+    with evaluator.apart(_WORK):
+        return [*by_name, *evaluator.noted(key, none, lambda: list(_elsewhere(evaluator, module, function)))]
+
+
+def _elsewhere(evaluator: Evaluate, module: Module, function: Function) -> Iterator[Arguments]:
+    name = function.owner.rpartition(".")[2] if function.name == "__init__" else function.name
+    likely = (one for one in _escapes(evaluator).get(name, ()) if _may_be_called(one, function))
+    found = ((one, _values(evaluator, one, module, function)) for one in likely)
+    for escape, values in islice((one for one in found if one[1]), _MOST):
+        for value in values:
+            if callers.is_call_of(evaluator, value, module.path, function):
+                yield from _calls_through(evaluator, escape, value, function)
+
+
+def _may_be_called(escape: Escape, function: Function) -> bool:
+    """Whether a function may be called that stands somewhere: not by what only looks at it.
+
+    A class is given to those who ask what something is much more often than to be called.
+    """
+    call = escape.call
+    if call is None or call.function == escape.value or escape.value is not escape.named:
+        return call is not None or bool(escape.target) or function.name != "__init__"
+    return last_name(call.function) not in _LOOKING and (function.name != "__init__" or hands_over(call))
+
+
+def _values(evaluator: Evaluate, escape: Escape, module: Module, function: Function) -> Values:
+    """What stands as a value, where its name may be that of a function; () where it is not.
+
+    A function is told by its scope: to follow every name that is spelled like it would take too long.
+    """
+    frame, named = escape.frame, escape.named
+    own = _own(escape, module, function)
+    if own is not None and escape.value is named:
+        return (own,)
+    if own is None and not _is_imported(evaluator.program.module(frame.path), named, frame.path == module.path):
+        return ()
+    return evaluator.values(escape.value, frame)
+
+
+def _own(escape: Escape, module: Module, function: Function) -> Value | None:
+    """A function of the file that a name stands in, None where it is none."""
+    frame, named = escape.frame, escape.named
+    if frame.path != module.path:
+        return None
+    inside = module.functions.get(frame.scope)
+    class_ = module.classes.get(function.owner)
+    if isinstance(named, Attribute):
+        on_self = named.value in (Name("self"), Name("cls"))
+        owner = inside.owner if inside is not None else ""
+        if not on_self or class_ is None or owner != function.owner:
+            return None
+        return OwnFunction(module.path, function, Instance(own=(module.path, class_)))
+    if _shadows(module, inside, frame.scope, named.id):
+        return None
+    if function.name == "__init__":
+        return OwnClass(module.path, class_) if class_ is not None and not class_.scope else None
+    reaches = frame.scope == function.owner if function.owner else _is_within(frame.scope, function.scope)
+    return OwnFunction(module.path, function) if reaches else None
+
+
+def _is_within(scope: str, outer: str) -> bool:
+    return not outer or f"{scope}.".startswith(f"{outer}.")
+
+
+def _shadows(module: Module, inside: Function | None, scope: str, name: str) -> bool:
+    """Whether a function has a variable or parameter of that name."""
+    given = inside is not None and any(one.name == name for one in inside.parameters)
+    return given or (inside is not None and (scope, name) in module.bindings)
+
+
+def _is_imported(where: Module, named: Name | Attribute, at_home: bool) -> bool:
+    """Whether a name of another file begins with something that is imported."""
+    first = (dotted(named) or "").partition(".")[0]
+    return not at_home and any(local == first for _, local in where.imports)
+
+
+def _calls_through(evaluator: Evaluate, escape: Escape, value: Value, function: Function) -> Iterator[Arguments]:
+    """The calls that are made of a function where it stands as a value; an unseen one where they are not known."""
+    call = escape.call
+    if escape.target:
+        found = list(_by_target(evaluator, escape, function))
+    elif call is not None and isinstance(escape.value, (Name, Attribute)) and _is_handed_over(call, escape.value):
+        return  # it is found by its name
+    else:
+        made = _made(call, escape.value) if call is not None else None
+        found = [] if made is None else [callers.arguments_of(evaluator, value, function, (made, escape.frame))]
+    if found:
+        yield from found
+    elif function.name != "__init__" or isinstance(value, Partial):
+        yield callers.arguments_of(evaluator, value, function, None, escape.place)
+
+
+def _is_handed_over(call: Call, value: Expr) -> bool:
+    forwards = forwarder(call)
+    return (forwards is None or not forwards.each) and any(one.function == value for one in handed_over(call))
+
+
+def _made(call: Call, value: Expr) -> Call | None:
+    """The call of a value that another call makes, or is; None where that is not known."""
+    if call.function == value:
+        return call
+    forwards = forwarder(call)
+    if forwards is not None and forwards.each:
+        return _each(call) if last_name(call.function) == "map" and call.arguments[0].value == value else None
+    return next((one for one in handed_over(call) if one.function == value), None)
+
+
+def _each(call: Call) -> Call:
+    """``map(function, values)``: the function is called with an element of each of the values."""
+    positional = [one for one in call.arguments[1:] if one.keyword is None]
+    elements = (one if one.star else Argument(Item(one.value, Opaque("…")), None, "", one.place) for one in positional)
+    return Call(call.arguments[0].value, tuple(elements), call.place)
+
+
+def _by_target(evaluator: Evaluate, escape: Escape, function: Function) -> Iterator[Arguments]:
+    """The calls of what a name is given, or of an entry of it."""
+    path = escape.frame.path
+    for where, site in _sites_through(evaluator, escape):
+        frame = Frame(where, site.scope, site.block, site.call.place)
+        for callee in callers.callee_of(evaluator, where, site):
+            if callers.is_call_of(evaluator, callee, path, function):
+                yield callers.arguments_of(evaluator, callee, function, (site.call, frame))
+
+
+def _sites_through(evaluator: Evaluate, escape: Escape) -> Iterator[tuple[str, CallSite]]:
+    """The calls of what may be the target of an escape, or an entry of it, with their files."""
+    program, path = evaluator.program, escape.frame.path
+    name = escape.target.rpartition(".")[2]
+    paths = [path]
+    if escape.target != name or escape.frame.scope not in program.module(path).functions:
+        stem = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+        paths += sorted((program.holding(name) & program.holding(stem)) - {path})[:_FILES]
+    for where in paths:
+        program.ask_mentions(where, name)
+        module = program.module(where)
+        names = _handles(module, name)
+        every = (site for sites in tuple(module.calls.values()) for site in tuple(sites))
+        yield from ((where, site) for site in every if _reached(site.call.function) in names)
+
+
+def _handles(module: Module, name: str) -> set[str]:
+    """A name, and those that a file gives to it, or to an entry of it."""
+    every = [one for found in module.bindings.values() for one in found]
+    return {name} | {one.target.rpartition(".")[2] for one in every if _reached(one.value) == name}
+
+
+def _reached(value: Expr) -> str:
+    """The last name of what an expression is, or is an entry of."""
+    while True:
+        if isinstance(value, Item):
+            value = value.value
+        elif isinstance(value, Call) and isinstance(value.function, Attribute) and value.function.name in _LOOKUPS:
+            value = value.function.value
+        else:
+            return last_name(value)
+
+
+def _escapes(evaluator: Evaluate) -> dict[str, list[Escape]]:
+    """What stands as a value in the program, by its last name."""
+    memo = evaluator.memo
+    if "escaping" not in memo:
+        found: dict[str, list[Escape]] = {}
+        for path, module in tuple(evaluator.program.modules.items()):
+            for escape in (*_bound(path, module), *_argued(path, module), *_given_back(path, module)):
+                found.setdefault(last_name(escape.named), []).append(escape)
+        memo["escaping"] = found
+    index: dict[str, list[Escape]] = memo["escaping"]
+    return index
+
+
+def _bound(path: str, module: Module) -> Iterator[Escape]:
+    for binding in (one for found in tuple(module.bindings.values()) for one in tuple(found)):
+        frame = Frame(path, binding.scope, binding.block, binding.place)
+        for named, value in _carried(binding.value):
+            yield Escape(named, value, frame, binding.place, binding.target)
+
+
+def _argued(path: str, module: Module) -> Iterator[Escape]:
+    for site in (one for found in tuple(module.calls.values()) for one in tuple(found)):
+        frame = Frame(path, site.scope, site.block, site.call.place)
+        called = site.call.function
+        given = [] if last_name(called) in _WRAPPING else [one.value for one in site.call.arguments]
+        for value in given if isinstance(called, (Name, Attribute)) else [called, *given]:
+            for named, carried in _carried(value):
+                yield Escape(named, carried, frame, site.call.place, call=site.call)
+
+
+def _given_back(path: str, module: Module) -> Iterator[Escape]:
+    """What functions return, and what their parameters are by default."""
+    for function in tuple(module.functions.values()):
+        for value, place, block in (*function.returns, *function.yields):
+            for named, carried in _carried(value):
+                yield Escape(named, carried, Frame(path, function.qualname, block, place), place)
+        for parameter in function.parameters:
+            for named, carried in _carried(parameter.default) if parameter.default is not None else ():
+                yield Escape(named, carried, Frame(path, function.scope), function.place)
+
+
+def _carried(value: Expr) -> Iterator[tuple[Name | Attribute, Expr]]:
+    """The names that stand in an expression as values, each with what is made of it there."""
+    if isinstance(value, (Name, Attribute)):
+        yield value, value
+    elif isinstance(value, Call):
+        if last_name(value.function) in _WRAPPING and value.arguments:
+            yield from ((named, value) for named, _ in _carried(value.arguments[0].value))
+    else:
+        for part in _parts(value):
+            yield from _carried(part)
+
+
+def _parts(value: Expr) -> Iterable[Expr]:
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Mapping):
+        return tuple(one for _, one in value.entries)
+    if isinstance(value, Choice):
+        return value.options
+    return (value.value,) if isinstance(value, Item) else ()
