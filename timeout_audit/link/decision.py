@@ -13,6 +13,7 @@ from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_absent
 from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
+from timeout_audit.link.configurations import Configurations
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
@@ -34,6 +35,7 @@ class Decision:
         self._evaluator = evaluator
         self.bounds = Bounds(evaluator, pins)
         self._applications = Applications(evaluator)
+        self._configurations = Configurations(evaluator)
         self.clients = Clients(evaluator, self.bounds)
         self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self.bounds, self.settings)
@@ -89,7 +91,7 @@ class Decision:
                 return configured.bound
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self.bounds.globally(asked) or self._without(asked, own)
+        return self.bounds.globally(asked) or self._configurations.unread(asked) or self._without(asked, own)
 
     def _settings_that_count(self, asked: Asked) -> list[str]:
         """The variables of the settings that hold a limit for where the URL leads."""
