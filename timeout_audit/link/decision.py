@@ -137,10 +137,11 @@ class Decision:
 
         A client that another sends through, and that was given no limit, does not: that other one has a default.
         """
-        if all(map(is_absent, values)):
+        given = [one for one in values if not is_absent(one)]
+        if not given:
             return False
-        made = [(one.library, one.made) for one in values if isinstance(one, Instance) and one.made is not None]
-        if spec.keyword not in asked.known.wait.sends_through or len(made) < len(values):
+        made = [(one.library, one.made) for one in given if isinstance(one, Instance) and one.made is not None]
+        if spec.keyword not in asked.known.wait.sends_through or len(made) < len(given):
             return True
         known = [(self.clients.constructor_entry(name, asked), call) for name, call in made]
         return any(entry is None or self.bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)
