@@ -9,11 +9,13 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Driver, Fix, Wait
 from timeout_audit.link.amounts import Amount
 from timeout_audit.link.engines import Choice
-from timeout_audit.model.expression import Attribute, Call, Name, argument_of, dotted
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Mapping, Name, Text, argument_of, dotted
 from timeout_audit.model.text import Message, msg
 
 # The only entry of a dict, in a template.
 _ENTRY = re.compile(r'\{\{"(\w+)": (.*)\}\}')
+# The same, written out.
+_WRITTEN = re.compile(r'\{"(\w+)": (.*)\}')
 # The driver that asynchronous engines are given most often.
 FOR_THE_LOOP = "asyncpg"
 
@@ -49,8 +51,10 @@ def by_driver(wait: Wait, choice: Choice, limit: Amount, example: Driver | None)
 
 
 def into(call: Call, keyword: str, value: str) -> Message | None:
-    """Where to put the entries of a dict that is made elsewhere; None where the call itself takes it."""
+    """Where to put the entries of a dict that is there already; None where the call itself takes it."""
     given = argument_of(call, None, keyword)
+    if isinstance(given, Mapping) and (entry := _WRITTEN.fullmatch(value)):
+        return _among(given, keyword, entry[1], entry[2])
     if not value.startswith("{") or not isinstance(given, (Call, Name, Attribute)):
         return None
     name = dotted(given.function if isinstance(given, Call) else given)
@@ -60,3 +64,21 @@ def into(call: Call, keyword: str, value: str) -> Message | None:
     if isinstance(given, Call):
         return msg("put {entries} into the dict that {name}() returns", entries=entries, name=name)
     return msg("put {entries} into {name}", entries=entries, name=name)
+
+
+def _among(given: Mapping, keyword: str, key: str, value: str) -> Message:
+    """What to do to a dict that is written in the call, so that it holds the entry."""
+    there = next((one for name, one in given.entries if name == Const(key)), None)
+    if there is None:
+        return msg("add {entries} to {name}", entries=f'"{key}": {value}', name=keyword)
+    option = value.removeprefix("f").strip('"')
+    if option == value or _holds(there, option):
+        return msg("set {entries} in {name}", entries=f'"{key}": {value}', name=keyword)
+    return msg("add {text} to what {key} says in {name}", text=f"`{option}`", key=f'"{key}"', name=keyword)
+
+
+def _holds(there: Expr, option: str) -> bool:
+    """Whether a text gives an option (``-c statement_timeout=30000``) already, whatever its value."""
+    name = option.partition("=")[0].rpartition(" ")[2]
+    parts = there.parts if isinstance(there, Text) else (there,)
+    return any(isinstance(one, Const) and name in str(one.value) for one in parts)

@@ -109,12 +109,31 @@ class Branches:
 
     def begins(self, name: str, block: int) -> Iterator[Begins]:
         """What tests say of how the text under a name begins at a point: those around it, and those it got past."""
+        return (test for index, test in self._texts(name) if self._holds(index, block, inside=test.inside))
+
+    def unlike(self, name: str, block: int) -> Iterator[Begins]:
+        """What tests say of how the text under a name does not begin at a point."""
+        for index, test in self._texts(name):
+            if test.alone and self._holds(index, block, inside=not test.inside):
+                yield test
+
+    def beside(self, name: str, block: int) -> Iterator[Begins]:
+        """The tests of how the text under a name begins behind which a point lies either way."""
+        for index, test in self._texts(name):
+            if not self.blocks[index].leaves and not self.encloses(index, block):
+                yield test
+
+    def _texts(self, name: str) -> Iterator[tuple[int, Begins]]:
         for index, one in enumerate(self.blocks):
-            if one.begins is None or one.begins.name != name:
-                continue
-            past = one.leaves and self.encloses(one.parent, block) and not self.encloses(index, block)
-            if self.encloses(index, block) if one.begins.inside else past:
-                yield one.begins
+            if one.begins is not None and one.begins.name == name:
+                yield index, one.begins
+
+    def _holds(self, index: int, block: int, *, inside: bool) -> bool:
+        """Whether a point lies inside of a block, or else is reached only where that does not run."""
+        one = self.blocks[index]
+        if inside or not one.leaves:
+            return inside and self.encloses(index, block)
+        return self.encloses(one.parent, block) and not self.encloses(index, block)
 
     def complete(self, block: int, assigned: set[int], point: int) -> bool:
         """Enter a block among those that surely assign, and those around it that do by it; whether one holds a point.

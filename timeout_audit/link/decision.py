@@ -14,6 +14,7 @@ from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_absent
 from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
+from timeout_audit.link.configurations import Configurations
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
@@ -49,6 +50,7 @@ class Decision:
         self._evaluator = evaluator
         self.bounds = Bounds(evaluator, pins)
         self._applications = Applications(evaluator)
+        self._configurations = Configurations(evaluator)
         self.clients = Clients(evaluator, self.bounds)
         self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self.bounds, self.settings)
@@ -123,7 +125,7 @@ class Decision:
                 return configured.bound
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self.bounds.globally(asked) or self._without(asked, own)
+        return self.bounds.globally(asked) or self._configurations.unread(asked) or self._without(asked, own)
 
     def _settings_that_count(self, asked: Asked) -> list[str]:
         """The variables of the settings that hold a limit for where the URL leads."""
@@ -169,10 +171,11 @@ class Decision:
 
         A client that another sends through, and that was given no limit, does not: that other one has a default.
         """
-        if all(map(is_absent, values)):
+        given = [one for one in values if not is_absent(one)]
+        if not given:
             return False
-        made = [(one.library, one.made) for one in values if isinstance(one, Instance) and one.made is not None]
-        if spec.keyword not in asked.known.wait.sends_through or len(made) < len(values):
+        made = [(one.library, one.made) for one in given if isinstance(one, Instance) and one.made is not None]
+        if spec.keyword not in asked.known.wait.sends_through or len(made) < len(given):
             return True
         known = [(self.clients.constructor_entry(name, asked), call) for name, call in made]
         return any(entry is None or self.bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)

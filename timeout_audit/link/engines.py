@@ -11,6 +11,7 @@ from timeout_audit.catalogue.entry import Decoy, Driver, Timeout
 from timeout_audit.link.arguments import argument, inside, named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_chosen, nested, pretended
 from timeout_audit.link.events import Events
+from timeout_audit.link.schemes import Schemes, Tested, may_choose
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.texts import matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
@@ -19,9 +20,9 @@ from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Value, Values
 from timeout_audit.link.values.strings import scheme_of, text_of
-from timeout_audit.model.expression import argument_of, dotted
 from timeout_audit.model.place import Place
-from timeout_audit.model.text import msg
+from timeout_audit.model.python import Begins
+from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, State
 
 _OPTIONS = "SQLALCHEMY_ENGINE_OPTIONS"
@@ -49,6 +50,7 @@ class Engines:
         self._bounds = bounds
         self._settings = settings
         self._events = Events(evaluator)
+        self._schemes = Schemes(evaluator)
 
     def verdict(self, asked: Asked) -> Verdict | None:
         """What bounds a statement on the engine that this call makes; None where it is no wait (SQLite)."""
@@ -60,10 +62,12 @@ class Engines:
         passed = self._passed(asked)
         if (chosen and fixed and all(driver.no_wait for driver in chosen)) or _only_for(embedded, passed):
             return None
-        if not chosen and self._is_told_embedded(asked):
+        tested = Tested() if chosen else self._schemes.tested(asked)
+        if tested.embedded(self._evaluator.catalogue.drivers.values()):
             return None
         waiting = [driver for driver in chosen if not driver.no_wait]
-        drivers = waiting or [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
+        possible = (driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait)
+        drivers = waiting or [driver for driver in possible if tested.leaves(driver)]
         given = [*self._given(passed, drivers, embedded), *self._as_its_own(asked, drivers)]
         if flask:
             given += self._configured(drivers)
@@ -73,9 +77,7 @@ class Engines:
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events.verdict(asked, drivers)
             found = event if event.meaning != "absent" else found
-        if found.meaning == "absent" and found.reason is not None and self._may_be_embedded(urls, asked):
-            # The paths that leave it out may be those of the database that needs none.
-            reason = msg("a limit is set on some paths, and on some the database is embedded")
+        if found.meaning == "absent" and (reason := self._undecided(asked, urls, tested, found)) is not None:
             return Verdict("bound", Bound(State.UNKNOWN, source=asked.call.place, reason=reason))
         if found.meaning == "absent":
             bound = self._decoyed(asked, waiting, urls)
@@ -86,7 +88,7 @@ class Engines:
         """What the URL chooses from; None where something else opens the connections."""
         if self._creators(asked):
             return None
-        schemes = self._schemes(self._urls(asked))
+        schemes = self._schemes_of(self._urls(asked))
         return Choice(tuple((scheme, self._of_scheme(scheme, asked)) for scheme in schemes))
 
     # -- the URL and its driver ----------------------------------------------------------------------------------
@@ -103,10 +105,10 @@ class Engines:
 
     def _drivers(self, urls: Values, asked: Asked) -> list[Driver]:
         """The drivers that the URLs choose; none where one of them cannot be read."""
-        drivers = (self._of_scheme(scheme, asked) for scheme in self._schemes(urls))
+        drivers = (self._of_scheme(scheme, asked) for scheme in self._schemes_of(urls))
         return list({driver.name: driver for driver in drivers if driver is not None}.values())
 
-    def _schemes(self, urls: Values) -> list[str]:
+    def _schemes_of(self, urls: Values) -> list[str]:
         """The schemes of the URLs; none where one of them cannot be read. An empty text is no URL yet."""
         found = [scheme_of(value) for value in urls if text_of(value) != ""]
         return found if all(found) else []
@@ -127,26 +129,33 @@ class Engines:
                 return driver
         return None
 
-    def _is_told_embedded(self, asked: Asked) -> bool:
-        """Whether a test that the call got past says that its URL is one of an embedded database."""
-        texts = list(self._beginnings(asked))
-        drivers = [
-            driver
-            for driver in self._evaluator.catalogue.drivers.values()
-            if any(_may_begin(scheme, text) for scheme in driver.schemes for text in texts)
-        ]
-        return bool(drivers) and all(driver.no_wait for driver in drivers)
+    def _undecided(self, asked: Asked, urls: Values, tested: Tested, found: Verdict) -> Message | None:
+        """Why it is not known whether a limit is missing, where none was found on some paths or in another branch."""
+        if found.reason is not None and self._may_be_embedded(urls, asked):
+            # The paths that leave it out may be those of the database that needs none.
+            return msg("a limit is set on some paths, and on some the database is embedded")
+        if found.reason is not None and tested.either:
+            return msg("a limit is set on some paths, and the URL decides which")
+        return self._limited_beside(asked, tested)
 
-    def _beginnings(self, asked: Asked) -> Iterator[str]:
-        """What tests say of how the URL begins, as long as its name was not given another value since."""
-        query = asked.known.wait.query
-        given = argument_of(asked.call, query.position, query.keyword) if query is not None else None
-        name = (dotted(given) if given is not None else None) or ""
-        module = self._evaluator.program.module(asked.frame.path)
-        bindings = module.history(asked.frame.scope, name).whole
-        for test in module.branches(asked.frame.scope).begins(name, asked.frame.block):
-            if test.place < asked.call.place and not any(test.place < one.place < asked.call.place for one in bindings):
-                yield test.text
+    def _limited_beside(self, asked: Asked, tested: Tested) -> Message | None:
+        """Why it is not known what the URL chooses, where the calls for the databases tested before are limited."""
+        waiting = [driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait]
+        groups = [(test, [driver for driver in waiting if may_choose(test, driver)]) for test in tested.unlike]
+        # What a test by the driver leaves over may be the same database through another one.
+        groups = [(test, drivers) for test, drivers in groups if drivers and "+" not in "".join(test.texts)]
+        if not groups or not all(self._is_limited(asked, test, drivers) for test, drivers in groups):
+            return None
+        text = groups[0][0].texts[0]
+        return msg("a limit is set for `{text}`, and which other database the URL may choose is not known", text=text)
+
+    def _is_limited(self, asked: Asked, test: Begins, drivers: list[Driver]) -> bool:
+        """Whether the calls that are made where a test holds are given a limit, and there is one."""
+        found = [
+            _best([*self._given(self._passed(one), drivers, []), *self._as_its_own(one, drivers)]).bound
+            for one in self._schemes.elsewhere(asked, test)
+        ]
+        return bool(found) and all(one is not None and one.state is State.EXPLICIT for one in found)
 
     # -- arguments, URL, events ----------------------------------------------------------------------------------
 
@@ -268,11 +277,6 @@ def _unless_other(verdict: Verdict, spec: Timeout, drivers: Iterable[Driver], pl
         return ABSENT
     reason = msg("what `{name}` limits depends on the driver, which the URL chooses", name=spec.keyword)
     return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason))
-
-
-def _may_begin(scheme: str, text: str) -> bool:
-    """Whether a URL of a scheme may begin with a text."""
-    return f"{scheme}:".startswith(text) or text.startswith(f"{scheme}:")
 
 
 def _is_only_for(drivers: list[Driver], value: object) -> bool:

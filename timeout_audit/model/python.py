@@ -13,15 +13,31 @@ from timeout_audit.model.place import Place
 
 
 class Begins(Struct, frozen=True, array_like=True):
-    """That what a dotted name stands for begins with a text: in a suite, or (not ``inside``) where that does not run.
+    """That what a name stands for begins with one of some texts: in a suite, or (not ``inside``) where that is not run.
 
-    ``place`` is where it is asked.
+    ``name`` is dotted, or the entry of a dict (``config[url]``). ``place`` is where it is asked. A text that may stand
+    ``anywhere`` is enough where it is merely held. ``alone`` says that nothing else is tested, so that the opposite
+    holds in the other branch.
     """
 
     name: str
-    text: str
+    texts: tuple[str, ...]
     place: Place
     inside: bool = True
+    anywhere: bool = False
+    alone: bool = True
+
+    def fits(self, scheme: str) -> bool:
+        """Whether a URL of a scheme may be such a text."""
+        start = f"{scheme}://"
+        if self.anywhere:
+            return any(text in start or start in text for text in self.texts)
+        return any(start.startswith(text) or text.startswith(start) for text in self.texts)
+
+    def covers(self, scheme: str) -> bool:
+        """Whether every URL of a scheme is such a text."""
+        start = f"{scheme}://"
+        return any(text in start if self.anywhere else start.startswith(text) for text in self.texts)
 
 
 class Block(Struct, frozen=True, array_like=True):
@@ -31,7 +47,8 @@ class Block(Struct, frozen=True, array_like=True):
     one compound statement, of which one runs. ``tested`` is the dotted name whose being None the branch depends on,
     ``none`` whether it is None here. ``leaves`` says that the suite always ends in return, raise, continue or break.
     ``test`` is "none" where nothing but that is tested, "truth" where it is whether it is true, "" for any other test.
-    ``begins`` is what a test by ``startswith()`` tells.
+    ``begins`` is what a test by ``startswith()`` or ``in`` tells. A block of the ``kind`` "choice" stands for a
+    conditional expression with such a test: nothing lies inside of it.
     """
 
     parent: int

@@ -57,6 +57,9 @@ class Listener(Protocol):
     def on_bind(self, target: cst.BaseExpression, value: Expr, node: cst.CSTNode, kind: str) -> None:
         """A name that is bound inside of an expression: by ``:=``, a comprehension or a lambda."""
 
+    def on_choice(self, test: cst.BaseExpression) -> None:
+        """The condition of a conditional expression."""
+
 
 class Converter:
     """Turns expressions into data and tells ``listener`` what happens inside them.
@@ -207,6 +210,7 @@ class Converter:
 
     def _conditional(self, node: cst.IfExp) -> Expr:
         self._visit(node.test)
+        self._listener.on_choice(node.test)
         tested, none = none_test(node.test)
         return Choice("if", (self.convert(node.body), self.convert(node.orelse)), tested, none)
 

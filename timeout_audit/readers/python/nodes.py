@@ -150,6 +150,13 @@ def _subject(node: cst.BaseExpression) -> str:
     return dotted_name(node)
 
 
+def named(node: cst.BaseExpression) -> str:
+    """The dotted name of an expression, or the entry of a dict: ``config[url]``; "" where it has none."""
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return _entry(node.value, node.slice[0].slice.value)
+    return _subject(node)
+
+
 def _entry(holder: cst.BaseExpression, key: cst.BaseExpression) -> str:
     """The entry of a dict by its name: ``kwargs[timeout]``; "" where one of both has none."""
     name = dotted_name(holder)

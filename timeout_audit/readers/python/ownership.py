@@ -23,8 +23,9 @@ class Fates:
 
     def __init__(self, vocabulary: Vocabulary, origins: Origins, openers: frozenset[str]) -> None:
         looks = vocabulary.checks - vocabulary.reads
-        response = Kind(looks=looks, ends=frozenset(), iterates=vocabulary.iterates)
-        client = Kind(looks=frozenset(), ends=vocabulary.enders, iterates=frozenset())
+        of_response = vocabulary.reads | vocabulary.iterates | vocabulary.checks | vocabulary.enders
+        response = Kind(looks=looks, ends=frozenset(), iterates=vocabulary.iterates, has=of_response)
+        client = Kind(looks=frozenset(), ends=vocabulary.enders, iterates=frozenset(), has=vocabulary.enders)
         self._kinds = {**dict.fromkeys(vocabulary.makers, client), **dict.fromkeys(openers, response)}
         self.origins = origins
         self.mentions = Occurrences(self._kinds)

@@ -24,6 +24,8 @@ _ENDING = ("exit", "_exit")
 # Exceptions that a check of the status raises, and those that catch them.
 _STATUS_ERRORS = frozenset({"HTTPError", "HTTPStatusError", "RequestException", "ClientResponseError", "ClientError"})
 _BROAD = frozenset({"Exception", "BaseException"})
+# The classes of responses of requests and httpx, of aiohttp, and of urllib.
+_RESPONSES = frozenset({"Response", "ClientResponse", "HTTPResponse"})
 
 
 class _Flow(Struct):
@@ -180,11 +182,11 @@ class Walk(Touches):
             node = self._mentions.link(node, self._birth)
         self._patience.spend()
         state = self._expression(node.test, state)
-        name, none = none_test(node.test)
         yes, no = dict(state), dict(state)
-        if name == self._name:
-            # The value is there: the branch for None is not taken by it.
-            (yes if none else no).pop(OPEN, None)
+        certain = self._certain(node.test)
+        if certain is not None:
+            # The value is there: the branch for None, or for something else, is not taken by it.
+            (no if certain else yes).pop(OPEN, None)
         if not (DONE in state and OPEN in state and state[OPEN].text):
             # What told the open from the rest before says more than what comes after it.
             if OPEN in yes:
@@ -200,6 +202,22 @@ class Walk(Touches):
             # Open either way: the condition does not matter.
             yes[OPEN] = state.get(OPEN, Condition())
         return merge(yes, no)
+
+    def _certain(self, test: cst.BaseExpression) -> bool | None:
+        """Whether a condition holds for the value, where it asks what that is or has; None for any other."""
+        name, none = none_test(test)
+        if name == self._name:
+            return not none
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            certain = self._certain(test.expression)
+            return None if certain is None else not certain
+        if not isinstance(test, cst.Call) or len(test.args) != 2 or dotted_name(test.args[0].value) != self._name:
+            return None
+        asked = test.args[1].value
+        if dotted_name(test.func) == "hasattr" and isinstance(asked, cst.SimpleString):
+            return True if asked.evaluated_value in self._kind.has else None
+        response = dotted_name(test.func) == "isinstance" and dotted_name(asked).rpartition(".")[2] in _RESPONSES
+        return True if response else None
 
     def _loop(self, node: cst.For | cst.While, state: State) -> State:
         exhausted = isinstance(node, cst.For) and self._iterates(node.iter)

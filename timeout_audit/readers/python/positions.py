@@ -15,6 +15,7 @@ from timeout_audit.readers.python.origins import Span
 _KINDS = frozenset(
     {
         cst.Call,
+        cst.Comparison,
         cst.Decorator,
         cst.Arg,
         cst.Assign,

@@ -246,6 +246,13 @@ class Scanner(Flow):
     def _annotation(self, node: cst.BaseExpression) -> Expr:
         return annotation(self._converter, node)
 
+    def on_choice(self, test: cst.BaseExpression) -> None:
+        """Note what the condition of a conditional expression tells of a text, in a block of its own."""
+        begins = self._told(test).begins
+        if begins is not None:
+            scope = self._scope
+            scope.block = scope.open(Block(scope.block, scope.count(), "choice", begins=begins))
+
     def on_bind(self, target: cst.BaseExpression, value: Expr, node: cst.CSTNode, kind: str) -> None:
         """A name that an expression binds."""
         self._bind(target, value, self._origins.place(node), kind)

@@ -10,12 +10,13 @@ class Kind(Struct, frozen=True):
     """What is asked of a value.
 
     One with ``ends`` stays open until such an attribute is reached; without any, every attribute ends it but those that
-    only look.
+    only look. ``has`` are attributes that every such value has.
     """
 
     looks: frozenset[str]
     ends: frozenset[str]
     iterates: frozenset[str]
+    has: frozenset[str]
 
     def leaves_open(self, attribute: str) -> bool:
         """Whether reaching an attribute leaves the value open."""
