@@ -17,6 +17,7 @@ from timeout_audit.link.blocks import Blocking
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
+from timeout_audit.link.private import kept_private
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
@@ -90,6 +91,7 @@ class _Linker:
         self.problems: list[Problem] = []
         self._limited: dict[Place, list[bool]] = {}
         self._entered: set[Place] = set()
+        self._clients: dict[Place, tuple[Module, CallSite]] = {}
         self._lent: set[Place] = set()
         self._made: dict[Place, Place] = {}
         self._catalogue = catalogue
@@ -181,6 +183,7 @@ class _Linker:
                 self._lent |= self._clients_given(known, asked)
                 made = self._made.get(asked.call.place, site.call.place)
                 self._made[asked.call.place] = min(made, site.call.place)
+                self._clients[site.call.place] = (module, site)
                 if site.managed or _stays(module, site) or _is_entered(module, site):
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
@@ -206,18 +209,24 @@ class _Linker:
     def reconsidered(self, wait: Wait) -> Wait:
         """The default of a client is settled where each of its calls has a limit of its own.
 
-        That is known of one that lives in one ``with`` or never leaves its function, and of one that another client
-        sends through.
+        That is known of one that lives in one ``with`` or never leaves its function, of one that a class keeps to
+        itself, and of one that another client sends through.
         """
         made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
         if made is not None and wait.bound.state is State.DEFAULT:
             # A call on self rests on the default of the objects of its class: that is said where one is made.
             return replace(wait, bound=replace(wait.bound, source=made))
-        calls = self._limited.get(wait.place, ())
-        limited = wait.place in self._entered and bool(calls) and all(calls)
-        if wait.bound.state is State.DEFAULT and (limited or wait.place in self._lent):
+        if wait.bound.state is State.DEFAULT and (wait.place in self._lent or self._is_limited(wait.place)):
             return replace(wait, settled=True)
         return wait
+
+    def _is_limited(self, place: Place) -> bool:
+        """Whether each call on a client has a limit of its own, and none can have been overlooked."""
+        calls = self._limited.get(place, ())
+        if not calls or not all(calls):
+            return False
+        made = self._clients.get(place)
+        return place in self._entered or (made is not None and kept_private(self._program, *made))
 
     def _asked(self, known: Known, called: Called, frame: Frame, receiver: Instance | None) -> Asked:
         call = called.call

@@ -1,0 +1,126 @@
+"""Objects that a class keeps to itself: in a private attribute, of which nothing gives the object away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from timeout_audit.link.program import Module, Program
+from timeout_audit.model.expression import (
+    Attribute,
+    Call,
+    Choice,
+    Expr,
+    Item,
+    Lambda,
+    Mapping,
+    Name,
+    Sequence,
+    last_name,
+)
+from timeout_audit.model.python import Binding, CallSite, Function
+
+_SELF = "self"
+
+
+def kept_private(program: Program, module: Module, site: CallSite) -> bool:
+    """Whether what a call makes is kept in a private attribute of self, and seen to get away from there nowhere.
+
+    A private method of the class may return it.
+    """
+    function = module.functions.get(site.scope)
+    targets = {one.target for one in _bindings(module, site.scope) if _makes(one.value, site.call)}
+    if function is None or not function.owner or len(targets) != 1:
+        return False
+    holder, _, attribute = targets.pop().rpartition(".")
+    if holder != _SELF or not _is_private(attribute):
+        return False
+    return not _Escape(program, module, function.owner, attribute).happens()
+
+
+class _Escape:
+    """Looks for what gives an object away. ``sources`` are the names of the attribute and of what returns it."""
+
+    def __init__(self, program: Program, module: Module, owner: str, attribute: str) -> None:
+        self._program = program
+        self._module = module
+        self._owner = owner
+        self._sources = {attribute}
+
+    def happens(self) -> bool:
+        """Whether anything gives the object to somebody outside of the class."""
+        pending = set(self._sources)
+        while pending:
+            for name in pending:
+                self._program.ask_mentions(self._module.path, name)
+            functions = tuple(self._module.functions.values())
+            getters = {one.name for one in functions if self._returns(one)}
+            if any(self._returns(one) and not self._is_own(one) for one in functions):
+                return True
+            pending = getters - self._sources
+            self._sources |= pending
+        scopes = {*self._module.calls, *self._module.functions, ""}
+        return any(self._leaves(scope) for scope in scopes)
+
+    def _is_own(self, function: Function) -> bool:
+        return function.owner == self._owner and _is_private(function.name) and not function.yields
+
+    def _returns(self, function: Function) -> bool:
+        names = self._names(function.qualname)
+        return any(self._gives(value, names) for value, *_ in (*function.returns, *function.yields))
+
+    def _leaves(self, scope: str) -> bool:
+        """Whether a scope passes the object on, or keeps it elsewhere."""
+        names = self._names(scope)
+        stored = (one for one in _bindings(self._module, scope) if not one.target.isidentifier() or not scope)
+        passed = (one.value for site in self._module.calls.get(scope, ()) for one in site.call.arguments)
+        return any(self._gives(one, names) for one in (*(one.value for one in stored), *passed))
+
+    def _names(self, scope: str) -> set[str]:
+        """The local names of the object in a scope, and ``self`` where it may be what holds it."""
+        names = set[str]() if self._is_another(scope) else {_SELF}
+        bindings = [one for one in _bindings(self._module, scope) if one.target.isidentifier()]
+        while found := {one.target for one in bindings if self._gives(one.value, names)} - names:
+            names |= found
+        return names
+
+    def _is_another(self, scope: str) -> bool:
+        """Whether a scope is a method of a class that does not inherit from the object's."""
+        function = self._module.functions.get(scope)
+        class_ = self._module.classes.get(function.owner) if function is not None else None
+        if class_ is None or class_.qualname == self._owner:
+            return False
+        return self._owner.rpartition(".")[2] not in {last_name(base) for base in class_.bases}
+
+    def _gives(self, value: Expr, names: set[str]) -> bool:
+        """Whether a value is the object, or holds it."""
+        if isinstance(value, Name):
+            return value.id in names and value.id != _SELF
+        if isinstance(value, Call):
+            return isinstance(value.function, Attribute) and self._gives(value.function, names)
+        if isinstance(value, Attribute):
+            return value.name in self._sources and (value.value != Name(_SELF) or _SELF in names)
+        return any(self._gives(part, names) for part in _parts(value))
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def _makes(value: Expr, call: Call) -> bool:
+    return value == call or (isinstance(value, Choice) and call in value.options)
+
+
+def _bindings(module: Module, scope: str) -> Iterator[Binding]:
+    return (one for (where, _), found in module.bindings.items() if where == scope for one in found)
+
+
+def _parts(value: Expr) -> Iterable[Expr]:
+    if isinstance(value, Choice):
+        return value.options
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Mapping):
+        return [one for _, one in value.entries]
+    if isinstance(value, Lambda):
+        return (value.body,)
+    return (value.value,) if isinstance(value, Item) else ()
