@@ -89,7 +89,8 @@ def program(name: str, wait: Wait) -> str:
     arguments = ""
     modules = {_module(call.partition("(")[0])}
     if wait.only is not None and not wait.only.default:
-        arguments = f"{wait.only.keyword}={wait.only.value}"
+        value = "'http://a.example/'" if wait.only.kind == "address" else wait.only.value
+        arguments = f"{wait.only.keyword}={value}"
         modules |= {_module(wait.only.value)} if isinstance(wait.only.value, str) else set()
     lines = [f"import {module}" for module in sorted(modules)]
     waiting = f"{call}({arguments})"

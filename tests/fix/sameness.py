@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 # What fixes give to calls; such arguments, and lines that set such attributes, are left out of the comparison.
 _KEYWORDS = re.compile(
-    r".*timeout.*|.*Timeout.*|total|heartbeat|options|connect_args|kwargs|config|max_tries|max_retries|stop|wait|deadline"
+    r".*timeout.*|.*Timeout.*|total|heartbeat|options|connect_args|(?:.*client_)?kwargs|config|max_tries|max_retries|stop|wait|deadline"
     r"|transport_options|http_options|init_command|http_client|transport|ping_interval|ttl|.*_ms|.*MS|retry|max_.*|(?:.*_)?limit|lifetime"
-    r"|session_properties"
+    r"|session_properties|http"
 )
 
 
