@@ -82,9 +82,12 @@ def _elsewhere(evaluator: Evaluate, module: Module, function: Function) -> Itera
 def _may_be_called(escape: Escape, function: Function) -> bool:
     """Whether a function may be called that stands somewhere: not by what only looks at it.
 
-    A class is given to those who ask what something is much more often than to be called.
+    A class is given to those who ask what something is much more often than to be called. What a decorator makes of a
+    function bears its name: who calls that calls it.
     """
     call = escape.call
+    if call is not None and call.function in function.decorators:
+        return False
     if call is None or call.function == escape.value or escape.value is not escape.named:
         return call is not None or bool(escape.target) or function.name != "__init__"
     return last_name(call.function) not in _LOOKING and (function.name != "__init__" or hands_over(call))
