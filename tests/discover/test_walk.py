@@ -77,6 +77,13 @@ def test_a_copy_of_a_library_is_vendored_wherever_it_lies_but_in_its_own_reposit
     assert "lib/requests/sessions.py" in walked(tmp_path, include_vendored=True)
 
 
+def test_a_folder_that_requests_was_installed_into_is_vendored_with_all_that_lies_there(tmp_path: Path) -> None:
+    needed = [f"libs/{name}/__init__.py" for name in ("certifi", "idna", "requests", "urllib3")]
+    lay(tmp_path, ["app.py", "libs/chart/core.py", "own/requests/__init__.py", "own/chart/core.py", *needed])
+    assert walked(tmp_path) == ["app.py", "own/chart/core.py", "own/requests/__init__.py"]
+    assert "libs/chart/core.py" in walked(tmp_path, include_vendored=True)
+
+
 def test_examples_and_documentation_can_be_left_out(tmp_path: Path) -> None:
     lay(tmp_path, ["app/service.py", "docs/conf.py", "examples/a.py"])
     assert walked(tmp_path) == ["app/service.py", "docs/conf.py", "examples/a.py"]

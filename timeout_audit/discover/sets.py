@@ -38,8 +38,12 @@ At the root of a repository such a folder is never the service.
 """
 
 
-_MARKERS = {"environments": ({"pyvenv.cfg"}, {"conda-meta"}), "migrations": ({"env.py", "script.py.mako"},)}
-"""A folder that holds all of these names belongs to the set."""
+_MARKERS = {
+    "environments": ({"pyvenv.cfg"}, {"conda-meta"}),
+    "vendored": ({"certifi", "idna", "requests", "urllib3"},),
+    "migrations": ({"env.py", "script.py.mako"},),
+}
+"""A folder that holds all of these names belongs to the set: ``requests`` beside what it needs was installed there."""
 
 _COPIES = (
     {"abstract_channel.py", "basic_message.py", "method_framing.py"},  # amqp
