@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timeout_audit.catalogue.entry import Class, Default, Fix, Library, LibraryFile, Timeout, Wait
+from timeout_audit.catalogue.entry import Class, Library, LibraryFile, Wait
+from timeout_audit.catalogue.limits import Default, Fix, Timeout
 from timeout_audit.config.schema import OwnWait
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from timeout_audit.catalogue.defaults import default_at, defaults_within
-from timeout_audit.catalogue.entry import Default
+from timeout_audit.catalogue.limits import Default
 
 OLD, NEW = Default(versions="<8"), Default(versions=">=8", seconds=5)
 

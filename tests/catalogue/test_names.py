@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from timeout_audit.catalogue.entry import Argument, LibraryFile, Wait
+from timeout_audit.catalogue.entry import LibraryFile, Wait
+from timeout_audit.catalogue.limits import Argument
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.names import expand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timeout_audit.catalogue.entry import Default
+from timeout_audit.catalogue.limits import Default
 from timeout_audit.proofs.claim import Claim, Expected
 from timeout_audit.proofs.judge import Conditions, Outcome, judge
 

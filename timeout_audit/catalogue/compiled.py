@@ -19,7 +19,7 @@ from timeout_audit.catalogue.server import ImageFile, ServerFile, WrapperFile
 
 FOLDER = os.path.dirname(__file__)
 PATH = f"{FOLDER}/compiled.json"
-_FORM = ("entry.py", "patterns.py", "server.py")  # what a file means depends on these too
+_FORM = ("entry.py", "limits.py", "patterns.py", "server.py")  # what a file means depends on these too
 
 
 class Compiled(Struct, frozen=True):

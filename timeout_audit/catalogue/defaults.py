@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from timeout_audit.catalogue.entry import Default
+from timeout_audit.catalogue.limits import Default
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*(?:(?:a|b|rc|\.post|\.dev)\d+)?")
 _OLDEST, _NEWEST = "0", "99999"

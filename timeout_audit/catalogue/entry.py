@@ -7,162 +7,28 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import field
 
-Meaning = Literal["number", "unbounded", "default", "inherit", "immediate", "error"]
-Unit = Literal["s", "ms", "tries"]
+from timeout_audit.catalogue.limits import (
+    Argument,
+    Decoy,
+    Default,
+    Entry,
+    Fix,
+    Flag,
+    Hop,
+    Meaning,
+    Query,
+    Setter,
+    Timeout,
+)
+
 LayerName = Literal[
     "server", "database", "cache", "broker", "http", "response", "rpc", "cloud", "mail", "ssh", "process"
 ]
 
 
-class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True, omit_defaults=True):
-    pass
-
-
-class Argument(_Entry, frozen=True, kw_only=True):
-    """An argument of a call: by ``keyword``, by ``position`` (from 0, without self), or both."""
-
-    keyword: str = ""
-    position: int | None = None
-
-
-class Timeout(Argument, frozen=True, kw_only=True):
-    """The argument that bounds a call. Where a wait has several, any one of them is enough.
-
-    ``key`` is the item that counts where the argument is a dict (dots go deeper). ``pattern`` is a regular expression
-    (in the file: its name in ``patterns.py``) searched in the argument's text, whose group ``value`` is the number; a
-    number in text may carry a unit of its own ("5s", "500ms"). ``unit`` is what one means; "tries" is a number of
-    attempts, a bound without a time. ``none``, ``zero`` and ``negative`` say what those values do: "unbounded" (switch
-    the bound off), "default" (as if absent), "inherit" (the client's), "immediate" (return at once), "error" (refused)
-    or "number" (like any other number). ``pair`` is the index of the deciding item where a tuple is accepted, as in
-    ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be
-    given, ``number`` says what a plain number does ("error" where only such an object is accepted). ``versions`` are
-    those of the library that read it ("" is all), ``schemes`` the schemes of the wait's URL for which it counts (none:
-    for all).
-    """
-
-    key: str = ""
-    pattern: str = ""
-    unit: Unit = "s"
-    none: Meaning = "unbounded"
-    zero: Meaning = "error"
-    negative: Meaning = "error"
-    number: Meaning = "number"
-    pair: int | None = None
-    pair_none: Meaning = "unbounded"
-    objects: tuple[str, ...] = ()
-    versions: str = ""
-    schemes: tuple[str, ...] = ()
-
-
-class Query(Argument, frozen=True, kw_only=True):
-    """A bound inside a URL argument: ``?socket_timeout=5``. ``names`` are the keys that count.
-
-    ``pattern`` is searched in the whole text, unquoted, where a key alone does not say it. ``settings`` are variables
-    of the framework's settings that hold the URL where the call is given none.
-    """
-
-    names: tuple[str, ...] = ()
-    pattern: str = ""
-    unit: Unit = "s"
-    settings: tuple[str, ...] = ()
-
-
-class Default(_Entry, frozen=True, kw_only=True):
-    """The library's own bound. No ``seconds``: none. ``versions`` is a specifier as in requirements ("" is all).
-
-    ``enough`` marks a default that nobody has to choose again (waiting 30 s for a connection of a pool): such a limit
-    is reported only where it was switched off.
-    """
-
-    versions: str = ""
-    seconds: float | None = None
-    enough: bool = False
-
-
-class Decoy(_Entry, frozen=True, kw_only=True):
-    """What looks like a bound of this wait and is none: an argument (or a key of it), an attribute, a URL key.
-
-    ``globally`` is a function that would set it for the whole process. ``other`` marks what rightly limits something
-    else (connecting): the wait is then unset rather than given an ineffective limit, and the reason is told. Where a
-    ``position`` is given, only a number counts. ``refused`` says that the library raises an error for it. ``schemes``
-    are the schemes of the wait's URL for which it is a decoy (none: for all).
-    """
-
-    why: str
-    other: bool = False
-    globally: str = ""
-    refused: bool = False
-    keyword: str = ""
-    position: int | None = None
-    key: str = ""
-    attribute: str = ""
-    query: str = ""
-    schemes: tuple[str, ...] = ()
-
-
-class Setter(_Entry, frozen=True, kw_only=True):
-    """What sets the bound of an object after it was made: an ``attribute``, or a ``method`` by its first argument.
-
-    Where a ``keyword`` is given, it is the method's argument of that name, or at that ``position``.
-    Where ``options`` are given, the method's first argument is one of these names and its second is the bound, as in
-    ``curl.setopt(pycurl.TIMEOUT, 5)``. Zero and negative numbers mean what the first timeout of the wait says.
-    """
-
-    attribute: str = ""
-    method: str = ""
-    keyword: str = ""
-    position: int | None = None
-    options: tuple[str, ...] = ()
-    unit: Unit = "s"
-
-
-class Flag(Argument, frozen=True, kw_only=True):
-    """A switch of the call: on where the argument is given as ``value``, a boolean or a dotted name.
-
-    ``default`` is what its absence means. ``kind`` "empty" is on where the argument is None, or holds nothing but
-    addresses of files, "address" where it is the text of a URL: one that can be read, or what is called one and cannot
-    be read.
-    """
-
-    value: bool | str = True
-    kind: Literal["", "empty", "address"] = ""
-    default: bool = False
-
-
-class Hop(_Entry, frozen=True, kw_only=True):
-    """A method of the same object that a call runs through, and that a subclass may override.
-
-    ``given`` is the timeout that the library hands it where the call was given none: "" for nothing at all, "None", or
-    the dotted name of a constant.
-    """
-
-    method: str
-    given: str = ""
-
-
-class Fix(_Entry, frozen=True, kw_only=True):
-    """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value).
-
-    ``text`` puts it into words where there is no keyword; ``query`` is then the key of the URL that sets it, if one
-    does. ``unsafe`` says why writing it may change more than the wait. ``versions`` are those of the library that take
-    it ("" is all), ``schemes`` the schemes of the wait's URL for which it is right (none: for all, and where that is
-    not known), ``otherwise`` is how to write it for the others.
-    """
-
-    keyword: str = ""
-    query: str = ""
-    value: str = ""
-    text: str = ""
-    imports: str = ""
-    unsafe: str = ""
-    versions: str = ""
-    schemes: tuple[str, ...] = ()
-    otherwise: Fix | None = None
-
-
-class Wait(_Entry, frozen=True, kw_only=True):
+class Wait(Entry, frozen=True, kw_only=True):
     """Calls that wait. Names may hold ``{a,b}`` alternatives.
 
     ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
@@ -229,7 +95,7 @@ class Wait(_Entry, frozen=True, kw_only=True):
     docs: str = ""
 
 
-class Setting(_Entry, frozen=True, kw_only=True):
+class Setting(Entry, frozen=True, kw_only=True):
     """A variable of a framework's settings that holds one dict per connection, as Django's DATABASES does.
 
     It describes the connections whose key ``selector`` holds one of ``choices``. Their bound is a key of the dict
@@ -263,7 +129,7 @@ class Setting(_Entry, frozen=True, kw_only=True):
     docs: str = ""
 
 
-class Class(_Entry, frozen=True, kw_only=True):
+class Class(Entry, frozen=True, kw_only=True):
     """A class whose objects are followed. ``factories`` return one; ``bases`` lend their methods.
 
     ``ends`` are the methods that close such an object, where somebody has to.
@@ -280,14 +146,14 @@ class Class(_Entry, frozen=True, kw_only=True):
     ends: tuple[str, ...] = ()
 
 
-class Returns(_Entry, frozen=True, kw_only=True):
+class Returns(Entry, frozen=True, kw_only=True):
     """Calls or attributes that do not wait themselves but give an object that is followed."""
 
     calls: tuple[str, ...]
     type: str
 
 
-class TimeoutObject(_Entry, frozen=True, kw_only=True):
+class TimeoutObject(Entry, frozen=True, kw_only=True):
     """A class whose object is a timeout. ``parts`` are the arguments that bound the wait.
 
     ``decide`` "first": the first part that is given decides, even with None. ``decide`` "any": one finite part is
@@ -302,14 +168,14 @@ class TimeoutObject(_Entry, frozen=True, kw_only=True):
     seconds: float | None = None
 
 
-class Constant(_Entry, frozen=True, kw_only=True):
+class Constant(Entry, frozen=True, kw_only=True):
     """A named value of the library that stands for no number: ``httpx.USE_CLIENT_DEFAULT`` means "inherit"."""
 
     name: str
     meaning: Meaning
 
 
-class Response(_Entry, frozen=True, kw_only=True):
+class Response(Entry, frozen=True, kw_only=True):
     """A class of responses: which attributes read it to its end, close it, or look at its status.
 
     ``context`` says how a block closes it: "with", "async with" around the call that gives it, or "" for no way.
@@ -331,7 +197,7 @@ class Response(_Entry, frozen=True, kw_only=True):
     context: Literal["", "with", "async with"] = ""
 
 
-class Driver(_Entry, frozen=True, kw_only=True):
+class Driver(Entry, frozen=True, kw_only=True):
     """A database driver behind an engine: which of its connection arguments bound a query, and which do not.
 
     ``schemes`` maps each URL scheme that chooses it to the versions of SQLAlchemy for which it does ("" is all).
@@ -353,7 +219,7 @@ class Driver(_Entry, frozen=True, kw_only=True):
     fix: Fix | None = None
 
 
-class Library(_Entry, frozen=True, kw_only=True):
+class Library(Entry, frozen=True, kw_only=True):
     """The head of a file. ``imports`` are the top-level modules that reach the library.
 
     ``also`` are other distributions of the same library. "python" is the standard library's.
@@ -381,7 +247,7 @@ class Library(_Entry, frozen=True, kw_only=True):
     usual: float | None = None
 
 
-class LibraryFile(_Entry, frozen=True, kw_only=True):
+class LibraryFile(Entry, frozen=True, kw_only=True):
     """One file of the catalogue."""
 
     library: Library

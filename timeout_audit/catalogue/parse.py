@@ -31,7 +31,7 @@ def parse_library(text: str, path: str) -> LibraryFile:
     """The entries of one library's file.
 
     Raises:
-        CatalogueError: where the text is no TOML, or not of the form that ``entry.py`` describes.
+        CatalogueError: where the text is no TOML, or not of the form that ``entry.py`` and ``limits.py`` describe.
 
     """
     return _parse(text, path, LibraryFile)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.entry import Meaning, Unit
+from timeout_audit.catalogue.limits import Meaning, Unit
 
 
 class _Entry(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True, omit_defaults=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.objects import Objects

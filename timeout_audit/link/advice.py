@@ -6,7 +6,8 @@ import re
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Driver, Fix, Wait
+from timeout_audit.catalogue.entry import Driver, Wait
+from timeout_audit.catalogue.limits import Fix
 from timeout_audit.link.amounts import Amount
 from timeout_audit.link.engines import Choice
 from timeout_audit.model.expression import Attribute, Call, Const, Expr, Mapping, Name, Text, argument_of, dotted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Frame,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from timeout_audit.catalogue.entry import Timeout
 from timeout_audit.catalogue.entry import Wait as Entry
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.program import Module
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Decoy, Driver, Query, Timeout
+from timeout_audit.catalogue.entry import Driver
 from timeout_audit.catalogue.index import Known
+from timeout_audit.catalogue.limits import Decoy, Query, Timeout
 from timeout_audit.catalogue.names import split_option
 from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.texts import from_query, matched

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Setter, Timeout
 from timeout_audit.catalogue.index import Known
+from timeout_audit.catalogue.limits import Setter, Timeout
 from timeout_audit.link.adapters import Adapters
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, pretended

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Argument, Flag, Timeout
+from timeout_audit.catalogue.limits import Argument, Flag, Timeout
 from timeout_audit.link import amounts
 from timeout_audit.link.applications import Applications
 from timeout_audit.link.arguments import named_argument

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Decoy, Driver, Timeout
+from timeout_audit.catalogue.entry import Driver
+from timeout_audit.catalogue.limits import Decoy, Timeout
 from timeout_audit.link.arguments import argument, inside, named_argument
 from timeout_audit.link.bounds import Asked, Bounds, is_chosen, nested, pretended
 from timeout_audit.link.events import Events

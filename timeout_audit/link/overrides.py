@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Hop, Timeout
+from timeout_audit.catalogue.limits import Hop, Timeout
 from timeout_audit.link.arguments import argument
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.objects import Objects, is_parent_call

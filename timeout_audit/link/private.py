@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from timeout_audit.link.program import Module, Program
 from timeout_audit.model.expression import (
@@ -12,9 +12,8 @@ from timeout_audit.model.expression import (
     Expr,
     Item,
     Lambda,
-    Mapping,
     Name,
-    Sequence,
+    held,
     last_name,
 )
 from timeout_audit.model.python import Binding, CallSite, Function
@@ -28,7 +27,7 @@ def kept_private(program: Program, module: Module, site: CallSite) -> bool:
     A private method of the class may return it.
     """
     function = module.functions.get(site.scope)
-    targets = {one.target for one in _bindings(module, site.scope) if _makes(one.value, site.call)}
+    targets = {one.target for one in _bound(module).get(site.scope, ()) if _makes(one.value, site.call)}
     if function is None or not function.owner or len(targets) != 1:
         return False
     holder, _, attribute = targets.pop().rpartition(".")
@@ -45,6 +44,7 @@ class _Escape:
         self._module = module
         self._owner = owner
         self._sources = {attribute}
+        self._bound: dict[str, list[Binding]] = {}
 
     def happens(self) -> bool:
         """Whether anything gives the object to somebody outside of the class."""
@@ -52,6 +52,7 @@ class _Escape:
         while pending:
             for name in pending:
                 self._program.ask_mentions(self._module.path, name)
+            self._bound = _bound(self._module)
             functions = tuple(self._module.functions.values())
             getters = {one.name for one in functions if self._returns(one)}
             if any(self._returns(one) and not self._is_own(one) for one in functions):
@@ -71,14 +72,14 @@ class _Escape:
     def _leaves(self, scope: str) -> bool:
         """Whether a scope passes the object on, or keeps it elsewhere."""
         names = self._names(scope)
-        stored = (one for one in _bindings(self._module, scope) if not one.target.isidentifier() or not scope)
+        stored = (one for one in self._bound.get(scope, ()) if not one.target.isidentifier() or not scope)
         passed = (one.value for site in self._module.calls.get(scope, ()) for one in site.call.arguments)
         return any(self._gives(one, names) for one in (*(one.value for one in stored), *passed))
 
     def _names(self, scope: str) -> set[str]:
         """The local names of the object in a scope, and ``self`` where it may be what holds it."""
         names = set[str]() if self._is_another(scope) else {_SELF}
-        bindings = [one for one in _bindings(self._module, scope) if one.target.isidentifier()]
+        bindings = [one for one in self._bound.get(scope, ()) if one.target.isidentifier()]
         while found := {one.target for one in bindings if self._gives(one.value, names)} - names:
             names |= found
         return names
@@ -110,17 +111,15 @@ def _makes(value: Expr, call: Call) -> bool:
     return value == call or (isinstance(value, Choice) and call in value.options)
 
 
-def _bindings(module: Module, scope: str) -> Iterator[Binding]:
-    return (one for (where, _), found in module.bindings.items() if where == scope for one in found)
+def _bound(module: Module) -> dict[str, list[Binding]]:
+    """What is given a value in a file, by the scope."""
+    found: dict[str, list[Binding]] = {}
+    for (scope, _), bindings in module.bindings.items():
+        found.setdefault(scope, []).extend(bindings)
+    return found
 
 
 def _parts(value: Expr) -> Iterable[Expr]:
-    if isinstance(value, Choice):
-        return value.options
-    if isinstance(value, Sequence):
-        return value.items
-    if isinstance(value, Mapping):
-        return [one for _, one in value.entries]
     if isinstance(value, Lambda):
         return (value.body,)
-    return (value.value,) if isinstance(value, Item) else ()
+    return (value.value,) if isinstance(value, Item) else held(value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Fix
 from timeout_audit.catalogue.entry import Library as Distributed
 from timeout_audit.catalogue.index import Known
+from timeout_audit.catalogue.limits import Fix
 from timeout_audit.link.advice import FOR_THE_LOOP, by_driver, fix_of
 from timeout_audit.link.amounts import Amount, Values, amount
 from timeout_audit.link.blocks import is_for_the_loop

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeout_audit.catalogue.entry import Flag, Response
+from timeout_audit.catalogue.entry import Response
 from timeout_audit.catalogue.index import Known
+from timeout_audit.catalogue.limits import Flag
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.data import names_data
 from timeout_audit.link.looks import is_looked_at, probes

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Library, Setting, Timeout
+from timeout_audit.catalogue.entry import Library, Setting
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link import amounts
 from timeout_audit.link.addresses import Address, address
 from timeout_audit.link.arguments import inside
@@ -46,8 +47,8 @@ class Settings:
                     verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
                     if verdict.meaning != "absent":
                         return verdict
-        call = next(rewriting_settings(self._evaluator), None)
-        return ABSENT if call is None else Verdict("bound", _rewritten(call))
+        calls = rewriting_settings(self._evaluator)
+        return Verdict("bound", _rewritten(calls[0])) if calls else ABSENT
 
     # -- dicts of connections ------------------------------------------------------------------------------------
 

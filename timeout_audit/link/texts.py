@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from timeout_audit.catalogue.entry import Query, Timeout
+from timeout_audit.catalogue.limits import Query, Timeout
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, quantity, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library, Missing, Plain, Unknown, Value, Values

@@ -8,7 +8,8 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Timeout, TimeoutObject
+from timeout_audit.catalogue.entry import TimeoutObject
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import argument
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import inside, named_argument
 from timeout_audit.link.objects import is_parent_call
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst

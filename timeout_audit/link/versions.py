@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from posixpath import dirname
 
-from timeout_audit.catalogue.entry import Default, Library
+from timeout_audit.catalogue.entry import Library
+from timeout_audit.catalogue.limits import Default
 from timeout_audit.model.manifest import Pin
 from timeout_audit.model.text import Message, msg, number
 

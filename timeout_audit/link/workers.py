@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Timeout
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.settings import Settings
 from timeout_audit.model.wait import State, Wait
 

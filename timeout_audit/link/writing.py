@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Fix
+from timeout_audit.catalogue.limits import Fix
 from timeout_audit.link.advice import into
 from timeout_audit.link.amounts import Amount
 from timeout_audit.link.bounds import Asked

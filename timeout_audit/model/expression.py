@@ -188,6 +188,15 @@ def _parts(expression: Expr) -> tuple[Expr, ...]:
     return ()
 
 
+def held(expression: Expr) -> tuple[Expr, ...]:
+    """What a list, a dict or a choice may hand on as a value: its elements, its values, its options."""
+    if isinstance(expression, Sequence):
+        return expression.items
+    if isinstance(expression, Mapping):
+        return tuple(value for _, value in expression.entries)
+    return expression.options if isinstance(expression, Choice) else ()
+
+
 def chain(names: Iterable[str]) -> Expr:
     """The expression that a dotted name is, the opposite of ``dotted``."""
     first, *rest = names

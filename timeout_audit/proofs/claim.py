@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from timeout_audit.catalogue.entry import Default
+from timeout_audit.catalogue.limits import Default
 
 Arguments = dict[str, Any]
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from timeout_audit.catalogue.entry import (
-    Constant,
-    Driver,
-    LibraryFile,
-    Meaning,
-    Setting,
-    Timeout,
-    TimeoutObject,
-    Wait,
-)
+from timeout_audit.catalogue.entry import Constant, Driver, LibraryFile, Setting, TimeoutObject, Wait
+from timeout_audit.catalogue.limits import Meaning, Timeout
 from timeout_audit.proofs.claim import Arguments, Claim, Expected
 from timeout_audit.proofs.source import shown
 from timeout_audit.proofs.trials import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from timeout_audit.catalogue.entry import Decoy, Meaning, Timeout, Wait
+from timeout_audit.catalogue.entry import Wait
+from timeout_audit.catalogue.limits import Decoy, Meaning, Timeout
 from timeout_audit.catalogue.names import expand
 from timeout_audit.catalogue.patterns import PATTERNS
 from timeout_audit.proofs.claim import Arguments, Claim, Expected

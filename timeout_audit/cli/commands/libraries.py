@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from timeout_audit.catalogue.entry import Decoy, Default, LibraryFile, Wait
+from timeout_audit.catalogue.entry import LibraryFile, Wait
+from timeout_audit.catalogue.limits import Decoy, Default
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.cli.output import faults, show
 from timeout_audit.config.words import unknown

@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Root
-from timeout_audit.link.launches.scope import Assigned, Scope, pieces
+from timeout_audit.link.launches.scope import Assigned, Scope
 from timeout_audit.link.launches.unwrap import Unwrapped, unwrap
+from timeout_audit.link.launches.words import pieces
 from timeout_audit.model.launch import Argument, Launch, LaunchFile, Script, Setting, Statement, Word
 from timeout_audit.model.place import Place
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.link.launches.words import LENGTH, WORDS, joined, made_of, pieces, stretches, under_condition, unsure
 from timeout_audit.model.launch import Argument, Part, Setting, Stretch, Word
 from timeout_audit.model.place import Place
 
-_WORDS = 400
-_LENGTH = 20_000
 _REMEMBERED = 100
-_BLANKS = re.compile(r"\s+")
 
 
 class Assigned(Struct):
@@ -86,7 +81,7 @@ class Scope:
         words = self.words(name)
         if not words:
             return None
-        return words[0] if len(words) == 1 else _joined(words, " ")
+        return words[0] if len(words) == 1 else joined(words, " ")
 
     def words(self, name: str) -> tuple[Argument, ...] | None:
         """A variable's value as the words that it holds; None where nothing sets it."""
@@ -113,7 +108,7 @@ class Scope:
             certain = self._certain(value.branch)
             words = value.words
             if value.append:
-                added = [*(word if certain else _maybe(word) for word in words or ()), *added]
+                added = [*(word if certain else under_condition(word) for word in words or ()), *added]
             elif certain:
                 return None if words is None and not added else self._settled(words or (), others, added, value.several)
             elif words is not None:
@@ -133,14 +128,14 @@ class Scope:
         if words is None:
             first = others[0]
             same = all([word.text for word in other] == [word.text for word in first] for other in others)
-            words = tuple(_maybe(word if same else _unsure(word)) for word in first)
+            words = tuple(under_condition(word if same else unsure(word)) for word in first)
         elif any([word.text for word in other] != [word.text for word in words] for other in others):
-            words = tuple(replace(_unsure(word), source=word.source or word.text) for word in words)
+            words = tuple(replace(unsure(word), source=word.source or word.text) for word in words)
         if not added:
             return words
         if several or not words:
             return (*words, *added)
-        return (_joined([*words, *added]),)
+        return (joined([*words, *added]),)
 
     def _certain(self, branch: str) -> bool:
         return not branch or self.branch == branch or self.branch.startswith(branch + "/")
@@ -166,7 +161,7 @@ class Scope:
                 self._spread(part, word, current, done, arguments)
             else:
                 self._append(part, current, arguments)
-        return [*done, *current.finished(word, alone=len(word.parts) == 1)][:_WORDS]
+        return [*done, *current.finished(word, alone=len(word.parts) == 1)][:WORDS]
 
     def _is_list(self, name: str) -> bool:
         return any(value.several for value in self.assigned.get(name, ()))
@@ -231,54 +226,6 @@ class Scope:
         return known[index] if index < len(known) else Argument("", Place("", 0))
 
 
-def pieces(word: Argument) -> list[Argument]:
-    """The words that a word falls into where no quotes hold it together, each with what is known of it."""
-    if word.sure and not word.parts:
-        return [replace(word, text=piece) for piece in word.text.split()]
-    found: list[list[Stretch]] = [[]]
-    for part in _parts(word):
-        first, *others = _BLANKS.split(part.text) if part.sure else [part.text]
-        found[-1].append(replace(part, text=first))
-        found.extend([replace(part, text=other)] for other in others)
-    made = (_made(replace(word, open=not any(part.sure and part.text for part in parts)), parts) for parts in found)
-    return [piece for piece in made if piece.text or not piece.sure]
-
-
-def _made(word: Argument, parts: Sequence[Stretch]) -> Argument:
-    """The word with these parts in place of its own."""
-    text = "".join(part.text for part in parts)
-    sure = all(part.sure for part in parts)
-    maybe = [part.maybe for part in parts if part.text]
-    told = (not sure or len(set(maybe)) > 1) and len(parts) <= _WORDS and len(text) <= _LENGTH
-    return replace(
-        word,
-        text=text[:_LENGTH],
-        sure=sure,
-        open=word.open and not sure,
-        maybe=any(maybe),
-        parts=tuple(parts) if told else (),
-    )
-
-
-def _joined(words: Sequence[Argument], separator: str = "") -> Argument:
-    """Several words as one."""
-    return _made(words[0], [part for word in words for part in (Stretch(separator), *_parts(word))][1:])
-
-
-def _parts(word: Argument) -> tuple[Stretch, ...]:
-    return word.parts or (Stretch(word.text, word.sure, word.maybe),)
-
-
-def _maybe(word: Argument) -> Argument:
-    """The word under a condition."""
-    return replace(word, maybe=True, parts=tuple(replace(part, maybe=True) for part in word.parts))
-
-
-def _unsure(word: Argument) -> Argument:
-    """The word where something else may stand in its place."""
-    return replace(word, sure=False, parts=())
-
-
 class _Growing:
     """A word while its parts are put together."""
 
@@ -289,15 +236,15 @@ class _Growing:
         self.value: Argument | None = None
 
     def add(self, text: str, *, sure: bool = True) -> None:
-        self.parts.append(Stretch(text[:_LENGTH], sure))
+        self.parts.append(Stretch(text[:LENGTH], sure))
 
     def put_in(self, value: Argument) -> None:
-        self.parts.extend(_parts(value))
+        self.parts.extend(stretches(value))
         self.value = value
 
     def finished(self, word: Word, *, alone: bool) -> list[Argument]:
         place = self.value.place if alone and self.value is not None and self.value.place.path else self.place
-        made = _made(Argument("", place, source=word.source, script=word.script), self.parts)
+        made = made_of(Argument("", place, source=word.source, script=word.script), self.parts)
         if self.dropped and not made.text:
             return []
         return pieces(made) if word.split else [made]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from msgspec import Struct
@@ -17,14 +17,12 @@ from timeout_audit.model.expression import (
     Argument,
     Attribute,
     Call,
-    Choice,
     Expr,
     Item,
-    Mapping,
     Name,
     Opaque,
-    Sequence,
     dotted,
+    held,
     last_name,
 )
 from timeout_audit.model.place import Place
@@ -274,15 +272,5 @@ def _carried(value: Expr) -> Iterator[tuple[Name | Attribute, Expr]]:
         if last_name(value.function) in _WRAPPING and value.arguments:
             yield from ((named, value) for named, _ in _carried(value.arguments[0].value))
     else:
-        for part in _parts(value):
+        for part in (value.value,) if isinstance(value, Item) else held(value):
             yield from _carried(part)
-
-
-def _parts(value: Expr) -> Iterable[Expr]:
-    if isinstance(value, Sequence):
-        return value.items
-    if isinstance(value, Mapping):
-        return tuple(one for _, one in value.entries)
-    if isinstance(value, Choice):
-        return value.options
-    return (value.value,) if isinstance(value, Item) else ()

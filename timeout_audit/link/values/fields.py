@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values import names, parameters
+from timeout_audit.link.values import parameters
 from timeout_audit.link.values.arithmetic import as_default, is_none
+from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Computed, Frame, Instance, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, is_none_by_default
@@ -26,7 +27,7 @@ def class_level(
     if keyword is not None:
         return evaluator.value(keyword)
     frame = Frame(module.path, class_.qualname)
-    values = names.binding_values(evaluator, binding, frame)
+    values = binding_values(evaluator, binding, frame)
     if not values and binding.kind == "declare":
         never = parameters.is_never_none(binding.annotation)
         return (

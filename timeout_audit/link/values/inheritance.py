@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.kinds import Frame, Library, OwnClass
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Attribute, Call, Choice, Expr, Item, Mapping, Name, Sequence, last_name
+from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, held, last_name
 from timeout_audit.model.python import Class, Import
 
 Own = tuple[str, Class]
@@ -155,13 +155,5 @@ def _carried(value: Expr) -> Iterator[str]:
     """The names that are a value, or stand in a list, a dict or a choice that is."""
     if isinstance(value, (Name, Attribute)):
         yield last_name(value)
-    for part in _parts(value):
+    for part in held(value):
         yield from _carried(part)
-
-
-def _parts(value: Expr) -> tuple[Expr, ...]:
-    if isinstance(value, Sequence):
-        return value.items
-    if isinstance(value, Mapping):
-        return tuple(one for _, one in value.entries)
-    return value.options if isinstance(value, Choice) else ()

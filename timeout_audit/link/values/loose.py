@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.kinds import Frame, Instance, Value, Values
-from timeout_audit.link.values.names import binding_values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name, chain, dotted
 from timeout_audit.model.python import Binding, CallSite

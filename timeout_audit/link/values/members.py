@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import configured, environment, loose, names, parameters
 from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.fields import class_level
 from timeout_audit.link.values.growth import grown_attribute
@@ -230,7 +231,7 @@ def _assigned(evaluator: Evaluate, value: Instance, module: Module, bindings: tu
         if binding.kind not in _CHANGES:
             given = _given(evaluator, value, module, binding)
             frame = Frame(module.path, binding.scope, binding.block, binding.place, given, value)
-            found += names.binding_values(evaluator, binding, frame)
+            found += binding_values(evaluator, binding, frame)
     scopes = {binding.scope for binding in bindings}
     sites = [site for scope in sorted(scopes) for site in module.calls.get(scope, ())]
     return grown_attribute(evaluator, tuple(found), bindings, sites, Frame(module.path, "", instance=value))
@@ -282,7 +283,7 @@ def _on_class(evaluator: Evaluate, module: Module, class_: Class, name: str) -> 
     found: Values = ()
     declared = module.history(class_.qualname, name).whole
     if declared:
-        found = names.binding_values(evaluator, declared[-1], Frame(module.path, class_.qualname))
+        found = binding_values(evaluator, declared[-1], Frame(module.path, class_.qualname))
     if not any(map(_is_something, found)):
         later = tuple(_self_bindings(module, class_, name))
         if later:

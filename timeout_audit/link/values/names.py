@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import parameters
 from timeout_audit.link.values.arithmetic import is_none
+from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.included import included_before
 from timeout_audit.link.values.kinds import (
@@ -17,16 +18,15 @@ from timeout_audit.link.values.kinds import (
     OwnClass,
     OwnFunction,
     OwnModule,
-    Plain,
     Unknown,
     Value,
     Values,
     through,
 )
-from timeout_audit.link.values.question import Evaluate, is_general, join, standing
+from timeout_audit.link.values.question import Evaluate, is_general, standing
 from timeout_audit.link.values.reaching import Reach, reaching, reaching_imports
 from timeout_audit.link.values.steps import is_changed
-from timeout_audit.model.expression import Attribute, Const, Expr, Item, Opaque, dotted
+from timeout_audit.model.expression import Attribute, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Import
 from timeout_audit.model.text import msg
@@ -152,46 +152,6 @@ def _once_bound(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
     if is_general(frame):
         return evaluator.once(key, lambda: binding_values(evaluator, binding, frame), remember=True)
     return evaluator.kept(key, standing(frame), lambda: binding_values(evaluator, binding, frame))
-
-
-def binding_values(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
-    """What one assignment gives its target."""
-    # The frame's block may be one of a scope inside of this one.
-    inside = replace(frame, block=binding.block, at=binding.place)
-    if binding.kind == "declare":
-        return parameters.annotated(evaluator, binding.annotation, inside) or ()
-    if binding.kind in ("for", "inner") and isinstance(binding.value, Item):
-        return _elements(evaluator, binding, frame)
-    if binding.kind.startswith("global "):
-        inside = replace(inside, scope=binding.kind.removeprefix("global "))
-    values = evaluator.values(binding.value, inside)
-    if binding.kind == "with":
-        values = join(parameters.entered(evaluator, value) for value in values)
-    if all(isinstance(value, Unknown) for value in values) and binding.annotation is not None:
-        values = parameters.annotated(evaluator, binding.annotation, inside) or values
-    return tuple(_written_at(value, binding) for value in values)
-
-
-def _written_at(value: Value, binding: Binding) -> Value:
-    """A value remembers the assignment that it came through, and a constant where it is written."""
-    step = Step(msg("`{name}` is set here", name=binding.target), binding.place)
-    if step in value.steps:
-        return value
-    if isinstance(value, Plain) and value.place is None:
-        value = replace(value, place=binding.place)
-    return through(value, step)
-
-
-def _elements(evaluator: Evaluate, binding: Binding, frame: Frame) -> Values:
-    """What a loop or comprehension gives its variable, or one of several: an element of what is iterated."""
-    inside = replace(frame, block=binding.block, at=binding.place)
-    return evaluator.values(_element(binding.value), inside)
-
-
-def _element(value: Expr) -> Expr:
-    if isinstance(value, Item):
-        return Item(_element(value.value), Const("*") if isinstance(value.index, Opaque) else value.index)
-    return value
 
 
 def _defined(

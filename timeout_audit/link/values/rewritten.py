@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from timeout_audit.link.values.configured import VARIABLES, updates_variables
 from timeout_audit.link.values.kinds import Frame, Library, Table
 from timeout_audit.link.values.question import Evaluate
@@ -26,10 +24,14 @@ def rewriting(evaluator: Evaluate, path: str) -> list[Call]:
     return [site.call for site in sites if _rewrites(evaluator, path, site)]
 
 
-def rewriting_settings(evaluator: Evaluate) -> Iterator[Call]:
+def rewriting_settings(evaluator: Evaluate) -> list[Call]:
     """Such calls in the files of settings of the whole program."""
-    for path in sorted(evaluator.program.holding(_SETTINGS)):
-        yield from rewriting(evaluator, path)
+    memo = evaluator.memo
+    if "rewriting" not in memo:
+        paths = sorted(evaluator.program.holding(_SETTINGS))
+        memo["rewriting"] = [call for path in paths for call in rewriting(evaluator, path)]
+    found: list[Call] = memo["rewriting"]
+    return found
 
 
 def _rewrites(evaluator: Evaluate, path: str, site: CallSite) -> bool:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
 import aioboto3
-import botocore.config
-import botocore.endpoint
 
+from timeout_audit.proofs import aws
 from timeout_audit.proofs.recipe import Trial, recipe
 
-os.environ.update(AWS_MAX_ATTEMPTS="1", AWS_EC2_METADATA_DISABLED="true")
+aws.ask_once()
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the wait for an answer."""
-    botocore.config.Config.OPTION_DEFAULTS["read_timeout"] = seconds
-    return (float(botocore.endpoint.DEFAULT_TIMEOUT),)
+    return (aws.shorten_reading(seconds),)
 
 
 @recipe("aioboto3.Session.{client,resource}")

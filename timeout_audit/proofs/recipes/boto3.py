@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
 import boto3
-import botocore.config
-import botocore.endpoint
 
+from timeout_audit.proofs import aws
 from timeout_audit.proofs.recipe import Trial, recipe
 
-os.environ.update(
-    AWS_MAX_ATTEMPTS="1",
-    AWS_ACCESS_KEY_ID="a",
-    AWS_SECRET_ACCESS_KEY="b",  # noqa: S106 - nobody's
-    AWS_DEFAULT_REGION="eu-west-1",
-    AWS_EC2_METADATA_DISABLED="true",
-)
+aws.ask_once()
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the wait for an answer."""
-    found = botocore.endpoint.DEFAULT_TIMEOUT
-    defaults = botocore.config.Config.OPTION_DEFAULTS
-    defaults["read_timeout"] = seconds
-    return (float(found),)
+    return (aws.shorten_reading(seconds),)
 
 
 @recipe("boto3.{client,resource}")

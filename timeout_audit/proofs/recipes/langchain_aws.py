@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import anthropic
-import botocore.config
-import botocore.endpoint
 from langchain_aws.llms.sagemaker_endpoint import LLMContentHandler
 
+from timeout_audit.proofs import aws
 from timeout_audit.proofs.recipe import Trial, recipe
 
 UNPROVABLE = {
     r"Bedrock\(.*timeout=(0|-1)\)$": "it leaves the 600 s of anthropic, which are neither a limit of its own nor none",
 }
 
-os.environ.update(
-    AWS_MAX_ATTEMPTS="1",
-    AWS_ACCESS_KEY_ID="a",
-    AWS_SECRET_ACCESS_KEY="b",  # noqa: S106 - nobody's
-    AWS_DEFAULT_REGION="eu-west-1",
-    AWS_EC2_METADATA_DISABLED="true",
-)
+aws.ask_once()
 
 
 def shorten(seconds: float) -> tuple[float, ...]:
     """Shorten the default of botocore, and that of anthropic where it counts."""
-    botocores, anthropics = botocore.endpoint.DEFAULT_TIMEOUT, anthropic._constants.DEFAULT_TIMEOUT
-    botocore.config.Config.OPTION_DEFAULTS["read_timeout"] = seconds
+    anthropics = anthropic._constants.DEFAULT_TIMEOUT
     for module in (anthropic._constants, anthropic._base_client):
         module.DEFAULT_TIMEOUT = type(anthropics)(timeout=seconds)
-    return float(botocores), float(anthropics.read)
+    return aws.shorten_reading(seconds), float(anthropics.read)
 
 
 class _Words(LLMContentHandler):

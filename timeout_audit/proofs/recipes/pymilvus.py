@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import grpc
 from pymilvus import AsyncMilvusClient, Collection, MilvusClient, connections
 from pymilvus.client.connection_manager import ConnectionManager
 from pymilvus.grpc_gen import milvus_pb2
 
-from timeout_audit.proofs.recipe import HOST, LONG, Trial, recipe
+from timeout_audit.proofs.grpc_server import serve
+from timeout_audit.proofs.recipe import HOST, Trial, recipe
 
 _VECTOR = [[0.1, 0.2]]
 _ROW = {"id": 1, "vector": _VECTOR[0]}
@@ -42,35 +40,7 @@ _ANSWERS = {
 }
 
 
-class _Service(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """A service that takes every call and answers a few."""
-
-    def __init__(self, *methods: str) -> None:
-        self._answers = {method: _ANSWERS[method] for method in methods}
-
-    def service(self, details: Any) -> Any:
-        """The handler of a call."""
-
-        def answer(_request: bytes, _context: Any) -> bytes:
-            method = details.method.rpartition("/")[2]
-            if method not in self._answers:
-                time.sleep(LONG)
-            return self._answers[method]
-
-        return grpc.unary_unary_rpc_method_handler(answer)
-
-
-def _serve(*methods: str) -> int:
-    server = grpc.server(ThreadPoolExecutor(200))
-    server.add_generic_rpc_handlers((_Service(*methods),))
-    port: int = server.add_insecure_port(f"{HOST}:0")
-    server.start()
-    _SERVERS.append(server)
-    return port
-
-
-_SERVERS: list[Any] = []
-_MUTE, _OPEN, _KNOWN = _serve(), _serve("Connect"), _serve("Connect", "DescribeCollection")
+_MUTE, _OPEN, _KNOWN = serve(), serve({"Connect": _ANSWERS["Connect"]}), serve(_ANSWERS)
 connections.connect(host=HOST, port=_KNOWN)
 # Connections are made one after another, each behind a lock: trials would wait for one another.
 vars(ConnectionManager.get_instance())["_lock"] = contextlib.nullcontext()

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import grpc
+from timeout_audit.proofs.grpc_server import serve
+from timeout_audit.proofs.recipe import Trial, recipe
 
-from timeout_audit.proofs.recipe import HOST, LONG, Trial, recipe
-
-
-class _Silent(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """A service that takes every call and answers none."""
-
-    def service(self, _details: Any) -> Any:
-        """The handler of a call."""
-        return grpc.unary_unary_rpc_method_handler(lambda _request, _context: time.sleep(LONG))
-
-
-_SERVER = grpc.server(ThreadPoolExecutor(64))
-_SERVER.add_generic_rpc_handlers((_Silent(),))
-_PORT = _SERVER.add_insecure_port(f"{HOST}:0")
-_SERVER.start()
+_PORT = serve()
 
 
 def _make(trial: Trial, **options: Any) -> Any:
