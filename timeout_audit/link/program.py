@@ -22,13 +22,15 @@ class Questions(Struct, frozen=True):
 
     ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention
     a name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text,
-    ``inheriting(name)`` those in which the head of a class names another one.
+    ``inheriting(name)`` those in which the head of a class names another one, ``importing(name)`` those in which an
+    import does.
     """
 
     symbol: Read
     mentions: Read
     find: Find
     inheriting: Find
+    importing: Find
 
 
 _Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
@@ -237,6 +239,10 @@ class Program:
     def inheriting(self, name: str) -> Iterable[str]:
         """The files in which the head of a class names another one."""
         return self._questions.inheriting(name)
+
+    def importing(self, name: str) -> Iterable[str]:
+        """The files in which a name is part of an import."""
+        return self._questions.importing(name)
 
     def ask_mentions(self, path: str, name: str) -> None:
         """Read the statements and functions of a file that mention a name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from msgspec import Struct
@@ -26,12 +26,12 @@ from timeout_audit.model.expression import (
     last_name,
 )
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import CallSite, Function
+from timeout_audit.model.python import CallSite, Function, Import
 
 # Places where one name stands as a value, and files that may know a table by its name, that are looked at.
 _MOST, _FILES = 40, 8
 # Steps of work for the calls of one function.
-_WORK = 200
+_WORK = 60
 # What gives the function that it is given, or one that calls it.
 _WRAPPING = frozenset(
     {"async_to_sync", "cache", "lru_cache", "partial", "partialmethod", "staticmethod", "sync_to_async"}
@@ -100,7 +100,7 @@ def _values(evaluator: Evaluate, escape: Escape, module: Module, function: Funct
     own = _own(escape, module, function)
     if own is not None and escape.value is named:
         return (own,)
-    if own is None and not _is_imported(evaluator.program.module(frame.path), named, frame.path == module.path):
+    if own is None and (frame.path == module.path or not _may_lead(evaluator, escape, module.path)):
         return ()
     return evaluator.values(escape.value, frame)
 
@@ -136,10 +136,31 @@ def _shadows(module: Module, inside: Function | None, scope: str, name: str) -> 
     return given or (inside is not None and (scope, name) in module.bindings)
 
 
-def _is_imported(where: Module, named: Name | Attribute, at_home: bool) -> bool:
-    """Whether a name of another file begins with something that is imported."""
-    first = (dotted(named) or "").partition(".")[0]
-    return not at_home and any(local == first for _, local in where.imports)
+def _may_lead(evaluator: Evaluate, escape: Escape, path: str) -> bool:
+    """Whether the name of an escape begins with something that is imported from a file, or through another one."""
+    program, where = evaluator.program, evaluator.program.module(escape.frame.path)
+    first, _, rest = (dotted(escape.named) or "").partition(".")
+    for entry in _imported(where, escape.frame.scope, first):
+        found = program.resolve(f"{entry.target}.{rest}" if rest else entry.target, where.path)
+        if found is not None and (found[0] == path or _hands_on(program.module(found[0]), found[1].partition(".")[0])):
+            return True
+    return False
+
+
+def _imported(where: Module, scope: str, name: str) -> Iterable[Import]:
+    """The imports that a name stands for in a scope, where it is no variable of its function."""
+    if _shadows(where, where.functions.get(scope), scope, name):
+        return ()
+    while (scope, name) not in where.imports:
+        if not scope:
+            return ()
+        scope = scope.rpartition(".")[0]
+    return where.imports[scope, name]
+
+
+def _hands_on(module: Module, name: str) -> bool:
+    """Whether a module has a name from elsewhere."""
+    return bool(module.stars) or ("", name) in module.imports
 
 
 def _calls_through(evaluator: Evaluate, escape: Escape, value: Value, function: Function) -> Iterator[Arguments]:
@@ -197,7 +218,9 @@ def _sites_through(evaluator: Evaluate, escape: Escape) -> Iterator[tuple[str, C
     paths = [path]
     if escape.target != name or escape.frame.scope not in program.module(path).functions:
         stem = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
-        paths += sorted((program.holding(name) & program.holding(stem)) - {path})[:_FILES]
+        knowing = set(program.importing(stem)) - {path}
+        by_name = knowing.intersection(program.importing(name))
+        paths += [*sorted(by_name), *sorted(knowing - by_name)][:_FILES]
     for where in paths:
         program.ask_mentions(where, name)
         module = program.module(where)

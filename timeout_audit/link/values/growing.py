@@ -30,6 +30,7 @@ class Change(Struct, frozen=True):
     fallback: bool = False
 
 
+_HIDDEN = msg("entries are set in it under names that cannot be read")
 UNREAD = msg("it cannot be read")
 """Why there may be more in a dict that a call gives."""
 
@@ -91,7 +92,9 @@ class Growth:
             values = join(self._evaluator.value(lazy) for lazy in lazies)
             if step.kind in _SETTING:
                 values = tuple(map(as_dict, values) if name is not None else map(_opened, values))
-            if any(isinstance(value, Table) for value in values):
+            if name is None and all(_is_told(value, around[1:], key) for value in values):
+                self._entries[one] = (replace(lazies[0], known=values),)
+            elif any(isinstance(value, Table) for value in values):
                 known = tuple(self._deeper(value, around[1:], key, change, inside) for value in values)
                 self._entries[one] = (replace(lazies[0], known=known),)
 
@@ -106,7 +109,7 @@ class Growth:
         name = _text(key)
         if name is None:
             self._entries["*"] = (*self._entries.get("*", ()), *lazies)
-            self._more = self._more or msg("entries are set in it under names that cannot be read")
+            self._more = self._more or _HIDDEN
             return
         earlier = self._entries.get(name, ())
         completes = self._is_other_branch(name, change)
@@ -161,9 +164,15 @@ class Growth:
 
 def _opened(value: Value) -> Value:
     """A dict that may be the one that a step changes."""
-    hidden = msg("entries are set in it under names that cannot be read")
+    if isinstance(value, Table) and value.more == _HIDDEN:
+        return value
     found = as_dict(value)
-    return replace(found, more=hidden) if isinstance(found, Table) else found
+    return replace(found, more=_HIDDEN) if isinstance(found, Table) else found
+
+
+def _is_told(value: Value, around: _Keys, key: Expr | None) -> bool:
+    """Whether a dict that may hold anything tells no less without a key that may be set in it."""
+    return not isinstance(value, Table) or (not around and _text(key) not in (None, *value.entries))
 
 
 def _path(step: Binding) -> tuple[_Keys, Expr | None]:
