@@ -38,6 +38,7 @@ _WRAPPING = frozenset(
 )
 # What looks at a function and does not call it.
 _LOOKING = frozenset({"callable", "hasattr", "id", "isinstance", "issubclass", "print", "repr", "str", "super", "type"})
+_ANYWHERE = "*"
 _LOOKUPS = frozenset({"get", "items", "pop", "setdefault", "values"})
 
 
@@ -138,13 +139,24 @@ def _shadows(module: Module, inside: Function | None, scope: str, name: str) -> 
 
 def _may_lead(evaluator: Evaluate, escape: Escape, path: str) -> bool:
     """Whether the name of an escape begins with something that is imported from a file, or through another one."""
-    program, where = evaluator.program, evaluator.program.module(escape.frame.path)
-    first, _, rest = (dotted(escape.named) or "").partition(".")
-    for entry in _imported(where, escape.frame.scope, first):
+    memo, frame = evaluator.memo, escape.frame
+    key = ("escape leads", frame.path, frame.scope, escape.named)
+    if key not in memo:
+        memo[key] = frozenset(_leads(evaluator, frame, dotted(escape.named) or ""))
+    leads: frozenset[str] = memo[key]
+    return path in leads or _ANYWHERE in leads
+
+
+def _leads(evaluator: Evaluate, frame: Frame, name: str) -> Iterator[str]:
+    """The files that a dotted name leads to by imports; ``_ANYWHERE`` where one of them has it from elsewhere."""
+    program, where = evaluator.program, evaluator.program.module(frame.path)
+    first, _, rest = name.partition(".")
+    for entry in _imported(where, frame.scope, first):
         found = program.resolve(f"{entry.target}.{rest}" if rest else entry.target, where.path)
-        if found is not None and (found[0] == path or _hands_on(program.module(found[0]), found[1].partition(".")[0])):
-            return True
-    return False
+        if found is not None:
+            yield found[0]
+            if _hands_on(program.module(found[0]), found[1].partition(".")[0]):
+                yield _ANYWHERE
 
 
 def _imported(where: Module, scope: str, name: str) -> Iterable[Import]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Table, Unknown, Value
+from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Const, Expr, Sequence
 from timeout_audit.model.python import Binding
@@ -53,6 +53,8 @@ class Growth:
         self._maybe = set(table.maybe)
         self._more = table.more
         self._branches: set[tuple[str, int]] = set()
+        # What each entry is given that a step under an unreadable key has opened, and the keys that are told in it.
+        self._opened: dict[str, tuple[tuple[Lazy, ...], frozenset[str]]] = {}
 
     def through(self, changes: list[Change], frame: Frame) -> Table:
         """What it has become after these changes."""
@@ -83,20 +85,42 @@ class Growth:
     def _take_deeper(self, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> None:
         step, name = change.binding, _text(around[0])
         if name is None:
-            # It may be any of them.
-            change = replace(change, certain=False)
-        elif name not in self._entries:
+            self._take_in_any(around[1:], key, replace(change, certain=False), inside)
+            return
+        if name not in self._entries:
             self._entries[name] = (Lazy(Const(None), inside, (Table({}, self._more, inside.at),)),)
-        for one in (name,) if name is not None else tuple(self._entries):
-            lazies = self._entries.get(one, ())
-            values = join(self._evaluator.value(lazy) for lazy in lazies)
-            if step.kind in _SETTING:
-                values = tuple(map(as_dict, values) if name is not None else map(_opened, values))
-            if name is None and all(_is_told(value, around[1:], key) for value in values):
-                self._entries[one] = (replace(lazies[0], known=values),)
-            elif any(isinstance(value, Table) for value in values):
-                known = tuple(self._deeper(value, around[1:], key, change, inside) for value in values)
-                self._entries[one] = (replace(lazies[0], known=known),)
+        values = self._values(name)
+        if step.kind in _SETTING:
+            values = tuple(map(as_dict, values))
+        self._change(name, values, around[1:], key, change, inside)
+
+    def _take_in_any(self, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> None:
+        """One step in a dict that may be any entry. One that may hold anything tells no less without one key more."""
+        told, is_setting = _text(key) if not around else None, change.binding.kind in _SETTING
+        for name, lazies in tuple(self._entries.items()):
+            opened, keys = self._opened.get(name, ((), frozenset()))
+            if told is not None and opened is lazies and told not in keys:
+                continue
+            values = self._values(name)
+            if is_setting:
+                values = tuple(map(_opened, values))
+            if told is not None and told not in _keys(values):
+                self._entries[name] = (replace(lazies[0], known=values),)
+            else:
+                self._change(name, values, around, key, change, inside)
+            if is_setting:
+                self._opened[name] = (self._entries[name], _keys(self._values(name)))
+
+    def _values(self, name: str) -> Values:
+        return join(self._evaluator.value(lazy) for lazy in self._entries[name])
+
+    def _change(
+        self, name: str, values: Values, around: _Keys, key: Expr | None, change: Change, inside: Frame
+    ) -> None:
+        """One step in what an entry is."""
+        if any(isinstance(value, Table) for value in values):
+            known = tuple(self._deeper(value, around, key, change, inside) for value in values)
+            self._entries[name] = (replace(self._entries[name][0], known=known),)
 
     def _deeper(self, value: Value, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> Value:
         if not isinstance(value, Table):
@@ -170,9 +194,9 @@ def _opened(value: Value) -> Value:
     return replace(found, more=_HIDDEN) if isinstance(found, Table) else found
 
 
-def _is_told(value: Value, around: _Keys, key: Expr | None) -> bool:
-    """Whether a dict that may hold anything tells no less without a key that may be set in it."""
-    return not isinstance(value, Table) or (not around and _text(key) not in (None, *value.entries))
+def _keys(values: Values) -> frozenset[str]:
+    """The keys of all dicts among values."""
+    return frozenset(key for value in values if isinstance(value, Table) for key in value.entries)
 
 
 def _path(step: Binding) -> tuple[_Keys, Expr | None]:

@@ -84,22 +84,35 @@ def _near(steps: tuple[Binding, ...], at: Place | None) -> tuple[Binding, ...]:
 
 
 def _before(
-    evaluator: Evaluate, module: Module, steps: Iterable[Binding], scope: str, frame: Frame
+    evaluator: Evaluate, module: Module, steps: tuple[Binding, ...], scope: str, frame: Frame
 ) -> Iterator[Change]:
     block, at = (frame.block, frame.at) if scope == frame.scope else (0, None)
     branches = module.branches(scope)
-    for step in steps:
-        name = step.target
-        reach = reaching(name, History((replace(step, kind="assign"),)), branches, block, at)
-        if reach.bindings:
-            key = step.key.value if isinstance(step.key, Const) else ""
-            around = branches.blocks[step.block]
-            met = None
-            if not reach.certain and branches.encloses(around.parent, block):
-                met = _met(evaluator, around, replace(frame, scope=scope, block=around.parent, at=step.place))
-            if met is not False:
-                fallback = around.none and around.tested == f"{name}[{key}]"
-                yield Change(step, reach.certain or met is True, fallback)
+    for step, certain in _reaching(evaluator, module, steps, scope, (block, at)):
+        key = step.key.value if isinstance(step.key, Const) else ""
+        around = branches.blocks[step.block]
+        met = None
+        if not certain and branches.encloses(around.parent, block):
+            met = _met(evaluator, around, replace(frame, scope=scope, block=around.parent, at=step.place))
+        if met is not False:
+            fallback = around.none and around.tested == f"{step.target}[{key}]"
+            yield Change(step, certain or met is True, fallback)
+
+
+def _reaching(
+    evaluator: Evaluate, module: Module, steps: tuple[Binding, ...], scope: str, point: tuple[int, Place | None]
+) -> tuple[tuple[Binding, bool], ...]:
+    """The steps that can have been made before a point, each with whether it surely was."""
+    branches, memo = module.branches(scope), evaluator.memo
+    key = ("grown", module.path, scope, point, steps[0].target if steps else "")
+    known = memo.get(key)
+    if known is None or known[0] is not branches or known[1] != steps:
+        reached = (
+            (one, reaching(one.target, History((replace(one, kind="assign"),)), branches, *point)) for one in steps
+        )
+        memo[key] = known = (branches, steps, tuple((one, reach.certain) for one, reach in reached if reach.bindings))
+    found: tuple[tuple[Binding, bool], ...] = known[2]
+    return found
 
 
 def _met(evaluator: Evaluate, block: Block, frame: Frame) -> bool | None:
