@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Lazy, Values
+from timeout_audit.link.values.growing import UNREAD
+from timeout_audit.link.values.kinds import Frame, Lazy, Plain, Table, Template, Values
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.model.expression import Attribute, Call, Expr, Name, argument_of, dotted
 
@@ -27,11 +29,13 @@ _OTHERWISE = "django.db.backends.postgresql"
 class Address(Struct, frozen=True):
     """``engine`` is the backend that the address chooses, "" for one that waits on nobody; ``texts`` are the address.
 
-    An address that is not known is taken for one of Postgres that holds no options.
+    An address that is not known is taken for one of Postgres that holds no options. ``default``: the environment may
+    give another one.
     """
 
     engine: str
     texts: Values
+    default: bool = False
 
 
 def address(evaluator: Evaluator, lazy: Lazy) -> Address | None:
@@ -45,8 +49,22 @@ def address(evaluator: Evaluator, lazy: Lazy) -> Address | None:
         texts = evaluator.values(given, frame) if given is not None else ()
         engine = argument_of(call, None, "engine")
         named = [text_of(value) for value in evaluator.values(engine, frame)] if engine is not None else []
-        return Address(next((name for name in named if name), _engine(texts)), texts)
+        default = "default" in names or any(isinstance(one, (Plain, Template)) and one.default for one in texts)
+        return Address(next((name for name in named if name), _engine(texts)), texts, default)
     return None
+
+
+def without_helper(rest: Table) -> Table:
+    """What is set in the dict of a helper, which sets no limit itself."""
+    if rest.more != UNREAD:
+        return rest
+    entries = {name: tuple(map(_without_helpers, lazies)) for name, lazies in rest.entries.items()}
+    return replace(rest, more=None, entries=entries)
+
+
+def _without_helpers(lazy: Lazy) -> Lazy:
+    known = tuple(without_helper(one) if isinstance(one, Table) else one for one in lazy.known)
+    return replace(lazy, known=known)
 
 
 def _calls(evaluator: Evaluator, expression: Expr, frame: Frame) -> list[tuple[Call, Frame]]:

@@ -19,7 +19,7 @@ from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Value, Values
+from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Template, Value, Values
 from timeout_audit.link.values.strings import scheme_of, text_of
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Begins
@@ -58,7 +58,7 @@ class Engines:
         flask = asked.known.wait.semantics == "flask-sqlalchemy"
         urls = self._flask_urls() if flask else self._urls(asked)
         chosen = self._drivers(urls, asked)
-        fixed = not any(isinstance(value, Plain) and value.default for value in urls)
+        fixed = not any(isinstance(value, (Plain, Template)) and value.default for value in urls)
         embedded = [driver for driver in self._evaluator.catalogue.drivers.values() if driver.no_wait]
         passed = self._passed(asked)
         if (chosen and fixed and all(driver.no_wait for driver in chosen)) or _only_for(embedded, passed):

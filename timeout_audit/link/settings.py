@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Library, Setting
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link import amounts
-from timeout_audit.link.addresses import Address, address
+from timeout_audit.link.addresses import Address, address, without_helper
 from timeout_audit.link.arguments import inside
 from timeout_audit.link.backends import Backend, Backends
 from timeout_audit.link.bounds import nested, pretended
@@ -17,7 +17,6 @@ from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.configured import assigned, updates_variables
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.growing import UNREAD
 from timeout_audit.link.values.kinds import Computed, Lazy, Missing, Plain, Table, Template, Unknown, Value, Values
 from timeout_audit.link.values.rewritten import rewriting, rewriting_settings
 from timeout_audit.link.values.strings import text_of
@@ -122,22 +121,31 @@ class Settings:
         for value in values:
             if isinstance(value, Plain) and isinstance(value.value, str):
                 backend = self._backends.of([setting for _, setting in entries], value.value, place.path)
-                yield from self._chosen(entries, backend, value.value, connection, place)
+                yield from self._chosen(entries, backend, value, connection, place)
         if len(values) == 1 and isinstance(values[0], (Unknown, Computed, Template)):
-            library, setting = entries[0]
-            reason = msg("what `{name}` is decides at run time", name=setting.selector)
-            bound = _unless_limited(self._bound(library, setting, connection, place), place, reason)
-            yield self._wait(library, setting, bound, place)
+            reason = msg("what `{name}` is decides at run time", name=entries[0][1].selector)
+            yield self._undecided(entries, connection, place, reason)
 
     def _chosen(
-        self, entries: list[tuple[Library, Setting]], backend: Backend, name: str, connection: Table, place: Place
+        self, entries: list[tuple[Library, Setting]], backend: Backend, chosen: Plain, connection: Table, place: Place
     ) -> Iterator[Wait]:
         """A connection of one backend; where nothing is known of that, it waits in a way that is not known either."""
-        for library, setting in _fitting(entries, backend):
+        name, fitting = str(chosen.value), list(_fitting(entries, backend))
+        for library, setting in fitting:
             bound = self._unless_hooked(setting, backend, name, self._bound(library, setting, connection, place), place)
             yield self._wait(library, setting, bound, place)
         if name and not backend.names:
             yield self._unfamiliar(entries, name, place)
+        elif name and chosen.default and not fitting:
+            yield self._undecided(entries, connection, place, _idle_by_default(entries[0][1]))
+
+    def _undecided(
+        self, entries: list[tuple[Library, Setting]], connection: Table, place: Place, reason: Message
+    ) -> Wait:
+        """A connection of a backend that is not known, for a reason."""
+        library, setting = entries[0]
+        bound = _unless_limited(self._bound(library, setting, connection, place), place, reason)
+        return self._wait(library, setting, bound, place)
 
     def _unless_hooked(self, setting: Setting, backend: Backend, name: str, bound: Bound, place: Place) -> Bound:
         hook = self._backends.hook(backend, setting.hooks)
@@ -158,12 +166,14 @@ class Settings:
             driver = self._evaluator.catalogue.drivers.get(setting.driver)
             verdicts = [self._queried(spec, found, place) for spec in (driver.connect_args if driver else ())]
             known = (one.bound for one in verdicts if one.bound and one.bound.state is State.EXPLICIT)
-            said = self._bound(library, setting, _without_helper(rest), place)
+            said = self._bound(library, setting, without_helper(rest), place)
             bound = next(known, said) if said.state in (State.NONE, State.INEFFECTIVE) else said
             wait = self._wait(library, setting, self._unless_hooked(setting, backend, engine, bound, place), place)
             yield replace(wait, remedy=wait.remedy and _after(wait.remedy))
         if engine and not backend.names:
             yield self._unfamiliar(entries, engine, place)
+        elif not engine and found.default:
+            yield self._undecided(entries, without_helper(rest), place, _idle_by_default(entries[0][1]))
 
     def _engine_of(self, setting: Setting, rest: Table) -> str:
         """The backend that is set in the dict of a helper afterwards; "" where none is for certain."""
@@ -251,22 +261,13 @@ def _fitting(entries: list[tuple[Library, Setting]], backend: Backend) -> Iterat
             yield library, setting
 
 
+def _idle_by_default(setting: Setting) -> Message:
+    return msg("the default of `{name}` waits on nobody, and the environment may name another", name=setting.selector)
+
+
 def _unless_limited(bound: Bound, place: Place, reason: Message) -> Bound:
     """The same bound where it is a limit; else unknown, for a reason."""
     return bound if bound.state is State.EXPLICIT else Bound(State.UNKNOWN, source=place, reason=reason)
-
-
-def _without_helper(rest: Table) -> Table:
-    """What is set in the dict of a helper, which sets no limit itself."""
-    if rest.more != UNREAD:
-        return rest
-    entries = {name: tuple(map(_without_helpers, lazies)) for name, lazies in rest.entries.items()}
-    return replace(rest, more=None, entries=entries)
-
-
-def _without_helpers(lazy: Lazy) -> Lazy:
-    known = tuple(_without_helper(one) if isinstance(one, Table) else one for one in lazy.known)
-    return replace(lazy, known=known)
 
 
 def _rewritten(call: Call) -> Bound:

@@ -182,7 +182,7 @@ def as_default(value: Value, otherwise: Message) -> Value:
     """
     if isinstance(value, Table):
         return replace(value, more=value.more or otherwise)
-    return replace(value, default=True) if isinstance(value, Plain) else value
+    return replace(value, default=True) if isinstance(value, (Plain, Template)) else value
 
 
 def is_none(value: Value) -> bool:

@@ -110,11 +110,12 @@ class Table(Struct, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """A string of which parts are known: literal text, and ``{}`` where a value was not."""
+    """A string of which parts are known: literal text, and ``{}`` where a value was not. ``default`` as with Plain."""
 
     text: str
     place: Place | None = None
     steps: tuple[Step, ...] = ()
+    default: bool = False
 
 
 class Computed(Struct, frozen=True):
