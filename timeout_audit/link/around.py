@@ -5,11 +5,12 @@ from __future__ import annotations
 from timeout_audit.catalogue.entry import Wait as Entry
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.private import kept_local
 from timeout_audit.link.program import Module
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Library
-from timeout_audit.model.expression import Call, mentions
+from timeout_audit.model.expression import Attribute, Call, Name, mentions
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import State
 
@@ -36,6 +37,7 @@ _GREEN = {
 # The parameters of clients that bound nothing but their making, and what keeps alive what one call has made.
 _MAKING = frozenset({"connect", "connect_timeout", "login_timeout", "open_timeout", "bootstrap_timeout_ms"})
 _LATER = frozenset({"heartbeat", "ping_interval"})
+_RECEIVING = ("receive", "recv")
 
 
 def around(evaluator: Evaluator, module: Module, site: CallSite, wait: Entry) -> Verdict:
@@ -43,23 +45,56 @@ def around(evaluator: Evaluator, module: Module, site: CallSite, wait: Entry) ->
 
     A call that is not awaited is out of reach. What waits when its client is used is limited where all uses are.
     """
-    later = wait.parameter in _LATER or (wait.role == "client" and wait.parameter not in _MAKING)
+    listens = wait.parameter in _LATER
+    later = listens or (wait.role == "client" and wait.parameter not in _MAKING)
     for call in reversed(site.within):
         if later and _is_left_by(module, site, call):
             continue
-        frame = Frame(module.path, site.scope, site.block, call.place)
-        for value in evaluator.values(call.function, frame):
-            place = _ARGUMENTS.get(value.name) if isinstance(value, Library) and site.awaited else None
-            place = place or (_GREEN.get(value.name) if isinstance(value, Library) else None)
-            if place is None:
-                continue
-            found = named_argument(evaluator, call, frame, *place)
-            if found is None:
-                continue
-            spec = Timeout(keyword=place[0], zero="immediate", negative="immediate")
-            verdict = worst(judge(evaluator, spec, *found))
-            if verdict.bound is not None and verdict.bound.state is State.EXPLICIT:
-                return verdict
+        verdict = _limited_by(evaluator, module, site, call)
+        if verdict.bound is not None:
+            return verdict
+    return _listened(evaluator, module, site) if listens else ABSENT
+
+
+def _listened(evaluator: Evaluator, module: Module, site: CallSite) -> Verdict:
+    """What limits all waiting for messages on a connection that its function keeps to itself, the longest of it."""
+    name = kept_local(evaluator.program, module, site)
+    sites = tuple(module.calls.get(site.scope, ())) if name else ()
+    verdicts = [_received(evaluator, module, one) for one in sites if _receives(one.call, name)]
+    if not verdicts or any(verdict.bound is None for verdict in verdicts):
+        return ABSENT
+    return max(verdicts, key=lambda verdict: (verdict.bound and verdict.bound.seconds) or 0)
+
+
+def _receives(call: Call, name: str) -> bool:
+    function = call.function
+    return isinstance(function, Attribute) and function.value == Name(name) and function.name.startswith(_RECEIVING)
+
+
+def _received(evaluator: Evaluator, module: Module, site: CallSite) -> Verdict:
+    """What limits the wait for one message: its own timeout, or something around it."""
+    frame = Frame(module.path, site.scope, site.block, site.call.place)
+    found = named_argument(evaluator, site.call, frame, "timeout", None)
+    verdict = worst(judge(evaluator, Timeout(keyword="timeout"), *found)) if found is not None else ABSENT
+    if verdict.bound is not None and verdict.bound.state is State.EXPLICIT:
+        return verdict
+    limits = (_limited_by(evaluator, module, site, call) for call in reversed(site.within))
+    return next((one for one in limits if one.bound is not None), ABSENT)
+
+
+def _limited_by(evaluator: Evaluator, module: Module, site: CallSite, call: Call) -> Verdict:
+    """The limit that a call around another one sets; "absent" where it sets none."""
+    frame = Frame(module.path, site.scope, site.block, call.place)
+    for value in evaluator.values(call.function, frame):
+        place = _ARGUMENTS.get(value.name) if isinstance(value, Library) and site.awaited else None
+        place = place or (_GREEN.get(value.name) if isinstance(value, Library) else None)
+        found = named_argument(evaluator, call, frame, *place) if place is not None else None
+        if place is None or found is None:
+            continue
+        spec = Timeout(keyword=place[0], zero="immediate", negative="immediate")
+        verdict = worst(judge(evaluator, spec, *found))
+        if verdict.bound is not None and verdict.bound.state is State.EXPLICIT:
+            return verdict
     return ABSENT
 
 

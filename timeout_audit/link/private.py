@@ -1,4 +1,4 @@
-"""Objects that a class keeps to itself: in a private attribute, of which nothing gives the object away."""
+"""Objects that a class, or a function, keeps to itself: nothing gives them away."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from timeout_audit.model.expression import (
     Name,
     held,
     last_name,
+    mentions,
 )
 from timeout_audit.model.python import Binding, CallSite, Function
 
@@ -34,6 +35,35 @@ def kept_private(program: Program, module: Module, site: CallSite) -> bool:
     if holder != _SELF or not _is_private(attribute):
         return False
     return not _Escape(program, module, function.owner, attribute).happens()
+
+
+def kept_local(program: Program, module: Module, site: CallSite) -> str:
+    """The name under which a function keeps what a call makes, "" where it has none or is seen to get away.
+
+    What iterates over it, and a function inside that mentions it, count as others.
+    """
+    names = {one.target for one in _bound(module).get(site.scope, ()) if _holds(one.value, site)}
+    name = names.pop() if len(names) == 1 else ""
+    if not site.scope or not name.isidentifier():
+        return ""
+    program.ask_mentions(module.path, name)
+    around = module.functions.get(site.scope)
+    given = [value for value, *_ in (*around.returns, *around.yields)] if around is not None else []
+    given += [one.value for one in _bound(module).get(site.scope, ())]
+    given += [one.value for other in module.calls.get(site.scope, ()) for one in other.call.arguments]
+    inner = [other for scope, sites in module.calls.items() if scope.startswith(f"{site.scope}.") for other in sites]
+    is_given = any(_is_or_holds(value, name) for value in given) or any(mentions(one.call, name) for one in inner)
+    return "" if is_given else name
+
+
+def _holds(value: Expr, site: CallSite) -> bool:
+    """Whether a value is what a call makes, or what a limit around the call gives of it."""
+    limits = (one.value for one in (value.arguments if isinstance(value, Call) and value in site.within else ()))
+    return value == site.call or site.call in limits
+
+
+def _is_or_holds(value: Expr, name: str) -> bool:
+    return value == Name(name) or any(_is_or_holds(part, name) for part in _parts(value))
 
 
 class _Escape:

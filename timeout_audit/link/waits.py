@@ -165,7 +165,7 @@ class _Linker:
         if not _waits(module, site, known.wait) or hands_on(called.call, site.scope):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
-        limit = around(self._evaluator, module, site, known.wait).bound if site.within else None
+        limit = around(self._evaluator, module, site, known.wait).bound
         found: list[tuple[Bound, Asked]] = []
         for receiver in called.receivers:
             asked = self._asked(known, called, frame, receiver)
