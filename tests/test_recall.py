@@ -153,6 +153,17 @@ def test_every_change_is_seen(
     assert after.known is outside, "a folder without a repository is its own"
 
 
+def test_what_git_begins_to_track_is_seen(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / ".gitignore").write_text("clients.py\n")
+    subprocess.run(["git", "init", "-q"], check=True, timeout=30)
+    first = run(".", capture=capsys)
+    assert run(".", capture=capsys).known
+    subprocess.run(["git", "add", "-f", "service/clients.py"], check=True, timeout=30)
+    after = run(".", capture=capsys)
+    assert not after.known
+    assert after.answer != first.answer
+
+
 def test_a_path_that_leads_elsewhere(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(root / "service", root / "other")
     (root / "other/clients.py").write_text("fetch = print\n")

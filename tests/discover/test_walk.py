@@ -68,6 +68,11 @@ def test_tests_from_outside_are_left_out_unless_they_are_a_package(tmp_path: Pat
     assert walked(tmp_path, include_tests=True) == sorted([*service, *outside])
 
 
+def test_a_folder_that_an_image_is_built_from_is_no_output_of_a_build(tmp_path: Path) -> None:
+    lay(tmp_path, ["build/Dockerfile", "build/app/a.py", "deploy/build/Dockerfile", "dist/a.py", "web/build/lib/a.py"])
+    assert walked(tmp_path) == ["build/Dockerfile", "build/app/a.py", "deploy/build/Dockerfile"]
+
+
 def test_a_copy_of_a_library_is_vendored_wherever_it_lies_but_in_its_own_repository(tmp_path: Path) -> None:
     names = ("__init__", "adapters", "hooks", "sessions", "status_codes")
     copies = [f"{folder}/{name}.py" for folder in ("lib/requests", "requests", "src/requests") for name in names]
@@ -185,6 +190,30 @@ def test_ignore_files_mean_what_git_says(tmp_path: Path) -> None:
     assert walked(tmp_path, "nested") == ["nested/b.py", "nested/in/m_local.py"]
 
 
+def test_what_git_tracks_is_not_ignored(tmp_path: Path) -> None:
+    lay(tmp_path, ["app.py", "lib/a.py", "lib/in/b.py", "out/c.py", "local.py", "kept.py"])
+    lay(tmp_path, {".gitignore": "lib/\nout/\nlocal.py\nkept.py\n"})
+    everything = ["app.py", "kept.py", "lib/a.py", "lib/in/b.py", "local.py", "out/c.py"]
+    assert walked(tmp_path) == everything  # an archive holds nothing else
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "-q"], check=True, timeout=30)
+    assert walked(tmp_path) == ["app.py"]
+    subprocess.run([*git, "add", "-f", "lib/in/b.py", "kept.py"], check=True, timeout=30)
+    assert walked(tmp_path) == ["app.py", "kept.py", "lib/a.py", "lib/in/b.py"]
+    assert walked(tmp_path, "lib/in") == ["lib/in/b.py"]
+    (tmp_path / ".git/index").write_bytes(b"no index")
+    assert walked(tmp_path) == ["app.py"]
+
+
+def test_what_a_worktree_tracks_is_not_ignored(tmp_path: Path) -> None:
+    lay(tmp_path / "one", {"lib/a.py": "", "lib/b.py": "", ".gitignore": "lib/\n"})
+    git = ["git", "-C", str(tmp_path / "one"), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q"], ["add", "-f", "lib/a.py", ".gitignore"], ["commit", "-qm", "a"]):
+        subprocess.run([*git, *words], check=True, timeout=30)
+    subprocess.run([*git, "worktree", "add", "-q", str(tmp_path / "two")], check=True, timeout=30)
+    assert walked(tmp_path / "two") == ["lib/a.py"]
+
+
 @pytest.mark.parametrize("pattern", ["*a" * 100 + "b", "/*a*" * 40 + "/x", "a/**" * 40 + "/b", "[" * 500, "a*" * 5000])
 def test_a_hostile_ignore_file_stops_nothing(tmp_path: Path, pattern: str) -> None:
     name = "a" * 200 + ".py"
@@ -193,7 +222,10 @@ def test_a_hostile_ignore_file_stops_nothing(tmp_path: Path, pattern: str) -> No
 
 
 def test_the_configuration_outweighs_the_ignore_files(tmp_path: Path) -> None:
-    lay(tmp_path, {"a.py": "", "gen/b.py": "", "gen/c.py": "", "tests/d.py": "", ".gitignore": "gen/\n"})
+    lay(
+        tmp_path,
+        {"a.py": "", "gen/b.py": "", "gen/c.py": "", "tests/d.py": "", ".gitignore": "gen/\n", ".git/HEAD": ""},
+    )
     assert walked(tmp_path) == ["a.py"]
     assert walked(tmp_path, include=("gen/", "tests/d.py")) == ["a.py", "gen/b.py", "gen/c.py", "tests/d.py"]
     assert walked(tmp_path, include=("gen/",), exclude=("c.py",)) == ["a.py", "gen/b.py"]

@@ -57,7 +57,7 @@ def baseline_path(request: Asked) -> str:
 
 
 def _new(request: Asked, options: Mapping[str, Any], sources: Sources, unwalked: list[Problem]) -> Audit:
-    from timeout_audit.gate.git import commit, merge_base  # noqa: PLC0415 - subprocess takes 15 ms
+    from timeout_audit.gate.commits import commit, merge_base  # noqa: PLC0415 - subprocess takes 15 ms
     from timeout_audit.gate.new import new_since_commit, new_since_patch  # noqa: PLC0415 - as above
 
     loaded, today = request.loaded, request.today

@@ -44,7 +44,7 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
     that is named is walked whatever it is called; what it holds is chosen as everywhere.
     """
     config = loaded.config
-    scope = scope_of(loaded)
+    scope = scope_of(loaded, root)
     walk = Walk(root, scope, claims, target=True)
     for path in paths:
         relative = "" if path == root else os.path.relpath(path, root).replace(os.sep, "/")
@@ -77,7 +77,7 @@ def buffer(path: str, data: bytes, root: str, loaded: Loaded, claims: Claims) ->
         raise Fault(msg("{path}: neither Python nor a file that is known to start a service", path=relative))
 
     def context() -> list[SourceFile]:
-        rest = Walk(root, scope_of(loaded), claims, target=False)
+        rest = Walk(root, scope_of(loaded, root), claims, target=False)
         rest.run("", _ignored_above("", rest))
         return rest.files
 
@@ -87,7 +87,7 @@ def buffer(path: str, data: bytes, root: str, loaded: Loaded, claims: Claims) ->
 
 def chooser(root: str, loaded: Loaded, claims: Claims) -> Callable[[str], Kind | None]:
     """What a walk from the root would take a path for, existing or not; None for what it would leave out."""
-    walk = Walk(root, scope_of(loaded), claims, target=True)
+    walk = Walk(root, scope_of(loaded, root), claims, target=True)
 
     def choose(path: str) -> Kind | None:
         kind = Kind.PYTHON if is_python(path) else Kind.LAUNCH if claims(path) else None
@@ -96,12 +96,12 @@ def chooser(root: str, loaded: Loaded, claims: Claims) -> Callable[[str], Kind |
     return choose
 
 
-def scope_of(loaded: Loaded) -> Scope:
-    """What the configuration audits."""
+def scope_of(loaded: Loaded, root: str) -> Scope:
+    """What the configuration audits. Ignore files speak where git does: an archive holds what was tracked."""
     config = loaded.config
     return Scope(
         left_out=config.left_out,
-        gitignore=config.gitignore,
+        gitignore=config.gitignore and disk.exists(f"{root}/.git"),
         exclude=compile_patterns(config.exclude + config.extend_exclude),
         include=compile_patterns(config.include + config.extend_include),
         base=loaded.base,

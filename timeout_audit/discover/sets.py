@@ -34,7 +34,7 @@ FOLDERS: dict[str, frozenset[str]] = {
 PACKAGES = FOLDERS["generated"]
 """Names that a package of the service may have, too: what a build writes holds no Python file at its top.
 
-At the root of a repository such a folder is never the service.
+At the root of a repository such a folder is the service's own only if an image is built from a file in it.
 """
 
 
@@ -85,6 +85,11 @@ def cannot_start(name: str) -> bool:
         lower = name.lower()  # spelt out, as translations have thousands of such files
         return not ("package" in lower or "railway" in lower or "task" in lower or "ecs" in lower)
     return dot + ending in _OTHER
+
+
+def describes_image(name: str) -> bool:
+    """Whether a file is by its name what an image is built from, which no build writes."""
+    return name.lower().startswith(("dockerfile", "containerfile"))
 
 
 def skipped_folders(sets: Collection[str]) -> frozenset[str]:

@@ -14,12 +14,14 @@ from timeout_audit.discover.sets import (
     MEASURES,
     PACKAGES,
     cannot_start,
+    describes_image,
     file_in_sets,
     holds_tests,
     marked,
     named_as_test,
     skipped_folders,
 )
+from timeout_audit.discover.tracked import Tracked
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.text import msg
 from timeout_audit.sources import Kind, SourceFile, unreadable
@@ -53,6 +55,7 @@ class Walk:
         self.files: list[SourceFile] = []
         self.problems: list[Problem] = []
         self._target = target
+        self._tracked = Tracked(root)
         self._skipped = skipped_folders(scope.left_out)
 
     def run(self, start: str, ignored: Ignored) -> None:
@@ -74,16 +77,21 @@ class Walk:
 
     def leaves_out_folder(self, path: str, name: str, ignored: Ignored) -> bool:
         """Whether a folder is left out by its name; both texts end in ``/``."""
-        if name.endswith(".egg-info/") or ignored.ignores(path, name):
+        if name.endswith(".egg-info/") or (name[:-1] in self._skipped and not self._is_package(path, name)):
             return True
-        return name[:-1] in self._skipped and not self._is_package(path, name)
+        return self._ignores(ignored, path, name)
+
+    def _ignores(self, ignored: Ignored, path: str, name: str) -> bool:
+        """Whether ignore files name a path that git does not track; of what is hidden it is not asked, to save time."""
+        return ignored.ignores(path, name) and (name.startswith(".") or not self._tracked.holds(path))
 
     def _is_package(self, path: str, name: str) -> bool:
-        """Whether a folder whose name says otherwise is a package of the service by what it holds."""
+        """Whether a folder whose name says otherwise is the service's own by what it holds."""
         if name[:-1] in MEASURES:
             return "__init__.py" in self._names(path)
-        # Below the root, where a build writes no Python file.
-        return name[:-1] in PACKAGES and path != name and any(map(is_python, self._names(path)))
+        names = self._names(path) if name[:-1] in PACKAGES else ()
+        # Below the root a build writes no Python file, and a Dockerfile nowhere.
+        return any(map(describes_image, names)) or (path != name and any(map(is_python, names)))
 
     def _names(self, path: str) -> list[str]:
         try:
@@ -93,7 +101,7 @@ class Walk:
 
     def leaves_out_file(self, path: str, name: str, ignored: Ignored) -> bool:
         """Whether a file is left out by its own name."""
-        if file_in_sets(name, self.scope.left_out) or ignored.ignores(path, name):
+        if file_in_sets(name, self.scope.left_out) or self._ignores(ignored, path, name):
             return True
         return "tests" in self.scope.left_out and named_as_test(name) and self._is_test(path)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from timeout_audit.fleet.members import Member
-from timeout_audit.gate.git import git
+from timeout_audit.git import git
 
 PREFIX = "checkout-"
 # Nothing but files may come: no helper programs, no passwords asked for, no submodules, no large files from elsewhere.

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from timeout_audit.gate.git import contents, git
+from timeout_audit.gate.commits import contents
 from timeout_audit.gate.patch import before_patch
+from timeout_audit.git import git
 from timeout_audit.readers.manifests.read import is_manifest
 from timeout_audit.sources import Kind, SourceFile, Sources
 

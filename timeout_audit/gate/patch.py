@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 
-from timeout_audit.gate.git import git
+from timeout_audit.git import git
 from timeout_audit.model.fault import Fault
 from timeout_audit.model.text import msg
 
