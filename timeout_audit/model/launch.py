@@ -56,7 +56,7 @@ class Setting(Struct, frozen=True, array_like=True):
     """``name = words``: an environment variable, a build argument, a key of a configuration file.
 
     ``append`` is ``+=``. ``several`` says that the value is a list of words. ``exported`` is False for a variable that
-    stays inside its script.
+    stays inside its script, ``certain`` for a key that a condition of its file guards.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Setting(Struct, frozen=True, array_like=True):
     append: bool = False
     several: bool = False
     exported: bool = True
+    certain: bool = True
 
 
 class Statement(Struct, frozen=True, array_like=True):

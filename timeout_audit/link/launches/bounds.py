@@ -149,6 +149,9 @@ def _ineffective(met: Pretended) -> Bound:
 
 
 def _unset(limit: Limit, said: Told) -> Bound:
+    if limit.config and (guarded := said.configured.guarded.get(limit.config)) is not None:
+        reason = msg("{name} is set on a condition that is only known when the service runs", name=limit.config)
+        return Bound(State.UNKNOWN, source=guarded.place, reason=reason)
     hidden = said.line.hidden or said.further.hidden or said.configured.hidden
     if hidden is not None:
         reason = msg(

@@ -20,6 +20,7 @@ class Configured(Struct):
 
     ``values`` are their settings, ``path`` is the last of them and ``paths`` are all. ``hidden`` is the word that
     names one which cannot be read here. ``at`` is how many options of the command line stand before the last one.
+    ``guarded`` are settings that nothing but a condition of a file gives.
     """
 
     values: dict[str, Argument]
@@ -27,6 +28,7 @@ class Configured(Struct):
     paths: tuple[str, ...] = ()
     hidden: Argument | None = None
     at: int = 0
+    guarded: dict[str, Argument] = {}
 
 
 class _Named(Struct):
@@ -53,7 +55,8 @@ def configured(
             for path in root.paths(name):
                 read = root.files.open(path, file.configuration.format) if not found.path else None
                 if read is not None:
-                    found.values.update(_take(read, "", scope, found))
+                    for key, value, certain in _take(read, "", scope, found):
+                        _put(found, key, value, certain=certain)
     return found
 
 
@@ -91,23 +94,31 @@ def _read(file: ServerFile, word: Argument, root: Root, scope: Scope, found: Con
     if read is None:
         found.hidden = word
         return
-    for key, value in _take(read, f"{section}:" if section not in ("", kind) else "", scope, found):
+    for key, value, certain in _take(read, f"{section}:" if section not in ("", kind) else "", scope, found):
         if key in file.configuration.joins and depth < _JOINED:
             _read(file, value, root, scope, found, depth + 1)
             found.path = read.path
         else:
-            found.values[key] = value
+            _put(found, key, value, certain=certain)
 
 
-def _take(read: LaunchFile, prefix: str, scope: Scope, found: Configured) -> Iterator[tuple[str, Argument]]:
-    """The settings of one file in order, those of a section where ``prefix`` names one."""
+def _put(found: Configured, key: str, value: Argument, *, certain: bool) -> None:
+    """Take over a setting; one that a condition guards leaves another one in force where it does not hold."""
+    if certain or key in found.values:
+        found.values[key] = value
+    else:
+        found.guarded[key] = value
+
+
+def _take(read: LaunchFile, prefix: str, scope: Scope, found: Configured) -> Iterator[tuple[str, Argument, bool]]:
+    """The settings of one file in order, those of a section where ``prefix`` names one, and whether each is certain."""
     found.path = read.path
     found.paths = (*found.paths, read.path)
     for setting in read.settings:
         if setting.name.startswith(prefix) and ":" not in (name := setting.name[len(prefix) :]):
             words = [argument for word in setting.words for argument in scope.expand(word)]
             if words:
-                yield name, words[0]
+                yield name, words[0], setting.certain
 
 
 def loaded(options: tuple[str, ...], line: CommandLine, root: Root) -> dict[str, Argument]:

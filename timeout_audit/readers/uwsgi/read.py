@@ -102,7 +102,7 @@ def _setting(entry: _Entry) -> Setting:
         parts: tuple[Part, ...] = (Part(value, "opaque"),)
     else:
         parts = tuple(_defaulted(part) for part in interpolated(value, _VARIABLE)) if value else (Part("1"),)
-    return Setting(name, (Word(parts, _spot(entry)),), entry.name.whole(), exported=False)
+    return Setting(name, (Word(parts, _spot(entry)),), entry.name.whole(), exported=False, certain=entry.certain)
 
 
 def _spot(entry: _Entry) -> Place:
