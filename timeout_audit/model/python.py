@@ -40,6 +40,20 @@ class Begins(Struct, frozen=True, array_like=True):
         return any(text in start if self.anywhere else start.startswith(text) for text in self.texts)
 
 
+class Equals(Struct, frozen=True, array_like=True):
+    """That a name is equal to one of some values: in a suite, or (not ``inside``) where that is not run.
+
+    ``folded`` says that its letters are compared as small ones. ``alone`` says that nothing else is tested, so that the
+    opposite holds in the other branch.
+    """
+
+    name: str
+    values: tuple[Expr, ...]
+    inside: bool = True
+    folded: bool = False
+    alone: bool = True
+
+
 class Block(Struct, frozen=True, array_like=True):
     """A suite of statements that may or may not run: a branch, a loop body, an except clause.
 
@@ -48,7 +62,7 @@ class Block(Struct, frozen=True, array_like=True):
     ``none`` whether it is None here. ``leaves`` says that the suite always ends in return, raise, continue or break.
     ``test`` is "none" where nothing but that is tested, "truth" where it is whether it is true, "" for any other test.
     ``begins`` is what a test by ``startswith()`` or ``in`` tells. A block of the ``kind`` "choice" stands for a
-    conditional expression with such a test: nothing lies inside of it.
+    conditional expression with such a test: nothing lies inside of it. ``equals`` is what a comparison tells.
     """
 
     parent: int
@@ -59,6 +73,7 @@ class Block(Struct, frozen=True, array_like=True):
     leaves: bool = False
     test: str = ""
     begins: Begins | None = None
+    equals: Equals | None = None
 
 
 class Import(Struct, frozen=True, array_like=True):

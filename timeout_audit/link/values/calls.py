@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from timeout_audit.link.branches import Branches
 from timeout_audit.link.values import environment
-from timeout_audit.link.values.arithmetic import is_none, is_off, is_truthy
+from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.imports import imported_lazily
 from timeout_audit.link.values.kinds import (
@@ -29,8 +26,8 @@ from timeout_audit.link.values.kinds import (
 from timeout_audit.link.values.known import known
 from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate, join, unread
-from timeout_audit.model.expression import Call, Lambda, Name
-from timeout_audit.model.python import Function
+from timeout_audit.link.values.switches import is_skipped
+from timeout_audit.model.expression import Call, Lambda
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Step
 
@@ -86,7 +83,7 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments) -> Va
     found: list[Value] = []
     for expression, place, block in function.yields or function.returns:
         frame = Frame(own.path, function.qualname, block, place, arguments, own.receiver)
-        if not _is_skipped(evaluator, function, module.branches(function.qualname), frame):
+        if not is_skipped(evaluator, function, module.branches(function.qualname), frame):
             found += evaluator.values(expression, frame)
     step = Step(msg("{name}() returns it", name=function.name), function.place)
     values = tuple(through(value, step) for value in found)
@@ -97,17 +94,6 @@ def _returned(evaluator: Evaluate, own: OwnFunction, arguments: Arguments) -> Va
         if typed:
             return typed
     return values or (Plain(None, function.place),)
-
-
-def _is_skipped(evaluator: Evaluate, function: Function, branches: Branches, frame: Frame) -> bool:
-    """Whether a call never comes to a point of a function: what it passes switches off a branch around that."""
-    parameters = {one.name for one in function.parameters}
-    for branch in branches.around(frame.block):
-        if branch.tested in parameters and (branch.kind == "if" or not branch.none):
-            tested = evaluator.values(Name(branch.tested), replace(frame, block=branch.parent))
-            if all(is_truthy(one) if branch.none else is_none(one) or is_off(one) for one in tested):
-                return True
-    return False
 
 
 def _of_library(evaluator: Evaluate, function: Library, call: Call, frame: Frame) -> Values:

@@ -26,6 +26,7 @@ from timeout_audit.link.values.kinds import (
 from timeout_audit.link.values.question import Evaluate, is_general, standing
 from timeout_audit.link.values.reaching import Reach, reaching, reaching_imports
 from timeout_audit.link.values.steps import is_changed
+from timeout_audit.link.values.switches import not_skipped
 from timeout_audit.model.expression import Attribute, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Import
@@ -137,7 +138,9 @@ def _never_none(name: str) -> Unknown:
 
 def _bound_values(evaluator: Evaluate, reach: Reach, scope: str, frame: Frame) -> Values:
     found: list[Value] = []
-    for binding, not_none in reach.bindings:
+    module = evaluator.program.module(frame.path)
+    bindings = not_skipped(evaluator, module, reach.bindings, frame) if scope == frame.scope else reach.bindings
+    for binding, not_none in bindings:
         values = _once_bound(evaluator, binding, replace(frame, scope=scope))
         found += [_not_none(value) if not_none else value for value in values if not (not_none and is_none(value))]
     if reach.more:

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from timeout_audit.model.expression import Call, Expr, Item, Opaque, last_name
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Begins, Block
+from timeout_audit.model.python import Begins, Block, Equals
 from timeout_audit.readers.python.conditions import beginning
+from timeout_audit.readers.python.equalities import equality, opposite
 from timeout_audit.readers.python.nodes import kind_of_test, leaves, none_test, without_await
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.scopes import Scope
@@ -28,15 +29,16 @@ class _Told(Struct, frozen=True):
     none: bool = False
     test: str = ""
     begins: Begins | None = None
+    equals: Equals | None = None
 
     def otherwise(self) -> _Told:
         """What it tells of the suite below ``else``."""
         begins = replace(self.begins, inside=not self.begins.inside) if self.begins else None
-        return replace(self, none=not self.none, begins=begins)
+        return replace(self, none=not self.none, begins=begins, equals=opposite(self.equals))
 
     def block(self, parent: int, statement: int, kind: str, *, leaves: bool = False) -> Block:
         """That suite."""
-        return Block(parent, statement, kind, self.tested, self.none, leaves, self.test, self.begins)
+        return Block(parent, statement, kind, self.tested, self.none, leaves, self.test, self.begins, self.equals)
 
 
 _NOTHING = _Told()
@@ -116,7 +118,7 @@ class Flow(ABC):
         begins = beginning(test, self._origins)
         unless = None if begins else beginning(test, self._origins, holds=False)
         begins = begins or (replace(unless, inside=False) if unless else None)
-        return _Told(*none_test(test), kind_of_test(test), begins)
+        return _Told(*none_test(test), kind_of_test(test), begins, equality(test))
 
     def _with(self, node: cst.With) -> None:
         outer = self._scope.within
