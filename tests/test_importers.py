@@ -20,7 +20,7 @@ _WORDS = st.sampled_from(["a", "b", "c", "ab", "get", "my-app", "v1.2", "é", "a
 _FILES = st.builds(
     lambda folders, name, ending: "/".join((*folders, name + ending)),
     st.lists(_WORDS, max_size=3),
-    st.one_of(_WORDS, st.just("__init__")),
+    st.one_of(_WORDS, st.sampled_from(["__init__", "manage"])),
     st.sampled_from([".py", ".py", ".py", ".pyi", ".pyw"]),
 )
 _DOTTED = st.lists(st.sampled_from(["a", "b", "c", "ab", "get", "é", "json"]), min_size=1, max_size=3).map(".".join)
@@ -70,13 +70,28 @@ def reached(index: ModuleIndex, imports: Imports, path: str) -> Iterator[tuple[s
                 yield from ((importer, one, one) for one in SYMBOLS)
 
 
-@given(_IMPORTS, st.sampled_from([1, 8]))
-def test_no_import_is_missed_and_none_is_made_up(imports: Imports, many: int) -> None:
-    index = ModuleIndex(imports)
+_LIBRARIES = st.frozensets(st.sampled_from(["a", "b"]))
+
+
+@given(_IMPORTS, st.sampled_from([1, 8]), _LIBRARIES)
+def test_no_import_is_missed_and_none_is_made_up(imports: Imports, many: int, libraries: frozenset[str]) -> None:
+    index = ModuleIndex(imports, libraries)
     with patch.object(importers, "_MANY", many):
         found = Importers(index, imports)
         for path in imports:
             assert list(found.of(path, SYMBOLS)) == list(reached(index, imports, path))
+
+
+@given(_IMPORTS, st.sets(_FILES), _LIBRARIES)
+def test_an_index_of_some_files_finds_those_as_that_of_all(
+    imports: Imports, others: set[str], libraries: frozenset[str]
+) -> None:
+    index = ModuleIndex((*imports, *others), libraries)
+    part = ModuleIndex.of(index.modules(imports), libraries)
+    for importer, entries in imports.items():
+        for target in (index.relative(target, importer) for entry in entries for target, _ in entry.bound()):
+            found = index.resolve(target, importer)
+            assert found is None or found[0] not in imports or found == part.resolve(target, importer)
 
 
 def test_a_module_is_found_by_whoever_imports_it() -> None:

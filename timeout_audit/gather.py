@@ -45,7 +45,7 @@ def gather(
     where none of those can reach a wait, the others are not read.
     """
     paths = list(paths)
-    index = ModuleIndex(paths)
+    index = ModuleIndex(paths, crew.vocabulary.packages)
     with crew.at_work():
         asked, handing = _asked(paths, index, load, crew, wanted)
         index.forget()  # all imports of all files were followed; few are asked about again

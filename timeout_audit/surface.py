@@ -126,7 +126,7 @@ class _Look:
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
-        self._index = ModuleIndex.of(surface.handing.modules)
+        self._index = ModuleIndex.of(surface.handing.modules, surface.vocabulary.packages)
         self._marks = [name.encode() for name in (*surface.handing.loose, *surface.settings)]
 
     def finds_nothing(self, path: str, data: bytes | Problem) -> bool:

@@ -39,6 +39,8 @@ class Vocabulary(Struct, frozen=True):
     ``keywords`` are the arguments that carry bounds, ``located`` the functions whose first argument (a URL) decides
     too. ``openers`` are the last parts of the calls that return a response; the four sets after it say what its
     attributes do.
+
+    ``packages`` are the top-level names of libraries that are installed, or come with Python.
     """
 
     children: dict[str, frozenset[str]]
@@ -58,6 +60,7 @@ class Vocabulary(Struct, frozen=True):
     through: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    packages: frozenset[str] = frozenset()
 
     def knows(self, target: str) -> bool:
         """Whether a dotted import target is, or leads to, a known name."""
@@ -140,6 +143,9 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         responding=frozenset(_responding(waits)),
         families=families,
         marks=tuple(name.partition(".")[0].strip("*") for name in families),
+        packages=frozenset(
+            name for library in libraries if library.library.distribution for name in library.library.imports
+        ),
         leaves=frozenset(leaves),
         carriers=frozenset(carriers),
         keywords=frozenset(_keywords(libraries)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+import sys
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 _Parts = tuple[str, ...]
 _GENERATED = "_pb2_grpc"
@@ -14,21 +15,29 @@ Place = tuple[str, str]
 class ModuleIndex:
     """The project's Python files by the names under which they may be imported.
 
-    A folder is a place to import from when it holds no ``__init__.py``, or is named ``src`` whatever it holds;
-    ``src/app/clients.py`` answers to ``app.clients`` from anywhere, and a lone ``clients`` is understood from below its
-    own folder only.
+    A folder is a place to import from when it holds no ``__init__.py``, or holds a ``manage.py``, or is named ``src``
+    whatever it holds; ``src/app/clients.py`` answers to ``app.clients`` from anywhere, and a lone ``clients`` is
+    understood from below its own folder only. What is found from none of them is looked for in the folders above
+    whoever imports it: one of them may be put on the path by what starts the program.
+
+    ``libraries`` are the top-level names of known libraries. No place in a package hides them: beside
+    ``app/clients/redis.py``, too, ``redis`` means the library.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], libraries: Container[str] = ()) -> None:
+        self._libraries = libraries
         self._roots: dict[str, list[tuple[_Parts, str]]] = {}
         self._folders = {""}
         self._resolved: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._packages: set[_Parts] = set()
+        self._starting: set[_Parts] = set()
         modules: list[tuple[_Parts, str]] = []
         for path in paths:
             parts, is_package = _parts(path)
             if is_package and parts[-1:] != ("src",):
                 self._packages.add(parts)
+            if parts[-1:] == ("manage",) and not is_package:
+                self._starting.add(parts[:-1])
             # A script without an ending is imported by nobody, and shadows no module of its name.
             if parts and "." in path.rpartition("/")[2]:
                 modules.append((parts, path))
@@ -38,18 +47,27 @@ class ModuleIndex:
                 self._roots.setdefault(".".join(parts[size:]), []).append((parts[:size], path))
 
     def names(self, path: str) -> list[str]:
-        """The dotted names under which one of the files may be imported."""
+        """The dotted names under which one of the files may be imported, from somewhere at least."""
         parts, _ = _parts(path)
-        return [".".join(parts[size:]) for size in self._sizes(parts)]
+        return [".".join(parts[size:]) for size in range(len(parts))]
 
-    def _sizes(self, parts: _Parts) -> list[int]:
-        """How many of the folders above a module are those of a place to import from."""
-        return [size for size in range(len(parts)) if parts[:size] not in self._packages]
+    def _sizes(self, parts: _Parts) -> Iterator[int]:
+        """How many of the folders above a module are those of a place to import it from."""
+        inside = False
+        for size in range(len(parts)):
+            folder = parts[:size]
+            is_package = folder in self._packages
+            inside = inside or is_package
+            if inside and parts[size] in self._libraries:
+                continue
+            # Relative imports are made absolute by their paths, so the top is a place even where it is a package.
+            if not is_package or not folder or folder in self._starting:
+                yield size
 
     @classmethod
-    def of(cls, modules: Mapping[str, Iterable[Place]]) -> ModuleIndex:
+    def of(cls, modules: Mapping[str, Iterable[Place]], libraries: Container[str]) -> ModuleIndex:
         """An index that knows these modules alone."""
-        index = cls(())
+        index = cls((), libraries)
         for name, places in modules.items():
             index._roots[name] = [(tuple(folder.split("/")) if folder else (), path) for folder, path in places]
         return index
@@ -73,7 +91,9 @@ class ModuleIndex:
         if key not in self._resolved:
             self._resolved[key] = self._resolve(target, folder)
         found = self._resolved[key]
-        return None if found is not None and found[0] == importer and _is_lone(target, found[1]) else found
+        if found is not None and found[0] == importer and _is_lone(target, found[1]):
+            return self._resolve(target, folder, importer)
+        return found
 
     def forget(self) -> None:
         """Give the memory back that answers so far have taken; they are found again when they are asked for."""
@@ -83,28 +103,43 @@ class ModuleIndex:
         """Whether some folder of that name holds modules; "" is the top."""
         return name in self._folders
 
-    def _resolve(self, target: str, folder: str) -> tuple[str, str] | None:
+    def _resolve(self, target: str, folder: str, but: str = "") -> tuple[str, str] | None:
+        """``but`` is a file that is not meant."""
         if any(part.endswith(_GENERATED) for part in target.split(".")):
             return None
+        first = target.partition(".")[0]
+        is_known = first in self._libraries or first in sys.stdlib_module_names
         module = target
         while module:
-            path = self._file(module, folder)
+            path = self._file(module, folder, but)
+            if path is None and not is_known:
+                path = self._file_above(module, folder, but)
             if path is not None:
                 return path, target[len(module) + 1 :]
             module = module.rpartition(".")[0]
         return None
 
-    def _file(self, module: str, folder: str) -> str | None:
+    def _file(self, module: str, folder: str, but: str) -> str | None:
         best: tuple[int, int, str] | None = None
         for root, path in self._roots.get(module, ()):
             near = _shared(root, folder)
             # A relative import was made absolute by its path: the root is the repository itself.
-            if "." not in module and near < len(root):
+            if path == but or ("." not in module and near < len(root)):
                 continue
             rank = (near, -len(root), path)
             if best is None or rank > best:
                 best = rank
         return best[2] if best else None
+
+    def _file_above(self, module: str, folder: str, but: str) -> str | None:
+        """The file of a module in the nearest folder above the importer that holds one."""
+        while folder:
+            whole = self._roots.get(f"{folder.replace('/', '.')}.{module}", ())
+            found = max((path for root, path in whole if not root and path != but), default=None)
+            if found is not None:
+                return found
+            folder = folder.rpartition("/")[0]
+        return None
 
     def relative(self, target: str, importer: str) -> str:
         """An import target with leading dots as a target from the repository's root."""
