@@ -10,7 +10,7 @@ from timeout_audit.link.forwarders import handed_over
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.inheritance import order
+from timeout_audit.link.values.inheritance import order, written_base
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
 from timeout_audit.model.expression import Call
 from timeout_audit.model.python import CallSite
@@ -83,11 +83,16 @@ class Callees:
         elif isinstance(value, OwnClass):
             for base in order(self._evaluator, value.path, value.class_)[1]:
                 if any(known.wait.role == "client" for known in self._catalogue.waits(base)):
-                    yield Called(base, call, (Instance(own=(value.path, value.class_)),), value.steps)
+                    own = (value.path, value.class_)
+                    shown = written_base(self._evaluator, own, base)
+                    yield Called(base, call, (Instance(own=own),), value.steps, shown=shown)
 
     def _written(self, method: Method) -> str:
         """A method by the name that its object's class has in the code."""
-        made, owner = method.receiver.made, method.receiver.library
+        made, owner, own = method.receiver.made, method.receiver.library, method.receiver.own
+        if own is not None:
+            entered, _, name = method.name.rpartition(".")
+            return f"{written_base(self._evaluator, own, entered)}.{name}"
         known = made is not None and made.name != owner and self._catalogue.canonical(made.name) == owner
         if made is None or not known or not made.name.rpartition(".")[2][:1].isupper():
             return method.name

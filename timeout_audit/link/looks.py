@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from timeout_audit.catalogue.entry import Response
 from timeout_audit.link.objects import Objects, is_parent_call
 from timeout_audit.link.program import Module
+from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.callers import site_at
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Made, OwnFunction
-from timeout_audit.model.expression import Attribute, Const, Expr, Mapping, Name
+from timeout_audit.link.values.kinds import Frame, Instance, Made, OwnFunction
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, Mapping, Name
 from timeout_audit.model.python import CallSite
 
 # What changes nothing on the other side.
 _ASKING = frozenset({"get", "head", "options"})
+# Functions that a response is followed through.
+_DEPTH = 6
 
 
 def probes(module: Module, site: CallSite, made: Made) -> bool:
@@ -22,9 +27,43 @@ def probes(module: Module, site: CallSite, made: Made) -> bool:
     return any(block.kind == "try" for block in module.branches(site.scope).around(site.block))
 
 
-def is_looked_at(evaluator: Evaluator, response: Response, made: Made) -> bool:
-    """Whether somebody looks at a response on its way to the code that asked for it."""
-    return _looked_at(evaluator, made) or _override_looks(evaluator, response, made)
+def is_looked_at(evaluator: Evaluator, response: Response, made: Made, call: Call, frame: Frame) -> bool:
+    """Whether somebody looks at a response on its way to the code that asked for it with ``call``."""
+    return (
+        _looked_at(evaluator, made)
+        or _override_looks(evaluator, response, made)
+        or _looked_at_on_the_way(evaluator, made, call, frame)
+    )
+
+
+def _looked_at_on_the_way(evaluator: Evaluator, made: Made, call: Call, frame: Frame, depth: int = 0) -> bool:
+    """Whether a function of the project looks at a response between the call that gives it and the one that made it."""
+    if depth >= _DEPTH or call.place == made.call.place:
+        return False
+    giving = (one for one in _calls_inside(evaluator, call, frame) if _gives(evaluator, *one, made))
+    return any(
+        _uses(evaluator.program.module(inside.path), site)
+        or _looked_at_on_the_way(evaluator, made, site.call, inside, depth + 1)
+        for site, inside in giving
+    )
+
+
+def _calls_inside(evaluator: Evaluator, call: Call, frame: Frame) -> Iterator[tuple[CallSite, Frame]]:
+    """The calls in the function of the project that a call runs, each with where it stands on its behalf."""
+    for own in evaluator.values(call.function, frame):
+        if isinstance(own, OwnFunction):
+            scope = own.function.qualname
+            arguments = bind(evaluator, own.function, call, frame, bound=own.receiver is not None)
+            for site in evaluator.program.module(own.path).calls.get(scope, ()):
+                yield site, Frame(own.path, scope, site.block, site.call.place, arguments, own.receiver)
+
+
+def _gives(evaluator: Evaluator, site: CallSite, frame: Frame, made: Made) -> bool:
+    """Whether a call gives the very response that another one made."""
+    places = (
+        one.made.call.place for one in evaluator.values(site.call, frame) if isinstance(one, Instance) and one.made
+    )
+    return made.call.place in places
 
 
 def _looked_at(evaluator: Evaluator, made: Made) -> bool:
@@ -32,12 +71,17 @@ def _looked_at(evaluator: Evaluator, made: Made) -> bool:
     frame, receiver = made.frame, made.receiver
     module = evaluator.program.module(frame.path)
     site = site_at(evaluator, module, frame.scope, made.call.place)
-    if site is not None and (site.fate.used or _is_shown(module, site)):
+    if site is not None and _uses(module, site):
         return True
     calls = [made.call, *([receiver.made.call] if receiver is not None and receiver.made is not None else [])]
     if any(one.keyword in ("hooks", "event_hooks") and _tells(one.value) for call in calls for one in call.arguments):
         return True
     return receiver is not None and Objects(evaluator).hooked(receiver)
+
+
+def _uses(module: Module, site: CallSite) -> bool:
+    """Whether the function in which a call stands looks at what it gives, or has another one do so."""
+    return bool(site.fate.used) or _is_shown(module, site)
 
 
 def _is_shown(module: Module, site: CallSite) -> bool:

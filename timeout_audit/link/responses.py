@@ -67,7 +67,7 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
             reason = _left_open(fate, left, response.holds)
             yield _closing(site, value, known, left, reason, response.context)
         elif _is_untouched(fate) and not (
-            probes(module, site, value.made) or is_looked_at(evaluator, response, value.made)
+            probes(module, site, value.made) or is_looked_at(evaluator, response, value.made, site.call, frame)
         ):
             yield _use(site, known, value, fate, response)
         return

@@ -9,6 +9,7 @@ from timeout_audit.link.arguments import inside, named_argument
 from timeout_audit.link.objects import is_parent_call
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
@@ -17,6 +18,7 @@ from timeout_audit.link.values.kinds import (
     Library,
     Made,
     OwnFunction,
+    Parent,
     Value,
     Values,
 )
@@ -24,6 +26,8 @@ from timeout_audit.model.expression import Argument, Attribute, Call, Const, Exp
 from timeout_audit.model.wait import Bound, State
 
 _IN_PROCESS = frozenset({"ASGITransport", "WSGITransport", "MockTransport"})
+# Transports of the project that are followed from one to the next.
+_DEPTH = 4
 _HANDLERS = ("handle_async_request", "handle_request")
 
 
@@ -38,7 +42,36 @@ class Transports:
         if any(one.keyword == "app" for one in made.call.arguments):
             return True
         found = named_argument(self._evaluator, made.call, made.frame, "transport", None)
-        return found is not None and all(_name_of(value) in _IN_PROCESS for value in found[0])
+        return found is not None and all(self._stays(value, 0) for value in found[0])
+
+    def _stays(self, value: Value, depth: int) -> bool:
+        """Whether a transport stays in process: a known one, or one of the project that hands all to such a one."""
+        if isinstance(value, Parent):
+            return self._derives(value.instance)
+        if not isinstance(value, Instance) or value.own is None:
+            return _name_of(value) in _IN_PROCESS
+        handlers = [one for name in _HANDLERS for one in _functions(self._evaluator.member(value, name))]
+        if not handlers:
+            return self._derives(value)
+        return depth < _DEPTH and all(self._hands_to_one_that_stays(own, depth) for own in handlers)
+
+    def _derives(self, transport: Instance) -> bool:
+        """Whether the class of a transport derives from a known one that stays in process."""
+        bases = order(self._evaluator, *transport.own)[1] if transport.own is not None else ()
+        return any(name.rpartition(".")[2] in _IN_PROCESS for name in bases)
+
+    def _hands_to_one_that_stays(self, own: OwnFunction, depth: int) -> bool:
+        """Whether a handler hands requests on, and to nothing but transports that stay in process."""
+        onward = list(self._given_requests(own))
+        return bool(onward) and all(self._stays(value, depth + 1) for value in onward)
+
+    def _given_requests(self, own: OwnFunction) -> Iterator[Value]:
+        """The transports that a handler hands requests to."""
+        for site in self._evaluator.program.module(own.path).calls.get(own.function.qualname, ()):
+            function = site.call.function
+            if isinstance(function, Attribute) and function.name in _HANDLERS:
+                frame = Frame(own.path, site.scope, site.block, site.call.place, instance=own.receiver)
+                yield from self._evaluator.values(function.value, frame)
 
     def verdict(self, made: Made) -> Verdict:
         """What a transport or hook of the project writes into every request, whatever the client says."""

@@ -78,7 +78,8 @@ def _section(layer: Layer, waits: tuple[Wait, ...], translate: Translate) -> Sec
 
 
 def _what(wait: Wait) -> str:
-    return wait.api if wait.parameter in ("timeout", "close", "use") else f"{wait.api} {wait.parameter}"
+    name = wait.shown or wait.api
+    return name if wait.parameter in ("timeout", "close", "use") else f"{name} {wait.parameter}"
 
 
 def bound_words(wait: Wait) -> Message:

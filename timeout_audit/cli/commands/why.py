@@ -46,8 +46,8 @@ def why(place: str, **options: Any) -> None:
 def _show(wait: Wait) -> None:
     """What the wait is, the steps to the verdict, and the verdict."""
     place = f"{wait.place}:{wait.place.column}"
-    layer = LAYERS[wait.layer]
-    show(msg("{place}: {api} ({layer}, {parameter})", place=place, api=wait.api, layer=layer, parameter=wait.parameter))
+    layer, api = LAYERS[wait.layer], wait.shown or wait.api
+    show(msg("{place}: {api} ({layer}, {parameter})", place=place, api=api, layer=layer, parameter=wait.parameter))
     for further in wait.also:
         show(msg("also at {place}", place=further), indent="  ")
     for step in wait.bound.steps:

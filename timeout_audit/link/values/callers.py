@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from timeout_audit.catalogue.vocabulary import COMMON
 from timeout_audit.link.forwarders import forwarder, handed_over
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.binding import bind_each, bind_parts
-from timeout_audit.link.values.inheritance import Own, by_base, inherits
+from timeout_audit.link.values.inheritance import Own, by_base, inherits, order
 from timeout_audit.link.values.kinds import (
     UNSEEN,
     Arguments,
@@ -23,42 +24,137 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Call, Name, last_name
+from timeout_audit.model.expression import Attribute, Call, Expr, Name, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function
 
 _MOST = 60
+# What a method calls the object, or the class, that it is called on.
+_ITSELF = (Name("self"), Name("cls"))
 
 
 def calls_by_name(evaluator: Evaluate, module: Module, function: Function, own: Own | None = None) -> list[Arguments]:
     """The arguments of every call of a function by its own name that can be found, at most sixty.
 
-    Of a constructor that another class inherits, ``own`` (its path and class), those that make objects of that class.
+    Of a method that another class inherits, ``own`` (its path and class), those on objects of that class.
     """
     key = ("calls", module.path, function.qualname, own and (own[0], own[1].qualname))
     return evaluator.noted(key, [], lambda: list(_confirmed(evaluator, module, function, own)))
 
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function, own: Own | None) -> Iterable[Arguments]:
-    count = 0
+    count, seen = 0, set[Place]()
     for path, site in (*_candidates(evaluator, module, function), *_elsewhere(evaluator).get(function.name, ())):
-        for callee in callee_of(evaluator, path, site):
-            target = _target(evaluator, callee)
-            if target is not None and target.path == module.path and target.function.qualname == function.qualname:
-                if own is not None and not _makes(evaluator, callee, own):
-                    continue
-                instance = Instance(own=own) if own is not None and isinstance(callee, OwnFunction) else None
-                frame = Frame(path, site.scope, site.block, site.call.place, instance=instance)
-                each: tuple[Arguments, ...]
-                if isinstance(callee, Partial):
-                    each = (arguments_of(evaluator, callee, function, (site.call, frame)),)
-                else:
-                    each = bind_each(evaluator, function, site.call, frame, bound=is_bound(callee, function))
-                yield from each
-                count += len(each)
-                break
+        callee = _called(evaluator, (path, site), module, function, own)
+        if callee is not None:
+            on_itself = isinstance(callee, OwnFunction) and _is_on_itself(site.call.function, function.name)
+            instance = Instance(own=own) if own is not None and on_itself else None
+            each = _each(evaluator, callee, function, (path, site), instance)
+            yield from each
+            count += len(each)
+            seen.add(site.call.place)
         if count >= _MOST:
             return
+    on_self = (one for one in _on_self_in_bases(evaluator, module, function) if one[1].call.place not in seen)
+    for path, site, callee in islice(on_self, _MOST - count):
+        # What a base class hands on is what calls on objects of this one give it, not on those of other heirs.
+        instance = callee.receiver if own is None else Instance(own=own)
+        yield from _each(evaluator, callee, function, (path, site), instance)
+
+
+def _called(
+    evaluator: Evaluate, at: tuple[str, CallSite], module: Module, function: Function, own: Own | None = None
+) -> Value | None:
+    """What a call calls, where that runs a function of the project, for objects of ``own``; None where nothing does."""
+    callees = callee_of(evaluator, *at)
+    runs = (one for one in callees if is_call_of(evaluator, one, module.path, function))
+    return next((one for one in runs if own is None or _is_for(evaluator, one, at, function, own)), None)
+
+
+def _is_for(evaluator: Evaluate, callee: Value, at: tuple[str, CallSite], function: Function, own: Own) -> bool:
+    """Whether a call of an inherited method is made on objects of a class: on such ones, or on self in its bases."""
+    if function.name == "__init__":
+        return _makes(evaluator, callee, own)
+    on = callee.receiver.own if isinstance(callee, OwnFunction) and callee.receiver is not None else None
+    if on is None or inherits(evaluator, on, own):
+        return True
+    path, site = at
+    if not _is_on_itself(site.call.function, function.name) or not inherits(evaluator, own, on):
+        return False
+    method = _method_around(evaluator.program.module(path), site.scope)
+    bases = order(evaluator, *own)[0]
+    nearer = takewhile(lambda one: method is not None and one[1].qualname != method.owner, bases)
+    return method is not None and not _is_hidden(evaluator, method.name, nearer)
+
+
+def _each(
+    evaluator: Evaluate, callee: Value, function: Function, at: tuple[str, CallSite], instance: Instance | None
+) -> tuple[Arguments, ...]:
+    """The arguments that a call gives a function; ``instance`` is what ``self`` is where the call stands."""
+    path, site = at
+    frame = Frame(path, site.scope, site.block, site.call.place, instance=instance)
+    if isinstance(callee, Partial):
+        return (arguments_of(evaluator, callee, function, (site.call, frame)),)
+    return bind_each(evaluator, function, site.call, frame, bound=is_bound(callee, function))
+
+
+def _on_self_in_bases(
+    evaluator: Evaluate, module: Module, function: Function
+) -> Iterator[tuple[str, CallSite, OwnFunction]]:
+    """The calls on self in the classes that a method's class inherits from: it stands in for what they seem to call."""
+    class_ = module.classes.get(function.owner)
+    if class_ is None or function.name == "__init__":
+        return
+    callee = OwnFunction(module.path, function, Instance(own=(module.path, class_)))
+    bases = order(evaluator, module.path, class_)[0]
+    for index, (path, base) in enumerate(bases[1:], 1):
+        # Nothing that leads to a wait may stand in the file of an abstract class.
+        evaluator.program.ask_mentions(path, function.name)
+        where = evaluator.program.module(path)
+        for site in tuple(where.named.get(function.name, ())):
+            method = _method_around(where, site.scope) if _is_on_self(site.call.function) else None
+            inside = method is not None and method.owner == base.qualname
+            if method is not None and inside and not _is_hidden(evaluator, method.name, bases[:index]):
+                yield path, site, callee
+
+
+def _is_on_self(called: Expr) -> bool:
+    """``self.name`` and ``cls.name``."""
+    return isinstance(called, Attribute) and called.value in _ITSELF
+
+
+def _method_around(module: Module, scope: str) -> Function | None:
+    """The method in which a scope lies, None where it lies in none."""
+    function = module.functions.get(scope)
+    while function is not None and not function.owner:
+        function = module.functions.get(function.scope)
+    return function
+
+
+def _is_hidden(evaluator: Evaluate, name: str, nearer: Iterable[Own]) -> bool:
+    """Whether a nearer class has a method of that name which does not go on to the one that it overrides."""
+    for path, class_ in nearer:
+        scope = f"{class_.qualname}.{name}"
+        evaluator.program.ask(path, scope)
+        module = evaluator.program.module(path)
+        going_on = (_is_on_parent(one.call.function, name) for one in module.calls.get(scope, ()))
+        if module.definitions(scope) and not any(going_on):
+            return True
+    return False
+
+
+def _is_on_itself(called: Expr, name: str) -> bool:
+    """Whether a method is called on the object that the calling method is called on."""
+    if name == "__init__":
+        return True
+    return _is_on_self(called) or _is_on_parent(called, name)
+
+
+def _is_on_parent(called: Expr, name: str) -> bool:
+    """``super().name``."""
+    if not isinstance(called, Attribute) or called.name != name or not isinstance(called.value, Call):
+        return False
+    return called.value.function == Name("super")
 
 
 def calling_functions(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.link.values.items import read_key
 from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Const, Expr, Sequence
+from timeout_audit.model.expression import Call, Choice, Const, Expr, Sequence
 from timeout_audit.model.python import Binding
 from timeout_audit.model.text import Message, msg
 
@@ -130,11 +131,29 @@ class Growth:
         return growth.through([], inside)
 
     def _set(self, key: Expr | None, lazies: tuple[Lazy, ...], change: Change) -> None:
-        name = _text(key)
-        if name is None:
+        names = self._texts(key, lazies[0].frame)
+        if len(names) == 1:
+            self._set_under(names[0], lazies, change)
+        elif names:
+            self._set_under_one_of(names, lazies)
+        else:
             self._entries["*"] = (*self._entries.get("*", ()), *lazies)
             self._more = self._more or _HIDDEN
-            return
+
+    def _texts(self, key: Expr | None, frame: Frame) -> tuple[str, ...]:
+        """The texts that a key can be, by what is written there; none where that does not tell."""
+        if isinstance(key, Choice):
+            return tuple(dict.fromkeys(read_key(self._evaluator, key, frame)))
+        name = _text(key)
+        return () if name is None else (name,)
+
+    def _set_under_one_of(self, names: tuple[str, ...], lazies: tuple[Lazy, ...]) -> None:
+        for name in names:
+            if name not in self._entries:
+                self._maybe.add(name)
+            self._entries[name] = (*self._entries.get(name, ()), *lazies)
+
+    def _set_under(self, name: str, lazies: tuple[Lazy, ...], change: Change) -> None:
         earlier = self._entries.get(name, ())
         completes = self._is_other_branch(name, change)
         if change.certain:

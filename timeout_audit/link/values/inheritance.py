@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.kinds import Frame, Library, OwnClass
+from timeout_audit.link.values.kinds import Frame, Library, OwnClass, Value
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, held, last_name
 from timeout_audit.model.python import Class, Import
@@ -25,16 +25,32 @@ def order(evaluator: Evaluate, path: str, class_: Class) -> Order:
 def _order(evaluator: Evaluate, path: str, class_: Class) -> Order:
     own: list[Own] = [(path, class_)]
     library: list[str] = []
+    for value in _bases(evaluator, path, class_):
+        if isinstance(value, OwnClass):
+            inherited = order(evaluator, value.path, value.class_)
+            own += [one for one in inherited[0] if one not in own]
+            library += [one for one in inherited[1] if one not in library]
+        elif isinstance(value, Library):
+            library.append(evaluator.catalogue.canonical(value.name))
+    return tuple(own), tuple(library)
+
+
+def _bases(evaluator: Evaluate, path: str, class_: Class) -> Iterator[Value]:
+    """What the bases in the head of a class can be."""
     for base in class_.bases:
         plain = base.value if isinstance(base, Item) else base
-        for value in evaluator.values(plain, Frame(path, class_.scope)):
-            if isinstance(value, OwnClass):
-                inherited = order(evaluator, value.path, value.class_)
-                own += [one for one in inherited[0] if one not in own]
-                library += [one for one in inherited[1] if one not in library]
-            elif isinstance(value, Library):
-                library.append(evaluator.catalogue.canonical(value.name))
-    return tuple(own), tuple(library)
+        yield from evaluator.values(plain, Frame(path, class_.scope))
+
+
+def written_base(evaluator: Evaluate, own: Own, entered: str) -> str:
+    """The name that the code has for a library's class behind one of the project, which is ``entered`` so."""
+    names = (
+        value.name
+        for path, class_ in order(evaluator, *own)[0]
+        for value in _bases(evaluator, path, class_)
+        if isinstance(value, Library)
+    )
+    return next((name for name in names if evaluator.catalogue.canonical(name) == entered), entered)
 
 
 def heirs(evaluator: Evaluate, base: Own) -> list[Own]:

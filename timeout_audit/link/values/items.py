@@ -36,7 +36,7 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
         if isinstance(key, Const) and isinstance(key.value, str):
             entries[key.value] = (Lazy(value, frame),)
             maybe.discard(key.value)
-        elif key is not None and len(names := _read_key(evaluator, key, frame)) == 1:
+        elif key is not None and len(names := read_key(evaluator, key, frame)) == 1:
             entries[names[0]] = (Lazy(value, frame),)
             maybe.discard(names[0])
         elif key is not None and names:
@@ -77,7 +77,7 @@ def _left_out(value: Value, kept: str) -> bool:
     return is_none(value) or (kept == "true" and isinstance(value, Plain) and not value.value)
 
 
-def _read_key(evaluator: Evaluate, key: Expr, frame: Frame) -> tuple[str, ...]:
+def read_key(evaluator: Evaluate, key: Expr, frame: Frame) -> tuple[str, ...]:
     """The texts that a key can be which is written as a name; none where that cannot be read."""
     values = evaluator.values(key, frame) if isinstance(key, (Name, Attribute, Choice)) else ()
     plain = [value.value for value in values if isinstance(value, Plain) and not value.default]

@@ -55,15 +55,17 @@ def parameter(evaluator: Evaluate, module: Module, function: Function, name: str
         return (_own_object(module, function, frame),)
     if frame.arguments is not None and frame.arguments.function == function.qualname:
         return _from(evaluator, module, function, found, frame.arguments)
-    own = _made_as(function, frame)
+    own = _on_behalf_of(function, frame)
     key = ("parameter", module.path, function.qualname, name, own and (own[0], own[1].qualname))
     return evaluator.once(key, lambda: _from_anywhere(evaluator, module, function, found, own), remember=True)
 
 
-def _made_as(function: Function, frame: Frame) -> Own | None:
-    """The class whose objects are made, where it inherits the constructor that is asked."""
-    own = frame.instance.own if frame.instance is not None and function.name == "__init__" else None
-    return own if own is not None and own[1].qualname != function.owner else None
+def _on_behalf_of(function: Function, frame: Frame) -> Own | None:
+    """The class on whose objects a method is called, where that is another one than the class that it stands in."""
+    instance = frame.instance if function.owner else None
+    if instance is None or instance.own is None or instance.own[1].qualname == function.owner:
+        return None
+    return instance.own if function.name == "__init__" or instance.made is None else None
 
 
 def _is_static(function: Function) -> bool:
