@@ -14,10 +14,10 @@ from timeout_audit.catalogue.names import split_option
 from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.texts import from_query, matched
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
-from timeout_audit.link.values import callers
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Value
+from timeout_audit.link.values.sites import sites_named
 from timeout_audit.link.values.strings import scheme_of, text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
@@ -175,7 +175,7 @@ class Bounds:
     def _calls_of(self, name: str) -> list[tuple[Call, Frame]]:
         def answer() -> list[tuple[Call, Frame]]:
             found = []
-            for path, site in callers.sites_named(self.evaluator, name.rpartition(".")[2]):
+            for path, site in sites_named(self.evaluator, name.rpartition(".")[2]):
                 frame = Frame(path, site.scope, site.block, site.call.place)
                 if any(value == Library(name) for value in self.evaluator.values(site.call.function, frame)):
                     found.append((site.call, frame))

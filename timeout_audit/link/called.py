@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from timeout_audit.link.forwarders import handed_over
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order, written_base
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
+from timeout_audit.link.values.sites import callee_of
 from timeout_audit.model.expression import Call
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import Step

@@ -16,10 +16,10 @@ from timeout_audit.link.schemes import Schemes, Tested, may_choose
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.texts import matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
-from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Template, Value, Values
+from timeout_audit.link.values.sites import callee_of
 from timeout_audit.link.values.strings import scheme_of, text_of
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Begins

@@ -8,9 +8,9 @@ from timeout_audit.catalogue.entry import Response
 from timeout_audit.link.objects import Objects, is_parent_call
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.binding import bind
-from timeout_audit.link.values.callers import site_at
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Made, OwnFunction
+from timeout_audit.link.values.sites import site_at
 from timeout_audit.model.expression import Attribute, Call, Const, Expr, Mapping, Name
 from timeout_audit.model.python import CallSite
 

@@ -12,7 +12,7 @@ from timeout_audit.link.data import names_data
 from timeout_audit.link.looks import is_looked_at, probes
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.callers import callee_of, parameter_at, site_at
+from timeout_audit.link.values.callers import parameter_at
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import (
@@ -26,6 +26,7 @@ from timeout_audit.link.values.kinds import (
     Partial,
     Plain,
 )
+from timeout_audit.link.values.sites import callee_of, site_at
 from timeout_audit.model.python import CallSite, Fate, Left
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait

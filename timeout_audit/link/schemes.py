@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Driver, Wait
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.callers import callee_of
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library
+from timeout_audit.link.values.sites import callee_of
 from timeout_audit.model.expression import Call, Const, Expr, argument_of, dotted, entry_of
 from timeout_audit.model.python import Begins
 

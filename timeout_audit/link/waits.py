@@ -24,9 +24,9 @@ from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.transports import hands_on, passes_on
-from timeout_audit.link.values.callers import makers_of, sites_named
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
+from timeout_audit.link.values.sites import makers_of, sites_named
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Name
 from timeout_audit.model.finding import Problem

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice, takewhile
 
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.vocabulary import COMMON
-from timeout_audit.link.forwarders import forwarder, handed_over
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.binding import bind_each, bind_parts
-from timeout_audit.link.values.inheritance import Own, by_base, inherits, order
+from timeout_audit.link.values.inheritance import Own, inherits, order
 from timeout_audit.link.values.kinds import (
     UNSEEN,
     Arguments,
@@ -21,16 +20,15 @@ from timeout_audit.link.values.kinds import (
     OwnFunction,
     Partial,
     Value,
-    Values,
 )
+from timeout_audit.link.values.on_self import is_hidden, is_on_itself, method_around, on_self_in_bases
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Attribute, Call, Expr, Name, last_name
+from timeout_audit.link.values.sites import aliases, callee_of, handed_named, sites_named, subclasses
+from timeout_audit.model.expression import Call, Name, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function
 
 _MOST = 60
-# What a method calls the object, or the class, that it is called on.
-_ITSELF = (Name("self"), Name("cls"))
 
 
 def calls_by_name(evaluator: Evaluate, module: Module, function: Function, own: Own | None = None) -> list[Arguments]:
@@ -44,10 +42,10 @@ def calls_by_name(evaluator: Evaluate, module: Module, function: Function, own: 
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function, own: Own | None) -> Iterable[Arguments]:
     count, seen = 0, set[Place]()
-    for path, site in (*_candidates(evaluator, module, function), *_elsewhere(evaluator).get(function.name, ())):
+    for path, site in (*_candidates(evaluator, module, function), *handed_named(evaluator).get(function.name, ())):
         callee = _called(evaluator, (path, site), module, function, own)
         if callee is not None:
-            on_itself = isinstance(callee, OwnFunction) and _is_on_itself(site.call.function, function.name)
+            on_itself = isinstance(callee, OwnFunction) and is_on_itself(site.call.function, function.name)
             instance = Instance(own=own) if own is not None and on_itself else None
             each = _each(evaluator, callee, function, (path, site), instance)
             yield from each
@@ -55,7 +53,7 @@ def _confirmed(evaluator: Evaluate, module: Module, function: Function, own: Own
             seen.add(site.call.place)
         if count >= _MOST:
             return
-    on_self = (one for one in _on_self_in_bases(evaluator, module, function) if one[1].call.place not in seen)
+    on_self = (one for one in on_self_in_bases(evaluator, module, function) if one[1].call.place not in seen)
     for path, site, callee in islice(on_self, _MOST - count):
         # What a base class hands on is what calls on objects of this one give it, not on those of other heirs.
         instance = callee.receiver if own is None else Instance(own=own)
@@ -79,12 +77,12 @@ def _is_for(evaluator: Evaluate, callee: Value, at: tuple[str, CallSite], functi
     if on is None or inherits(evaluator, on, own):
         return True
     path, site = at
-    if not _is_on_itself(site.call.function, function.name) or not inherits(evaluator, own, on):
+    if not is_on_itself(site.call.function, function.name) or not inherits(evaluator, own, on):
         return False
-    method = _method_around(evaluator.program.module(path), site.scope)
+    method = method_around(evaluator.program.module(path), site.scope)
     bases = order(evaluator, *own)[0]
     nearer = takewhile(lambda one: method is not None and one[1].qualname != method.owner, bases)
-    return method is not None and not _is_hidden(evaluator, method.name, nearer)
+    return method is not None and not is_hidden(evaluator, method.name, nearer)
 
 
 def _each(
@@ -96,65 +94,6 @@ def _each(
     if isinstance(callee, Partial):
         return (arguments_of(evaluator, callee, function, (site.call, frame)),)
     return bind_each(evaluator, function, site.call, frame, bound=is_bound(callee, function))
-
-
-def _on_self_in_bases(
-    evaluator: Evaluate, module: Module, function: Function
-) -> Iterator[tuple[str, CallSite, OwnFunction]]:
-    """The calls on self in the classes that a method's class inherits from: it stands in for what they seem to call."""
-    class_ = module.classes.get(function.owner)
-    if class_ is None or function.name == "__init__":
-        return
-    callee = OwnFunction(module.path, function, Instance(own=(module.path, class_)))
-    bases = order(evaluator, module.path, class_)[0]
-    for index, (path, base) in enumerate(bases[1:], 1):
-        # Nothing that leads to a wait may stand in the file of an abstract class.
-        evaluator.program.ask_mentions(path, function.name)
-        where = evaluator.program.module(path)
-        for site in tuple(where.named.get(function.name, ())):
-            method = _method_around(where, site.scope) if _is_on_self(site.call.function) else None
-            inside = method is not None and method.owner == base.qualname
-            if method is not None and inside and not _is_hidden(evaluator, method.name, bases[:index]):
-                yield path, site, callee
-
-
-def _is_on_self(called: Expr) -> bool:
-    """``self.name`` and ``cls.name``."""
-    return isinstance(called, Attribute) and called.value in _ITSELF
-
-
-def _method_around(module: Module, scope: str) -> Function | None:
-    """The method in which a scope lies, None where it lies in none."""
-    function = module.functions.get(scope)
-    while function is not None and not function.owner:
-        function = module.functions.get(function.scope)
-    return function
-
-
-def _is_hidden(evaluator: Evaluate, name: str, nearer: Iterable[Own]) -> bool:
-    """Whether a nearer class has a method of that name which does not go on to the one that it overrides."""
-    for path, class_ in nearer:
-        scope = f"{class_.qualname}.{name}"
-        evaluator.program.ask(path, scope)
-        module = evaluator.program.module(path)
-        going_on = (_is_on_parent(one.call.function, name) for one in module.calls.get(scope, ()))
-        if module.definitions(scope) and not any(going_on):
-            return True
-    return False
-
-
-def _is_on_itself(called: Expr, name: str) -> bool:
-    """Whether a method is called on the object that the calling method is called on."""
-    if name == "__init__":
-        return True
-    return _is_on_self(called) or _is_on_parent(called, name)
-
-
-def _is_on_parent(called: Expr, name: str) -> bool:
-    """``super().name``."""
-    if not isinstance(called, Attribute) or called.name != name or not isinstance(called.value, Call):
-        return False
-    return called.value.function == Name("super")
 
 
 def calling_functions(evaluator: Evaluate, path: str, function: Function) -> Iterable[tuple[str, Function]]:
@@ -236,113 +175,24 @@ def _through_class(callee: object, function: Function) -> bool:
 
 
 def _candidates(evaluator: Evaluate, module: Module, function: Function) -> Iterable[tuple[str, CallSite]]:
-    index = _index(evaluator)
     names = {function.name}
     if function.name == "__init__" and function.owner:
         names = {
             function.owner.rpartition(".")[2],
             "cls",
             "__init__",
-            *_subclasses(evaluator, function.owner),
+            *subclasses(evaluator, function.owner),
         }
     elif function.name == "__call__" and function.owner:
         names = set()
-    aliases = _aliases(evaluator)
-    every = sorted(names.union(*(aliases.get(one, ()) for one in names)))
-    found = (one for name in every for one in index.get(name, ()))
+    others = aliases(evaluator)
+    every = sorted(names.union(*(others.get(one, ()) for one in names)))
+    found = (one for name in every for one in sites_named(evaluator, name))
     if not function.owner or function.name not in COMMON or not module.leads_through(function.name):
         return found
     # Whoever calls a method with such a name was told that it leads somewhere.
     program, may_wait = evaluator.program, evaluator.promising.may_wait
     return ((path, site) for path, site in found if may_wait(program.module(path), site))
-
-
-def _aliases(evaluator: Evaluate) -> dict[str, set[str]]:
-    """The other names under which files import something, by its own name."""
-    memo = evaluator.memo
-    if "aliases" not in memo:
-        found: dict[str, set[str]] = {}
-        for module in tuple(evaluator.program.modules.values()):
-            for entries in tuple(module.imports.values()):
-                for entry in entries:
-                    own = entry.target.rpartition(".")[2]
-                    if entry.local not in (own, "*"):
-                        found.setdefault(own, set()).add(entry.local)
-        memo["aliases"] = found
-    aliases: dict[str, set[str]] = memo["aliases"]
-    return aliases
-
-
-def sites_named(evaluator: Evaluate, name: str) -> list[tuple[str, CallSite]]:
-    """Every call of something whose last name is ``name``, with its file."""
-    return _index(evaluator).get(name, [])
-
-
-def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
-    memo = evaluator.memo
-    if "index" not in memo:
-        found: dict[str, list[tuple[str, CallSite]]] = {}
-        for path, module in tuple(evaluator.program.modules.items()):
-            for site in tuple(module.sites):
-                if name := last_name(site.call.function):
-                    found.setdefault(name, []).append((path, site))
-        memo["index"] = found
-    index: dict[str, list[tuple[str, CallSite]]] = memo["index"]
-    return index
-
-
-def _elsewhere(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
-    """The calls that somebody else is asked to make, by the last name of what is called, with their files."""
-    memo = evaluator.memo
-    if "elsewhere" not in memo:
-        found: dict[str, list[tuple[str, CallSite]]] = {}
-        for path, module in tuple(evaluator.program.modules.items()):
-            for site in tuple(module.sites):
-                forwards = forwarder(site.call)
-                for call in handed_over(site.call) if forwards is None or not forwards.each else ():
-                    if name := last_name(call.function):
-                        found.setdefault(name, []).append((path, replace(site, call=call)))
-        memo["elsewhere"] = found
-    index: dict[str, list[tuple[str, CallSite]]] = memo["elsewhere"]
-    return index
-
-
-def _subclasses(evaluator: Evaluate, owner: str) -> set[str]:
-    """Names of the project's classes that name this one among their bases, and of theirs."""
-    names: set[str] = set()
-    pending = [owner.rpartition(".")[2]]
-    while pending:
-        for _, class_ in by_base(evaluator).get(pending.pop(), ()):
-            if class_.name not in names:
-                names.add(class_.name)
-                pending.append(class_.name)
-    return names
-
-
-def makers_of(evaluator: Evaluate, owner: str) -> set[str]:
-    """The files in which something is called by the name of a class of the project, or of one that inherits from it."""
-    names = {owner.rpartition(".")[2], *_subclasses(evaluator, owner)}
-    aliases = _aliases(evaluator)
-    every = names.union(*(aliases.get(one, ()) for one in names))
-    return {path for name in every for path, _ in sites_named(evaluator, name)}
-
-
-def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
-    """What a call calls; remembered."""
-    frame = Frame(path, site.scope, site.block, site.call.place)
-    # A call that another is asked to make stands at the same place.
-    key = ("callee", site.call.place, last_name(site.call.function))
-    return evaluator.noted(key, (), lambda: evaluator.values(site.call.function, frame))
-
-
-def site_at(evaluator: Evaluate, module: Module, scope: str, place: Place) -> CallSite | None:
-    """The call of a scope that stands at a place."""
-    memo = evaluator.memo
-    key = ("places", module.path, scope, len(module.calls.get(scope, ())))
-    if key not in memo:
-        memo[key] = {site.call.place: site for site in module.calls.get(scope, ())}
-    found: dict[Place, CallSite] = memo[key]
-    return found.get(place)
 
 
 def parameter_at(callee: object, key: int | str) -> str:

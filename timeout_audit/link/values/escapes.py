@@ -13,6 +13,7 @@ from timeout_audit.link.values import callers
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Value, Values
 from timeout_audit.link.values.question import Evaluate
+from timeout_audit.link.values.sites import callee_of
 from timeout_audit.model.expression import (
     Argument,
     Attribute,
@@ -218,7 +219,7 @@ def _by_target(evaluator: Evaluate, escape: Escape, function: Function) -> Itera
     path = escape.frame.path
     for where, site in _sites_through(evaluator, escape):
         frame = Frame(where, site.scope, site.block, site.call.place)
-        for callee in callers.callee_of(evaluator, where, site):
+        for callee in callee_of(evaluator, where, site):
             if callers.is_call_of(evaluator, callee, path, function):
                 yield callers.arguments_of(evaluator, callee, function, (site.call, frame))
 

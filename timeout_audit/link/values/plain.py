@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from timeout_audit.link.values import configured, environment, items, strings
 from timeout_audit.link.values.arithmetic import as_default, is_none
-from timeout_audit.link.values.callers import sites_named
 from timeout_audit.link.values.escapes import calls_of
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -26,6 +25,7 @@ from timeout_audit.link.values.kinds import (
 from timeout_audit.link.values.known import CONTEXT
 from timeout_audit.link.values.parameters import entered
 from timeout_audit.link.values.question import Evaluate, join, unread
+from timeout_audit.link.values.sites import sites_named
 from timeout_audit.model.expression import Attribute, Call, Const, Expr, Name, argument_of, dotted
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
