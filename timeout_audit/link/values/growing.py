@@ -24,11 +24,15 @@ _SETTING = frozenset({"item", "setdefault", "update", OPENED})
 
 
 class Change(Struct, frozen=True):
-    """One step of growth. ``certain``: it surely happened before the point; ``fallback``: where the key was None."""
+    """One step of growth. ``certain``: it surely happened before the point; ``fallback``: where the key was None.
+
+    ``doubt`` is what an item is set to as far as anybody knows, where its own value decides whether it is set.
+    """
 
     binding: Binding
     certain: bool
     fallback: bool = False
+    doubt: Values = ()
 
 
 _HIDDEN = msg("entries are set in it under names that cannot be read")
@@ -71,7 +75,7 @@ class Growth:
         if around:
             self._take_deeper(around, key, change, inside)
         elif step.kind == "item":
-            self._set(key, (Lazy(step.value, inside),), change)
+            self._set(key, (Lazy(step.value, inside, change.doubt),), change)
         elif step.kind == "delete":
             self._remove(key, certain=change.certain)
         elif step.kind == "pop" and isinstance(step.value, Call):

@@ -14,7 +14,7 @@ from timeout_audit.link.values.kinds import Frame, Missing, Table, Unknown, Valu
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
 from timeout_audit.link.values.steps import growing, growing_calls, opened
-from timeout_audit.model.expression import Const, Name, Sequence
+from timeout_audit.model.expression import Const, Name, Sequence, chain, mentions
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Block, CallSite
 from timeout_audit.model.text import msg
@@ -91,12 +91,15 @@ def _before(
     for step, certain in _reaching(evaluator, module, steps, scope, (block, at)):
         key = step.key.value if isinstance(step.key, Const) else ""
         around = branches.blocks[step.block]
-        met = None
+        met: bool | None = None
+        doubt: Values = ()
         if not certain and branches.encloses(around.parent, block):
-            met = _met(evaluator, around, replace(frame, scope=scope, block=around.parent, at=step.place))
+            point = replace(frame, scope=scope, block=around.parent, at=step.place)
+            met = _met(evaluator, around, point)
+            doubt = _doubted(evaluator, step, around, point) if met is None else ()
         if met is not False:
             fallback = around.none and around.tested == f"{step.target}[{key}]"
-            yield Change(step, certain or met is True, fallback)
+            yield Change(step, certain or met is True or bool(doubt), fallback, doubt)
 
 
 def _reaching(
@@ -122,6 +125,23 @@ def _met(evaluator: Evaluate, block: Block, frame: Frame) -> bool | None:
     tell = _tell_none if block.test == "none" else _tell_false
     found = {tell(value) for value in evaluator.values(Name(block.tested), frame)}
     return None if len(found) > 1 or None in found else block.none in found
+
+
+def _doubted(evaluator: Evaluate, step: Binding, block: Block, frame: Frame) -> Values:
+    """What a value is known to be that is set where a test of itself is met: ``if limit: options["timeout"] = limit``.
+
+    Nothing where it may be seen to fail the test: then there are paths on which it is not set.
+    """
+    name = block.tested
+    if step.kind != "item" or block.kind != "if" or block.none or not block.test or "[" in name:
+        return ()
+    if not mentions(step.value, name):
+        return ()
+    tested = evaluator.values(chain(name.split(".")), frame)
+    if any(is_falsy(one) or is_none(one) or isinstance(one, Missing) for one in tested):
+        return ()
+    reason = msg("`{name}` decides at run time whether it is set", name=name)
+    return tuple(one if isinstance(one, Unknown) else Unknown(reason, "runtime", step.place) for one in tested)
 
 
 def _tell_none(value: Value) -> bool | None:
