@@ -126,7 +126,7 @@ def is_never_none(annotation: Expr | None) -> bool:
 
 def _caller_decides(function: Function) -> Message:
     return msg(
-        "the caller of {function}() decides, and none is in the code that was read",
+        "the caller of {function}() decides, and none is seen in this code",
         function=function.qualname.replace(".<locals>", ""),
     )
 
