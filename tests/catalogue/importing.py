@@ -12,6 +12,7 @@ import inspect
 import json
 import sys
 import warnings
+from functools import reduce
 from typing import Any
 
 POSITIONS = 4
@@ -21,10 +22,20 @@ POSITIONS = 4
 def find(name: str) -> Any:
     """The object that ``name`` imports; None for an attribute that only objects have.
 
+    A package may have something else under the name of its module, as uvicorn has its command ``main``.
+
     Raises:
         AttributeError: where the library has no such name.
 
     """
+    try:
+        return _imported(name)
+    except AttributeError:
+        package, *attributes = name.split(".")
+        return reduce(getattr, attributes, importlib.import_module(package))
+
+
+def _imported(name: str) -> Any:
     parts = name.split(".")
     found: Any = importlib.import_module(parts[0])
     for end, part in enumerate(parts[1:], 2):

@@ -56,7 +56,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
     requests go with a limit of their own: the default of that other one counts for nothing. ``returns`` is the class of
     the result where it is not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
-    of which no more is used is no wait.
+    of which no more is used is no wait. ``*`` is all of it: a configuration does nothing until something is given it.
     """
 
     calls: tuple[str, ...]

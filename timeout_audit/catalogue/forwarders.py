@@ -8,12 +8,16 @@ from msgspec import Struct
 class Forwarder(Struct, frozen=True):
     """``position`` is that of the function among the arguments; ``keywords`` says that keywords are handed on to it.
 
-    ``each``: what follows is not given to it as it stands, but item by item, or later.
+    ``each``: what follows is not given to it as it stands, but item by item, or later. ``commands``: the function may
+    be a command of click, which is called with keywords alone. ``parameters``: what the function around was given goes
+    with them.
     """
 
     position: int
     keywords: bool = False
     each: bool = False
+    commands: bool = False
+    parameters: bool = False
 
 
 FORWARDERS = {
@@ -27,5 +31,7 @@ FORWARDERS = {
     "async_add_executor_job": Forwarder(0),
     "apply_async": Forwarder(0, each=True),
     "add_command": Forwarder(0, each=True),
+    "invoke": Forwarder(0, keywords=True, commands=True),
+    "forward": Forwarder(0, keywords=True, commands=True, parameters=True),
 }
 """By their last names."""

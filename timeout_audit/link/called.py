@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from timeout_audit.link.forwarders import handed_over
+from timeout_audit.link.forwarders import forwarder, handed_over, with_parameters
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order, written_base
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
 from timeout_audit.link.values.sites import callee_of
-from timeout_audit.model.expression import Call
+from timeout_audit.model.expression import Attribute, Call
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import Step
 
@@ -48,13 +48,23 @@ class Callees:
         if any(self._catalogue.waits(one.api) for one in found):
             yield from found
             return
-        for call in handed_over(site.call):
+        for call in self._handed_over(module, site):
             frame = Frame(module.path, site.scope, site.block, site.call.place)
             values = self._evaluator.values(call.function, frame)
             kept = (value for value in values if isinstance(value, (Library, Method, Partial)))
             for one in self._behind(kept, call):
                 if any(known.wait.role == "call" for known in self._catalogue.waits(one.api)):
                     yield Called(one.api, one.call, one.receivers, one.steps, forwarded=True, shown=one.shown)
+
+    def _handed_over(self, module: Module, site: CallSite) -> Iterator[Call]:
+        """The calls that somebody else is asked to make; of a command it is its callback that is called."""
+        forwards, function = forwarder(site.call), module.functions.get(site.scope)
+        for call in handed_over(site.call):
+            if forwards is None or not forwards.commands:
+                yield call
+                continue
+            callback = Call(Attribute(call.function, "callback"), call.arguments, call.place)
+            yield with_parameters(callback, function) if forwards.parameters and function is not None else callback
 
     def _behind(self, values: Iterable[Value], call: Call) -> Iterator[Called]:
         """The calls by name, each with the objects that it may be made on."""

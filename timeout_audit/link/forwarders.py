@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timeout_audit.catalogue.forwarders import FORWARDERS, Forwarder
-from timeout_audit.model.expression import Argument, Call, last_name
+from timeout_audit.model.expression import Argument, Call, Name, last_name
+from timeout_audit.model.python import Function
 
 
 def forwarder(call: Call) -> Forwarder | None:
     """How a call forwards its arguments, by its name; None where it does not."""
-    return FORWARDERS.get(last_name(call.function))
+    forwards = FORWARDERS.get(last_name(call.function))
+    if forwards is not None and forwards.commands and not _is_of_keywords(call.arguments[forwards.position + 1 :]):
+        return None
+    return forwards
 
 
 def hands_over(call: Call) -> bool:
@@ -30,6 +34,23 @@ def handed_over(call: Call) -> Iterator[Call]:
     if "target" in named:
         passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))
         yield Call(named["target"].value, tuple(one for one in passed if one is not None), call.place)
+
+
+def with_parameters(call: Call, function: Function) -> Call:
+    """A call that is given what the function around it was given, where it is not given something else."""
+    given = {one.keyword for one in call.arguments}
+    added = (
+        Argument(Name(one.name), None, "**", call.place)
+        if one.kind == "**"
+        else Argument(Name(one.name), one.name, "", call.place)
+        for one in function.parameters
+        if one.kind != "*" and one.name not in given
+    )
+    return Call(call.function, (*call.arguments, *added), call.place)
+
+
+def _is_of_keywords(arguments: tuple[Argument, ...]) -> bool:
+    return all(one.keyword is not None or one.star == "**" for one in arguments)
 
 
 def _spread(argument: Argument | None, star: str) -> Argument | None:

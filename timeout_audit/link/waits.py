@@ -267,7 +267,7 @@ def _waits(module: Module, site: CallSite, wait: Entry) -> bool:
     """Whether a call waits, or something that is done with what it makes."""
     if wait.role == "listener" or (wait.role == "with" and not site.managed):
         return False
-    return not (wait.idle and _stays(module, site) and set(site.fate.used) <= set(wait.idle))
+    return not (wait.idle and _stays(module, site) and ("*" in wait.idle or set(site.fate.used) <= set(wait.idle)))
 
 
 def _is_entered(module: Module, site: CallSite) -> bool:

@@ -38,6 +38,9 @@ _HIDDEN = re.compile(f"[{chr(_BASE)}-{chr(_BASE + 0x7F)}]+")
 _NO_LINE_END = re.compile(r"[^\r\n]")
 # Forms of commands that are one text, which a value of several words makes longer.
 _ONE_TEXT = {"words", "shell"}
+# Formats of lines that each say something alone. One that says nothing is a piece of another line: which pieces make
+# that line, and where it ends, is what the statements of the template decide.
+_OF_LINES = {"dockerfile"}
 
 
 def written_name(path: str) -> str:
@@ -64,6 +67,8 @@ def hidden(data: bytes) -> bytes:
 def revealed(file: LaunchFile) -> LaunchFile:
     """The facts of a hidden template: what is filled in is opaque, in its own words."""
     made: LaunchFile = _revealed(file, split=False)
+    if made.kind in _OF_LINES:
+        return replace(made, problems=())
     return replace(made, problems=tuple(_explained(problem) for problem in made.problems))
 
 

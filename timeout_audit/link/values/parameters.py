@@ -28,7 +28,7 @@ from timeout_audit.link.values.kinds import (
     telling,
     through,
 )
-from timeout_audit.link.values.options import option
+from timeout_audit.link.values.options import option, options
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence, chain
 from timeout_audit.model.python import Function, Parameter
@@ -88,6 +88,11 @@ def _from_anywhere(
 ) -> Values:
     """Over all callers; without any, what annotation and default say."""
     calls = escapes.calls_of(evaluator, module, function, own)
+    if found.kind == "**" and not any(one.rest or one.opaque for one in calls):
+        # A command of click is called without arguments: the command line gives them.
+        table = options(evaluator, module.path, function)
+        if table is not None:
+            return (table,)
     given = summarised(join(_from(evaluator, module, function, found, arguments) for arguments in calls))
     typed = annotated(evaluator, found.annotation, Frame(module.path, function.scope)) if found.annotation else None
     if any(not isinstance(value, Unknown) for value in given) and not (typed and all(map(_tells_less, given))):
@@ -123,7 +128,7 @@ def is_never_none(annotation: Expr | None) -> bool:
 
 def _caller_decides(function: Function) -> Message:
     return msg(
-        "the caller of {function}() decides: no call of it was found",
+        "the caller of {function}() decides, and none is seen in this code",
         function=function.qualname.replace(".<locals>", ""),
     )
 

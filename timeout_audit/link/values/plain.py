@@ -125,11 +125,14 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
 
 
 def _listed(value: Table, name: str, call: Call, frame: Frame) -> Value:
-    """The values of a dict, or its pairs of keys and values."""
-    found = [(key, lazy) for key, lazies in value.entries.items() for lazy in lazies]
+    """The values of a dict, or its pairs of keys and values; where there may be more, one of which nothing is known."""
+    found = [(Lazy(Const(key), frame), lazy) for key, lazies in value.entries.items() for lazy in lazies]
+    if value.more is not None:
+        unseen = Lazy(call, frame, (Unknown(value.more, "caller", call.place),))
+        found.append((unseen, unseen))
     if name == "values":
         return Items(tuple(lazy for _, lazy in found), call.place)
-    pairs = (Items((Lazy(Const(key), frame), lazy), call.place) for key, lazy in found)
+    pairs = (Items(pair, call.place) for pair in found)
     return Items(tuple(Lazy(call, frame, (pair,)) for pair in pairs), call.place)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
+import click
 import uvicorn
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe
@@ -54,3 +55,11 @@ def main(trial: Trial) -> None:
         trial.function([*fixed, *words], standalone_mode=False)
 
     _serve(trial, port, work)
+
+
+@recipe("uvicorn.{main.callback,main.main.callback}")
+def invoked(trial: Trial) -> None:
+    """The command, invoked by another one: what it is not given are the defaults of its options."""
+    port = free_port()
+    context = click.Context(uvicorn.main)
+    _serve(trial, port, lambda: trial.call(context.invoke, uvicorn.main, app=_APPLICATION, port=port, **_SETTINGS))

@@ -7,21 +7,29 @@ import re
 
 from timeout_audit.model.launch import Build, Command, LaunchFile, Process, Setting, Word
 from timeout_audit.readers.commands import exec_words, split_words
+from timeout_audit.readers.compose import is_named
 from timeout_audit.readers.interpolation import BRACES, interpolated
 from timeout_audit.readers.nodes import Mapping, Node, Scalar, Sequence, documents
 from timeout_audit.readers.source import Text, decode
 from timeout_audit.readers.spans import seconds
 
 _SERVICES = re.compile(rb"^[ \t]*[\"']?services[\"']?[ \t]*:", re.MULTILINE)
+# What a compose file has under any name: most other files of YAML need not be parsed to be told from it.
+_AT_THE_TOP = re.compile(rb"^[\"']?services[\"']?[ \t]*:", re.MULTILINE)
+_CONTAINER = re.compile(rb"^[ \t]+[\"']?(?:image|build)[\"']?[ \t]*:", re.MULTILINE)
+_KNOWN = {"configs", "include", "name", "networks", "secrets", "services", "version", "volumes"}
 # How long compose waits before it kills, where the file does not say.
 _GRACE = 10.0
 
 
 def read(path: str, data: bytes) -> LaunchFile | None:
     """The services of a compose file."""
-    if b"\0" not in data and not _SERVICES.search(data):
+    named = is_named(path)
+    if not (_may_be_any(data) if named else _AT_THE_TOP.search(data) and _CONTAINER.search(data)):
         return None
     roots, problems = documents(Text.of_file(path, decode(data)))
+    if not named and not (roots and all(_is_compose(root) for root in roots)):
+        return None
     processes: list[Process] = []
     for root in roots:
         services = root.get("services") if isinstance(root, Mapping) else None
@@ -31,6 +39,31 @@ def read(path: str, data: bytes) -> LaunchFile | None:
                 _service(name, node, folder) for name, node in services.pairs() if isinstance(node, Mapping)
             )
     return LaunchFile(path, "compose", processes=tuple(processes), problems=tuple(problems))
+
+
+def _may_be_any(data: bytes) -> bool:
+    """Whether a file with the name of a compose file may have services; in UTF-16 that is not seen before."""
+    return b"\0" in data or _SERVICES.search(data) is not None
+
+
+def _is_compose(root: Node) -> bool:
+    """Whether a document is a compose file's: nothing that compose does not know, and a container among its services.
+
+    Others list services too: Symfony its classes, Helm what it makes of them, platforms what they build.
+    """
+    services = root.get("services") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping) or not isinstance(services, Mapping):
+        return False
+    known = all(name.text in _KNOWN or name.text.startswith("x-") for name, _ in root.pairs())
+    nodes = [node for _, node in services.pairs()]
+    return known and all(isinstance(node, Mapping) for node in nodes) and any(map(_is_container, nodes))
+
+
+def _is_container(node: Node) -> bool:
+    """Whether a service names its image, or says how it is built."""
+    if not isinstance(node, Mapping):
+        return False
+    return isinstance(node.get("image"), Scalar) or isinstance(node.get("build"), (Scalar, Mapping))
 
 
 def _service(name: Scalar, node: Mapping, folder: str) -> Process:

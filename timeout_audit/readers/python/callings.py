@@ -79,7 +79,8 @@ def asked_for(node: ast.Call) -> Iterator[ast.Call]:
     forwards = FORWARDERS.get(name)
     if forwards is not None and not forwards.each and len(node.args) > forwards.position:
         first, *rest = node.args[forwards.position :]
-        yield ast.Call(first, rest, node.keywords if forwards.keywords else [])
+        if not (forwards.commands and rest):
+            yield ast.Call(first, rest, node.keywords if forwards.keywords else [])
     named = {one.arg: one.value for one in node.keywords if one.arg in ("target", "args")}
     if "target" in named:
         yield ast.Call(named["target"], getattr(named.get("args"), "elts", []), [])
