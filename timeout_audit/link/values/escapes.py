@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from msgspec import Struct
-
 from timeout_audit.link.forwarders import forwarder, handed_over, hands_over
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import callers
+from timeout_audit.link.values.escaping import Escape, escapes
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Value, Values
 from timeout_audit.link.values.question import Evaluate
@@ -23,38 +22,18 @@ from timeout_audit.model.expression import (
     Name,
     Opaque,
     dotted,
-    held,
     last_name,
 )
-from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function, Import
 
 # Places where one name stands as a value, and files that may know a table by its name, that are looked at.
 _MOST, _FILES = 40, 8
 # Steps of work for the calls of one function.
 _WORK = 60
-# What gives the function that it is given, or one that calls it.
-_WRAPPING = frozenset(
-    {"async_to_sync", "cache", "lru_cache", "partial", "partialmethod", "staticmethod", "sync_to_async"}
-)
 # What looks at a function and does not call it.
 _LOOKING = frozenset({"callable", "hasattr", "id", "isinstance", "issubclass", "print", "repr", "str", "super", "type"})
 _ANYWHERE = "*"
 _LOOKUPS = frozenset({"get", "items", "pop", "setdefault", "values"})
-
-
-class Escape(Struct, frozen=True):
-    """A name that stands as a value: ``value`` is the name itself, or the partial or the like that is made of it.
-
-    ``target`` is the dotted name that is given it, "" for none; ``call`` what is given it as its argument, or calls it.
-    """
-
-    named: Name | Attribute
-    value: Expr
-    frame: Frame
-    place: Place
-    target: str = ""
-    call: Call | None = None
 
 
 def calls_of(evaluator: Evaluate, module: Module, function: Function, own: Own | None = None) -> list[Arguments]:
@@ -71,7 +50,7 @@ def calls_of(evaluator: Evaluate, module: Module, function: Function, own: Own |
 
 def _elsewhere(evaluator: Evaluate, module: Module, function: Function) -> Iterator[Arguments]:
     name = function.owner.rpartition(".")[2] if function.name == "__init__" else function.name
-    likely = (one for one in _escapes(evaluator).get(name, ()) if _may_be_called(one, function))
+    likely = (one for one in escapes(evaluator).get(name, ()) if _may_be_called(one, function))
     found = ((one, _values(evaluator, one, module, function)) for one in likely)
     for escape, values in islice((one for one in found if one[1]), _MOST):
         for value in values:
@@ -257,56 +236,3 @@ def _reached(value: Expr) -> str:
             value = value.function.value
         else:
             return last_name(value)
-
-
-def _escapes(evaluator: Evaluate) -> dict[str, list[Escape]]:
-    """What stands as a value in the program, by its last name."""
-    memo = evaluator.memo
-    if "escaping" not in memo:
-        found: dict[str, list[Escape]] = {}
-        for path, module in tuple(evaluator.program.modules.items()):
-            for escape in (*_bound(path, module), *_argued(path, module), *_given_back(path, module)):
-                found.setdefault(last_name(escape.named), []).append(escape)
-        memo["escaping"] = found
-    index: dict[str, list[Escape]] = memo["escaping"]
-    return index
-
-
-def _bound(path: str, module: Module) -> Iterator[Escape]:
-    for binding in (one for found in tuple(module.bindings.values()) for one in tuple(found)):
-        frame = Frame(path, binding.scope, binding.block, binding.place)
-        for named, value in _carried(binding.value):
-            yield Escape(named, value, frame, binding.place, binding.target)
-
-
-def _argued(path: str, module: Module) -> Iterator[Escape]:
-    for site in (one for found in tuple(module.calls.values()) for one in tuple(found)):
-        frame = Frame(path, site.scope, site.block, site.call.place)
-        called = site.call.function
-        given = [] if last_name(called) in _WRAPPING else [one.value for one in site.call.arguments]
-        for value in given if isinstance(called, (Name, Attribute)) else [called, *given]:
-            for named, carried in _carried(value):
-                yield Escape(named, carried, frame, site.call.place, call=site.call)
-
-
-def _given_back(path: str, module: Module) -> Iterator[Escape]:
-    """What functions return, and what their parameters are by default."""
-    for function in tuple(module.functions.values()):
-        for value, place, block in (*function.returns, *function.yields):
-            for named, carried in _carried(value):
-                yield Escape(named, carried, Frame(path, function.qualname, block, place), place)
-        for parameter in function.parameters:
-            for named, carried in _carried(parameter.default) if parameter.default is not None else ():
-                yield Escape(named, carried, Frame(path, function.scope), function.place)
-
-
-def _carried(value: Expr) -> Iterator[tuple[Name | Attribute, Expr]]:
-    """The names that stand in an expression as values, each with what is made of it there."""
-    if isinstance(value, (Name, Attribute)):
-        yield value, value
-    elif isinstance(value, Call):
-        if last_name(value.function) in _WRAPPING and value.arguments:
-            yield from ((named, value) for named, _ in _carried(value.arguments[0].value))
-    else:
-        for part in (value.value,) if isinstance(value, Item) else held(value):
-            yield from _carried(part)
