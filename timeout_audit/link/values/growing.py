@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.values.items import read_key
-from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Table, Unknown, Value, Values
+from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Plain, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Choice, Const, Expr, Sequence
+from timeout_audit.model.expression import Call, Choice, Const, Expr, Name, Sequence
 from timeout_audit.model.python import Binding
 from timeout_audit.model.text import Message, msg
 
@@ -135,11 +135,15 @@ class Growth:
         return growth.through([], inside)
 
     def _set(self, key: Expr | None, lazies: tuple[Lazy, ...], change: Change) -> None:
-        names = self._texts(key, lazies[0].frame)
-        if len(names) == 1:
-            self._set_under(names[0], lazies, change)
+        names, each = self._texts(key, lazies[0].frame), self._each(key, lazies[0].frame)
+        if len(names) == 1 or len(each) == 1:
+            self._set_under((*names, *each)[0], lazies, change)
         elif names:
             self._set_under_one_of(names, lazies)
+        elif each:
+            # Whether the loop comes to one of them is not known, but it comes to no others.
+            unsure = Lazy(lazies[0].expression, lazies[0].frame, (Unknown(_HIDDEN, "runtime", change.binding.place),))
+            self._entries.update((name, (*self._entries.get(name, ()), unsure)) for name in each)
         else:
             self._entries["*"] = (*self._entries.get("*", ()), *lazies)
             self._more = self._more or _HIDDEN
@@ -150,6 +154,12 @@ class Growth:
             return tuple(dict.fromkeys(read_key(self._evaluator, key, frame)))
         name = _text(key)
         return () if name is None else (name,)
+
+    def _each(self, key: Expr | None, frame: Frame) -> tuple[str, ...]:
+        """The texts that a variable is, one after another in a loop; none where one of them cannot be read."""
+        values = self._evaluator.values(key, frame) if isinstance(key, Name) else ()
+        texts = [one.value for one in values if isinstance(one, Plain) and isinstance(one.value, str)]
+        return tuple(dict.fromkeys(texts)) if len(texts) == len(values) else ()
 
     def _set_under_one_of(self, names: tuple[str, ...], lazies: tuple[Lazy, ...]) -> None:
         for name in names:
