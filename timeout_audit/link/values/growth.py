@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from msgspec.structs import replace
 
 from timeout_audit.link.program import History, Module
 from timeout_audit.link.values.arithmetic import is_falsy, is_none, is_truthy
 from timeout_audit.link.values.growing import Change, Growth, as_dict
-from timeout_audit.link.values.kinds import Frame, Missing, Table, Unknown, Value, Values
+from timeout_audit.link.values.kinds import Computed, Frame, Library, Missing, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
 from timeout_audit.link.values.steps import growing, growing_calls, opened
-from timeout_audit.model.expression import Const, Name, Sequence, chain, mentions
+from timeout_audit.model.expression import Call, Const, Expr, Name, Sequence, chain, dotted
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, Block, CallSite
 from timeout_audit.model.text import msg
 
 # Changes of one dict that are looked at before a point, and after it.
 _MOST = 128
+_NUMBERS = (Name("float"), Name("int"))
 
 
 def grown(evaluator: Evaluate, name: str, values: Values, scope: str, frame: Frame) -> Values:
@@ -130,18 +132,24 @@ def _met(evaluator: Evaluate, block: Block, frame: Frame) -> bool | None:
 def _doubted(evaluator: Evaluate, step: Binding, block: Block, frame: Frame) -> Values:
     """What a value is known to be that is set where a test of itself is met: ``if limit: options["timeout"] = limit``.
 
-    Nothing where it may be seen to fail the test: then there are paths on which it is not set.
+    Nothing where it can be read: what it is tells then, and that there are paths on which it is not set.
     """
     name = block.tested
     if step.kind != "item" or block.kind != "if" or block.none or not block.test or "[" in name:
         return ()
-    if not mentions(step.value, name):
+    value = step.value.arguments[0].value if _is_number(step.value) else step.value
+    if dotted(value) != name:
         return ()
     tested = evaluator.values(chain(name.split(".")), frame)
-    if any(is_falsy(one) or is_none(one) or isinstance(one, Missing) for one in tested):
+    if not all(isinstance(one, (Computed, Library, Unknown)) for one in tested):
         return ()
     reason = msg("`{name}` decides at run time whether it is set", name=name)
     return tuple(one if isinstance(one, Unknown) else Unknown(reason, "runtime", step.place) for one in tested)
+
+
+def _is_number(value: Expr) -> TypeGuard[Call]:
+    """``float(limit)``."""
+    return isinstance(value, Call) and value.function in _NUMBERS and len(value.arguments) == 1
 
 
 def _tell_none(value: Value) -> bool | None:
