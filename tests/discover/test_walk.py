@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.discover.walks import claims, sources, walked
 from tests.tree import lay
 from timeout_audit.config.schema import Config, Loaded
 from timeout_audit.discover.find import discover, resolve
@@ -13,21 +14,7 @@ from timeout_audit.discover.root import find_root
 from timeout_audit.discover.sets import cannot_start
 from timeout_audit.model.fault import Fault
 from timeout_audit.readers.registry import claimed
-from timeout_audit.sources import Kind, Sources
-
-
-def claims(path: str) -> bool:
-    return path.rpartition("/")[2] == "Dockerfile"
-
-
-def walked(root: Path, *paths: str, base: str = "", **config: object) -> list[str]:
-    return [file.path for file in sources(root, *paths, base=base, **config).targets]
-
-
-def sources(root: Path, *paths: str, base: str = "", **config: object) -> Sources:
-    named = resolve([str(root / path) for path in paths] or [str(root)])
-    loaded = Loaded(Config(**config), base=base)  # type: ignore[arg-type]
-    return discover(named, str(root), loaded, claims)[0]
+from timeout_audit.sources import Kind
 
 
 def test_python_and_launch_files_by_path(tmp_path: Path) -> None:
@@ -188,30 +175,6 @@ def test_ignore_files_mean_what_git_says(tmp_path: Path) -> None:
     assert walked(tmp_path) == sorted(filter(None, listed.split("\0")))
     assert walked(tmp_path, gitignore=False) == sorted(PATHS)
     assert walked(tmp_path, "nested") == ["nested/b.py", "nested/in/m_local.py"]
-
-
-def test_what_git_tracks_is_not_ignored(tmp_path: Path) -> None:
-    lay(tmp_path, ["app.py", "lib/a.py", "lib/in/b.py", "out/c.py", "local.py", "kept.py"])
-    lay(tmp_path, {".gitignore": "lib/\nout/\nlocal.py\nkept.py\n"})
-    everything = ["app.py", "kept.py", "lib/a.py", "lib/in/b.py", "local.py", "out/c.py"]
-    assert walked(tmp_path) == everything  # an archive holds nothing else
-    git = ["git", "-C", str(tmp_path)]
-    subprocess.run([*git, "init", "-q"], check=True, timeout=30)
-    assert walked(tmp_path) == ["app.py"]
-    subprocess.run([*git, "add", "-f", "lib/in/b.py", "kept.py"], check=True, timeout=30)
-    assert walked(tmp_path) == ["app.py", "kept.py", "lib/a.py", "lib/in/b.py"]
-    assert walked(tmp_path, "lib/in") == ["lib/in/b.py"]
-    (tmp_path / ".git/index").write_bytes(b"no index")
-    assert walked(tmp_path) == ["app.py"]
-
-
-def test_what_a_worktree_tracks_is_not_ignored(tmp_path: Path) -> None:
-    lay(tmp_path / "one", {"lib/a.py": "", "lib/b.py": "", ".gitignore": "lib/\n"})
-    git = ["git", "-C", str(tmp_path / "one"), "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for words in (["init", "-q"], ["add", "-f", "lib/a.py", ".gitignore"], ["commit", "-qm", "a"]):
-        subprocess.run([*git, *words], check=True, timeout=30)
-    subprocess.run([*git, "worktree", "add", "-q", str(tmp_path / "two")], check=True, timeout=30)
-    assert walked(tmp_path / "two") == ["lib/a.py"]
 
 
 @pytest.mark.parametrize("pattern", ["*a" * 100 + "b", "/*a*" * 40 + "/x", "a/**" * 40 + "/b", "[" * 500, "a*" * 5000])

@@ -54,7 +54,7 @@ def discover(paths: Sequence[str], root: str, loaded: Loaded, claims: Claims) ->
             _named_file(relative, walk, forced=config.force_exclude)
 
     def context() -> list[SourceFile]:
-        rest = Walk(root, scope, claims, target=False)
+        rest = Walk(root, scope, claims, target=False, tracked=walk.tracked)
         if root not in paths:
             rest.run("", _ignored_above("", rest))
         return rest.files

@@ -47,15 +47,17 @@ class _Folder(Struct, frozen=True, array_like=True):
 class Walk:
     """Walks below one root, collecting files and problems."""
 
-    def __init__(self, root: str, scope: Scope, claims: Claims, *, target: bool) -> None:
-        """``claims`` says whether a path that is no Python file can start a service."""
+    def __init__(
+        self, root: str, scope: Scope, claims: Claims, *, target: bool, tracked: Tracked | None = None
+    ) -> None:
+        """``claims`` says whether a path that is no Python file can start a service; ``tracked`` has the same root."""
         self.root = root
         self.scope = scope
         self.claims = claims
         self.files: list[SourceFile] = []
         self.problems: list[Problem] = []
         self._target = target
-        self._tracked = Tracked(root)
+        self.tracked = tracked or Tracked(root)
         self._skipped = skipped_folders(scope.left_out)
 
     def run(self, start: str, ignored: Ignored) -> None:
@@ -83,7 +85,7 @@ class Walk:
 
     def _ignores(self, ignored: Ignored, path: str, name: str) -> bool:
         """Whether ignore files name a path that git does not track; of what is hidden it is not asked, to save time."""
-        return ignored.ignores(path, name) and (name.startswith(".") or not self._tracked.holds(path))
+        return ignored.ignores(path, name) and (name.startswith(".") or not self.tracked.holds(path))
 
     def _is_package(self, path: str, name: str) -> bool:
         """Whether a folder whose name says otherwise is the service's own by what it holds."""

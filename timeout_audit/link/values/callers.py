@@ -23,7 +23,7 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.link.values.on_self import is_hidden, is_on_itself, method_around, on_self_in_bases
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.link.values.sites import aliases, callee_of, handed_named, sites_named, subclasses
+from timeout_audit.link.values.sites import aliases, callee_of, handed_by_name, sites_named, subclasses
 from timeout_audit.model.expression import Call, Name, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Function
@@ -42,7 +42,7 @@ def calls_by_name(evaluator: Evaluate, module: Module, function: Function, own: 
 
 def _confirmed(evaluator: Evaluate, module: Module, function: Function, own: Own | None) -> Iterable[Arguments]:
     count, seen = 0, set[Place]()
-    for path, site in (*_candidates(evaluator, module, function), *handed_named(evaluator).get(function.name, ())):
+    for path, site in (*_candidates(evaluator, module, function), *handed_by_name(evaluator).get(function.name, ())):
         callee = _called(evaluator, (path, site), module, function, own)
         if callee is not None:
             on_itself = isinstance(callee, OwnFunction) and is_on_itself(site.call.function, function.name)

@@ -32,7 +32,7 @@ def _index(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
     return index
 
 
-def handed_named(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
+def handed_by_name(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]:
     """The calls that somebody else is asked to make, by the last name of what is called, with their files."""
     memo = evaluator.memo
     if "elsewhere" not in memo:
