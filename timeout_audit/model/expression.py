@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from timeout_audit.model.place import Place
+from timeout_audit.model.shared import share
 
 Literal = bool | int | float | str | None
 
@@ -20,11 +21,17 @@ class Const(Struct, frozen=True, array_like=True, tag=True):
 
     value: Literal
 
+    def __post_init__(self) -> None:
+        share(self, "value")
+
 
 class Name(Struct, frozen=True, array_like=True, tag=True):
     """A bare name; what it means depends on the scope and the line where it stands."""
 
     id: str
+
+    def __post_init__(self) -> None:
+        share(self, "id")
 
 
 class Attribute(Struct, frozen=True, array_like=True, tag=True):
@@ -32,6 +39,9 @@ class Attribute(Struct, frozen=True, array_like=True, tag=True):
 
     value: Expr
     name: str
+
+    def __post_init__(self) -> None:
+        share(self, "name")
 
 
 class Item(Struct, frozen=True, array_like=True, tag=True):
@@ -48,6 +58,9 @@ class Argument(Struct, frozen=True, array_like=True, tag=True):
     keyword: str | None
     star: str
     place: Place
+
+    def __post_init__(self) -> None:
+        share(self, "keyword")
 
 
 class Call(Struct, frozen=True, array_like=True, tag=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from timeout_audit.model.shared import share
+
 
 class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A span of a file. ``path`` is relative to the audited root, with ``/``; lines and columns count from 1.
@@ -17,6 +19,9 @@ class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     column: int = 1
     end_line: int = 0
     end_column: int = 0
+
+    def __post_init__(self) -> None:
+        share(self, "path")
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}" if self.line else self.path

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from timeout_audit.model.expression import Call, Expr
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
+from timeout_audit.model.shared import share
 
 
 class Begins(Struct, frozen=True, array_like=True):
@@ -75,6 +76,9 @@ class Block(Struct, frozen=True, array_like=True):
     begins: Begins | None = None
     equals: Equals | None = None
 
+    def __post_init__(self) -> None:
+        share(self, "kind", "tested")
+
 
 class Import(Struct, frozen=True, array_like=True):
     """``local`` names ``target`` here: a module or a name in one, absolute and dotted. ``*`` imports everything."""
@@ -84,6 +88,9 @@ class Import(Struct, frozen=True, array_like=True):
     scope: str
     place: Place
     block: int = 0
+
+    def __post_init__(self) -> None:
+        share(self, "local", "target", "scope")
 
 
 class Binding(Struct, frozen=True, array_like=True):
@@ -103,6 +110,9 @@ class Binding(Struct, frozen=True, array_like=True):
     kind: str = "assign"
     key: Expr | None = None
     annotation: Expr | None = None
+
+    def __post_init__(self) -> None:
+        share(self, "target", "scope", "kind")
 
 
 class Parameter(Struct, frozen=True, array_like=True):
@@ -203,6 +213,9 @@ class CallSite(Struct, frozen=True, array_like=True):
     managed: bool = False
     awaited: bool = False
     within: tuple[Call, ...] = ()
+
+    def __post_init__(self) -> None:
+        share(self, "scope")
 
 
 class Leads(Struct, frozen=True, array_like=True):
