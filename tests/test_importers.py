@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeout_audit import importers
-from timeout_audit.importers import Importers
+from timeout_audit.importers import Importers, ImportWords
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.readers.python.sieve import ImportText, find_imports
 
@@ -112,3 +112,19 @@ def test_a_module_is_found_by_whoever_imports_it() -> None:
         ("main.py", "shop.clients.get", "get"),
     }
     assert set(found.of("shop/__init__.py", ["get"])) == {("main.py", "shop.get", "get"), ("main.py", "get", "get")}
+
+
+def test_a_word_is_found_in_all_parts_of_an_import_and_in_nothing_else() -> None:
+    texts = {
+        "a.py": b"from shop.clients import get as fetch\nclients = 1\n",
+        "b.py": b"def f():\n    import shop.clients\n",
+        "c.py": b"from shop import (\n    other,\n    get_all,\n)\n",
+        "d.py": b"clients.get(fetch)\n",
+    }
+    words = ImportWords({path: find_imports(text) for path, text in texts.items()})
+    found = {word: set(words.holding(word)) for word in ("shop", "clients", "get", "fetch", "other", "import")}
+    assert found["shop"] == {"a.py", "b.py", "c.py"}
+    assert found["clients"] == {"a.py", "b.py"}
+    assert found["get"] == found["fetch"] == {"a.py"}
+    assert found["other"] == {"c.py"}
+    assert not found["import"]

@@ -35,10 +35,8 @@ from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.sources import Kind, SourceFile, Sources
 from timeout_audit.surface import Handing
 
-# Each begins with a letter: so it is searched for fast.
+# It begins with letters: so it is searched for fast.
 _HEAD = re.compile(rb"class[ \t]+\w+[^(:\n]*\(([^)]*)")
-_IMPORTED = re.compile(rb"import[ \t]*(?:\([^)]*\)|[^\n#;(]*)")
-_FROM = re.compile(rb"from[ \t]+[\w.]+[ \t]+import")
 _WORD = re.compile(rb"[^\W\d][\w\x80-\xff]*")
 _ROOM = 12_000_000
 """Bytes of texts that are kept at hand. The rest is read again where it is needed: memory is not to grow with files."""
@@ -85,7 +83,11 @@ class _Search:
         self._load = load
         self._expected = expected
         self._found: dict[str, list[str]] = {}
-        self._indexes: dict[tuple[re.Pattern[bytes], ...], dict[str, list[str]]] = {}
+        self._heads: dict[str, list[str]] | None = None
+
+    def holds(self, path: str, text: str) -> bool:
+        """Whether a file holds a text."""
+        return text.encode() in self._load(path)
 
     def find(self, text: str) -> list[str]:
         """The files that hold a text."""
@@ -101,23 +103,12 @@ class _Search:
 
     def inheriting(self, name: str) -> list[str]:
         """The files in which the head of a class names another one."""
-        return self._index(_HEAD).get(name, [])
-
-    def importing(self, name: str) -> list[str]:
-        """The files in which a name is part of an import."""
-        return self._index(_IMPORTED, _FROM).get(name, [])
-
-    def _index(self, *patterns: re.Pattern[bytes]) -> dict[str, list[str]]:
-        """The files of each word that stands in what patterns match: all are looked at in one go, when first asked."""
-        index = self._indexes.get(patterns)
-        if index is None:
-            index = self._indexes[patterns] = {}
+        if self._heads is None:
+            self._heads = {}
             for path in self._paths:
-                data = self._load(path)
-                found = b" ".join(part for pattern in patterns for part in pattern.findall(data))
-                for word in set(_WORD.findall(found)):
-                    index.setdefault(word.decode("utf-8", "replace"), []).append(path)
-        return index
+                for word in set(_WORD.findall(b" ".join(_HEAD.findall(self._load(path))))):
+                    self._heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
+        return self._heads.get(name, [])
 
 
 class _Progress:
@@ -218,7 +209,9 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     gathered = gather(paths, load, crew, run.progress.told, wanted)
     reader = SymbolReader(Texts(load), crew)
     search = _Search(paths, load, {setting.name for _, setting in knowledge.catalogue.settings})
-    questions = Questions(reader.read, reader.read_mentions, search.find, search.inheriting, search.importing)
+    questions = Questions(
+        reader.read, reader.read_mentions, search.holds, search.find, search.inheriting, gathered.imports.holding
+    )
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)
     problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from timeout_audit.importers import Importers
+from timeout_audit.importers import Importers, ImportWords
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.crew import Crew
@@ -24,11 +24,14 @@ _MANY = 50
 
 
 class Gathered:
-    """The facts of every file that can reach a wait, by path, and the index that they were found with."""
+    """The facts of every file that can reach a wait, by path, the index that they were found with, and all imports."""
 
-    def __init__(self, index: ModuleIndex, files: Mapping[str, PythonFile], handing: Handing) -> None:
+    def __init__(
+        self, index: ModuleIndex, files: Mapping[str, PythonFile], imports: ImportWords, handing: Handing
+    ) -> None:
         self.index = index
         self.files = files
+        self.imports = imports
         self.handing = handing
 
 
@@ -47,29 +50,26 @@ def gather(
     paths = list(paths)
     index = ModuleIndex(paths, crew.vocabulary.packages)
     with crew.at_work():
-        asked, handing = _asked(paths, index, load, crew, wanted)
+        sieved = crew.sieve_all(paths, load)
+        crew.end_sieving()
+        imports = ImportWords({path: one.imports for path, one in sieved.items()})
+        closure = _Closure(index, sieved, load, crew, parts=all(map(wanted, paths)))
+        del sieved
+        closure.run()
+        asked, handing = _asked(closure, wanted), closure.handing()
+        del closure
         index.forget()  # all imports of all files were followed; few are asked about again
         orders, parts = [order for order, _ in asked], [part for _, part in asked]
         facts = crew.facts(orders, parts, _counted(progress, len(orders)))
-    return Gathered(index, {order.path: one for order, one in zip(orders, facts, strict=True)}, handing)
+    return Gathered(index, {order.path: one for order, one in zip(orders, facts, strict=True)}, imports, handing)
 
 
-def _asked(
-    paths: list[str],
-    index: ModuleIndex,
-    load: Callable[[str], bytes],
-    crew: Crew,
-    wanted: Callable[[str], bool],
-) -> tuple[list[tuple[Order, Slice | None]], Handing]:
-    """What is to be read for facts, and what files hand to each other."""
-    sieved = crew.sieve_all(paths, load)
-    crew.end_sieving()
-    closure = _Closure(index, sieved, load, crew, parts=all(map(wanted, paths)))
-    closure.run()
+def _asked(closure: _Closure, wanted: Callable[[str], bool]) -> list[tuple[Order, Slice | None]]:
+    """What is to be read for facts."""
     chosen = [path for path in closure.heard if wanted(path)]
     if any(closure.heard[path].leads for path in chosen):
         chosen = list(closure.heard)
-    return [(closure.order(path), closure.heard[path].part) for path in chosen], closure.handing()
+    return [(closure.order(path), closure.heard[path].part) for path in chosen]
 
 
 def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:

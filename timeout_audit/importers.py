@@ -14,6 +14,28 @@ _MANY = 8
 """Imports from one module, from which on an index of their words pays."""
 
 
+class ImportWords:
+    """The imports of all files, each text once, to be asked for single words."""
+
+    def __init__(self, imports: Mapping[str, tuple[ImportText, ...]]) -> None:
+        self._files: dict[ImportText, list[str]] = {}
+        for path, entries in imports.items():
+            for entry in entries:
+                self._files.setdefault(entry, []).append(path)
+
+    def holding(self, word: str) -> Collection[str]:
+        """The files in which a word is part of an import."""
+        return {path for entry in self._by_word.get(word, ()) for path in self._files[entry]}
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[ImportText]]:
+        found: dict[str, list[ImportText]] = {}
+        for entry in self._files:
+            for word in {*_WORD.findall(entry.module), *_WORD.findall(entry.names)}:
+                found.setdefault(word, []).append(entry)
+        return found
+
+
 class Importers:
     """The imports of all files, by the file of the project that they lead to.
 

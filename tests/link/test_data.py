@@ -58,9 +58,24 @@ class C:
 
     def f(self):
         self.kept.get(session)
+---
+def f(given):
+    (given.found or {}).get(session)
+---
+def f(given):
+    given.pop('found', {}).get(session)
+---
+def f(given):
+    getattr(given, 'found', ()).get(session)
 """
 """Functions that call ``get`` on data."""
 _NO_DATA = """
+def f(given):
+    (given.found and {}).get(session)
+---
+def f(given):
+    given.pop('found', None).get(session)
+---
 def f(found):
     found.get(session)
 ---

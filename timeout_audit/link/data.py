@@ -28,6 +28,7 @@ _CLASSES = frozenset(
         *("Dict", "FrozenSet", "List", "Mapping", "MutableMapping", "OrderedDict", "Sequence", "Set", "Tuple"),
     }
 )
+_HOLDERS = (Mapping, Sequence)
 _NONE = Const(None)
 _SELF = Name("self")
 _EITHER = frozenset({"Optional", "Union"})
@@ -37,6 +38,7 @@ _METHODS = frozenset({"encode", "decode", "format", "join", "json", "lower", "sp
 _PARSERS = frozenset({"json", "orjson", "tomli", "tomllib", "ujson", "yaml"})
 _OF_DICTS = frozenset({"items", "popitem", "setdefault"})
 _LOOKUPS = frozenset({"get", "pop"})
+_WITH_DEFAULT = frozenset({"get", "getattr", "pop", "setdefault"})
 _WORD_AND_DEFAULT = 2
 _COPYING = frozenset({"copy", "deepcopy"})
 
@@ -97,7 +99,7 @@ def _asks_dict(call: Call) -> bool:
 
 def _takes_texts(call: Call) -> bool:
     """Whether a lookup is given a text as its default."""
-    default = call.arguments[-1].value if last_name(call.function) in _LOOKUPS else None
+    default = _last_argument(call) if last_name(call.function) in _LOOKUPS else None
     return isinstance(default, Const) and isinstance(default.value, str)
 
 
@@ -111,7 +113,9 @@ def _is_data(module: Module, expression: Expr, scope: str, asked: set[str]) -> b
     if isinstance(expression, DISPLAYED):
         return True
     if isinstance(expression, Choice):
-        return all(_is_data(module, one, scope, asked) for one in expression.options)
+        # ``headers or {}``: whatever stands beside a dict or a list is one.
+        is_one = expression.kind != "and" and any(isinstance(one, _HOLDERS) for one in expression.options)
+        return is_one or all(_is_data(module, one, scope, asked) for one in expression.options)
     if isinstance(expression, Call):
         return _gives_data(module, expression, scope, asked)
     if isinstance(expression, Attribute) and expression.value == _SELF:
@@ -124,6 +128,8 @@ def _is_data(module: Module, expression: Expr, scope: str, asked: set[str]) -> b
 
 def _gives_data(module: Module, call: Call, scope: str, asked: set[str]) -> bool:
     function = call.function
+    if last_name(function) in _WITH_DEFAULT and isinstance(_last_argument(call), _HOLDERS):
+        return True
     if isinstance(function, Name):
         return function.id in _GIVING_DATA and not module.bindings.get((scope, function.id))
     if not isinstance(function, Attribute):
@@ -134,6 +140,10 @@ def _gives_data(module: Module, call: Call, scope: str, asked: set[str]) -> bool
     if isinstance(function.value, Name) and function.value.id in _PARSERS:
         return function.name.removeprefix("safe_").startswith("load")
     return function.name in _METHODS
+
+
+def _last_argument(call: Call) -> Expr | None:
+    return call.arguments[-1].value if call.arguments else None
 
 
 def _holds_data(module: Module, name: str, scope: str, asked: set[str]) -> bool:

@@ -21,13 +21,14 @@ class Questions(Struct, frozen=True):
     """What can be asked of files that no slice holds.
 
     ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention
-    a name; both are None where there are none. ``find(text)`` gives the paths of the files that hold a text,
-    ``inheriting(name)`` those in which the head of a class names another one, ``importing(name)`` those in which an
-    import does.
+    a name; both are None where there are none. ``holds(path, text)`` says whether a file holds a text, ``find(text)``
+    which files do; ``inheriting(name)`` gives those in which the head of a class names another one, ``importing(name)``
+    those in which an import does.
     """
 
     symbol: Read
     mentions: Read
+    holds: Callable[[str, str], bool]
     find: Find
     inheriting: Find
     importing: Find
@@ -229,6 +230,10 @@ class Program:
         for path in self._questions.find(name):
             self.ask_mentions(path, name)
             yield self.module(path)
+
+    def holds(self, path: str, text: str) -> bool:
+        """Whether a file holds a text."""
+        return self._questions.holds(path, text)
 
     def holding(self, text: str) -> frozenset[str]:
         """The files that hold a text."""

@@ -112,7 +112,7 @@ def _calling(evaluator: Evaluate, path: str, function: Function) -> Iterable[tup
             yield path, outer
         return
     near: list[tuple[str, CallSite]] = []
-    if path in evaluator.program.holding("async def"):
+    if evaluator.program.holds(path, "async def"):
         # Functions of its own file that no slice needed may call it too.
         evaluator.program.ask_mentions(path, function.name)
         every = (site for sites in tuple(module.calls.values()) for site in sites)

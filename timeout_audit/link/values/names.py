@@ -177,7 +177,7 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
     found = _top_level(evaluator, module, name, frame)
     if found is None and evaluator.program.ask(path, name):
         found = _top_level(evaluator, module, name, frame)
-    if found and all(map(is_none, found)) and path in evaluator.program.holding("global "):
+    if found and all(map(is_none, found)) and evaluator.program.holds(path, "global "):
         # A function that no slice needed may set it later.
         evaluator.program.ask_mentions(path, name)
         found = _top_level(evaluator, module, name, frame)
