@@ -76,14 +76,15 @@ class _Contents:
 
 
 class _Search:
-    """Looks for texts in files. Those that are ``expected`` are looked for together: reading takes longest."""
+    """Looks for texts in files. What is ``expected``, and classes, are looked for together: reading takes longest."""
 
     def __init__(self, paths: Sequence[str], load: Callable[[str], bytes], expected: set[str]) -> None:
         self._paths = paths
         self._load = load
         self._expected = expected
         self._found: dict[str, list[str]] = {}
-        self._heads: dict[str, list[str]] | None = None
+        self._heads: dict[str, list[str]] = {}
+        self._has_looked = False
 
     def holds(self, path: str, text: str) -> bool:
         """Whether a file holds a text."""
@@ -91,24 +92,30 @@ class _Search:
 
     def find(self, text: str) -> list[str]:
         """The files that hold a text."""
-        if text not in self._found:
-            together = self._expected if text in self._expected else {text}
-            needles = [(one.encode(), self._found.setdefault(one, [])) for one in together]
-            for path in self._paths:
-                data = self._load(path)
-                for needle, found in needles:
-                    if needle in data:
-                        found.append(path)
+        if text in self._expected:
+            self._look_for_expected()
+        elif text not in self._found:
+            needle = text.encode()
+            self._found[text] = [path for path in self._paths if needle in self._load(path)]
         return self._found[text]
 
     def inheriting(self, name: str) -> list[str]:
         """The files in which the head of a class names another one."""
-        if self._heads is None:
-            self._heads = {}
-            for path in self._paths:
-                for word in set(_WORD.findall(b" ".join(_HEAD.findall(self._load(path))))):
-                    self._heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
+        self._look_for_expected()
         return self._heads.get(name, [])
+
+    def _look_for_expected(self) -> None:
+        if self._has_looked:
+            return
+        self._has_looked = True
+        needles = [(one.encode(), self._found.setdefault(one, [])) for one in self._expected]
+        for path in self._paths:
+            data = self._load(path)
+            for needle, found in needles:
+                if needle in data:
+                    found.append(path)
+            for word in set(_WORD.findall(b" ".join(_HEAD.findall(data)))):
+                self._heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
 
 
 class _Progress:

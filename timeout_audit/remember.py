@@ -71,7 +71,8 @@ class _Watched(Sources):
     def read(self, path: str) -> bytes | Problem:
         found = super().read(path)
         # What is read twice may have changed meanwhile: then the first answer holds no longer, and is seen not to.
-        self.asked.setdefault(("read", path), digest(found) if isinstance(found, bytes) else _digest(found))
+        if ("read", path) not in self.asked:
+            self.asked["read", path] = digest(found) if isinstance(found, bytes) else _digest(found)
         return found
 
 
