@@ -196,4 +196,5 @@ def _received(roots: Iterable[Root]) -> bool:
 
 
 def _root(local: str, export: Export) -> Root:
-    return Root(local, False, export.gives, export.givers, export.wrappers, export.answers)
+    members = (export.givers, export.wrappers, export.answers)
+    return Root(local, False, export.gives, *members, held=export.held, bounding=export.bounding)

@@ -20,8 +20,9 @@ class Called(Struct, frozen=True):
     ``naming`` is the attribute that a framework is told of, as in ``add_request_method(factory, name="http")``.
 
     ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
-    ``spread`` says that ``*`` or ``**`` passes parameters on, ``positional`` and ``keywords`` which others do. ``kept``
-    are the attributes of self that are passed on, each with its keyword ("" behind ``**``).
+    ``spread`` says that ``*`` or ``**`` passes parameters on; ``passed`` are those that other arguments do, each with
+    its position or keyword. ``kept`` are the attributes of self that are passed on, each with its keyword ("" behind
+    ``**``).
     """
 
     chain: str
@@ -30,8 +31,7 @@ class Called(Struct, frozen=True):
     callees: tuple[str, ...]
     handed: tuple[tuple[str | int, Atoms], ...]
     spread: bool
-    positional: bool
-    keywords: tuple[str, ...]
+    passed: tuple[tuple[str | int, str], ...]
     naming: str = ""
     kept: tuple[tuple[str, str], ...] = ()
 
@@ -39,21 +39,23 @@ class Called(Struct, frozen=True):
 def called_by(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) -> Called:
     """What a call tells, in a function with these parameters, of a class with these bases."""
     handed: list[tuple[str | int, Atoms]] = []
-    spread = positional = False
-    keywords: list[str] = []
+    passed: list[tuple[str | int, str]] = []
+    spread = False
     for index, value in enumerate(node.args):
-        starred = isinstance(value, ast.Starred)
-        if parameters and _mentions(value, parameters):
-            spread, positional = spread or starred, positional or not starred
+        mentioned = _mentioned(value, parameters)
+        if isinstance(value, ast.Starred):
+            spread = spread or bool(mentioned)
+        else:
+            passed += [(index, name) for name in mentioned]
         if found := atoms(value):
             handed.append((index, found))
     for keyword in node.keywords:
         if parameters and keyword.arg is None and isinstance(keyword.value, ast.Name):
             # A dict of the function may have taken in what it was given.
             spread = True
-        if parameters and _mentions(keyword.value, parameters):
-            spread = spread or keyword.arg is None
-            keywords.append(keyword.arg or "")
+        mentioned = _mentioned(keyword.value, parameters)
+        spread = spread or (keyword.arg is None and bool(mentioned))
+        passed += [(keyword.arg or "", name) for name in mentioned]
         if keyword.arg and (found := atoms(keyword.value)):
             handed.append((keyword.arg, found))
     kept = [(one.arg or "", attribute) for one in node.keywords for attribute in _of_self(one.value)]
@@ -66,8 +68,7 @@ def called_by(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]
         callees=() if attributes[:1] == (ANY,) else _callees(callee, bases),
         handed=tuple(handed),
         spread=spread,
-        positional=positional,
-        keywords=tuple(keywords),
+        passed=tuple(passed),
         naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
         kept=tuple(kept),
     )
@@ -124,7 +125,10 @@ def _of_self(node: ast.expr) -> tuple[str, ...]:
     return tuple(one.attr for one in inner if isinstance(one.value, ast.Name) and one.value.id == "self")
 
 
-def _mentions(node: ast.expr, names: frozenset[str]) -> bool:
-    if isinstance(node, (ast.Name, ast.Constant)):
-        return isinstance(node, ast.Name) and node.id in names
-    return any(isinstance(inner, ast.Name) and inner.id in names for inner in ast.walk(node))
+def _mentioned(node: ast.expr, names: frozenset[str]) -> tuple[str, ...]:
+    """Those of some names that an expression mentions."""
+    if not names or isinstance(node, ast.Constant):
+        return ()
+    if isinstance(node, ast.Name):
+        return (node.id,) if node.id in names else ()
+    return tuple(one.id for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in names)

@@ -6,14 +6,13 @@ keeping: what it names is read, what the linker makes of it is another matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from timeout_audit.catalogue.vocabulary import COMMON, Vocabulary, fits
+from timeout_audit.catalogue.vocabulary import COMMON, fits
 from timeout_audit.model.python import Leads
 from timeout_audit.readers.python.atoms import ANY, Atom
 from timeout_audit.readers.python.callings import Called
-from timeout_audit.readers.python.told import Stored
-from timeout_audit.readers.python.units import Unit
+from timeout_audit.readers.python.known import Known, Members
 
 # An object whose method of such a name gives something to follow stands for it: ``with Held() as session``.
 _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
@@ -23,53 +22,8 @@ _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
 _LOOKUPS = frozenset({"get", "items", "pop", "popitem", "setdefault", "values"})
 
 
-class Members:
-    """The attributes of a class that are objects to follow, its methods that wrap a wait, and which of them answer."""
-
-    __slots__ = ("answering", "givers", "wrappers")
-
-    def __init__(self) -> None:
-        self.givers: set[str] = set()
-        self.wrappers: set[str] = set()
-        self.answering: set[str] = set()
-
-
-class Carriers:
-    """What is known so far of one file.
-
-    ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
-    for, ``givers`` those of them that are, or return, an object to follow, ``answering`` those that give a response.
-    ``attributes``, ``giver_attributes`` and ``answering_attributes`` are the same for attributes. ``classes`` maps a
-    class to its members that lead to a wait; an object of such a class is no object to follow itself, unless the class
-    derives from a library's. ``received`` holds, per function name, the parameters that are given such an object,
-    ``definitions`` those functions of this file; ``passes`` lists the same for functions of other files; a key with a
-    dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that are not
-    followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
-    wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
-    follow, ``held`` names of objects of the ``classes``. ``bounds`` are, by class, the attributes of self that bound a
-    wait, ``containers`` the names of what holds nothing but objects, which its methods give.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
-        self.vocabulary = vocabulary
-        self._methods = vocabulary.methods | {ANY}
-        self.targets = dict(targets)
-        self.names: set[str] = set()
-        self.givers: set[str] = set()
-        self.answering: set[str] = set()
-        self.attributes: set[str] = set()
-        self.giver_attributes: set[str] = set()
-        self.answering_attributes: set[str] = set()
-        self.classes: dict[str, Members] = {}
-        self.received: dict[str, set[str | int]] = {}
-        self.definitions: set[str] = set()
-        self.passes: set[tuple[str, str | int]] = set()
-        self.loose: set[str] = set()
-        self.inherited: set[str] = set()
-        self.local: dict[str, set[str]] = {}
-        self.held: set[str] = set()
-        self.bounds: dict[str, set[str]] = {}
-        self.containers: set[str] = set()
+class Carriers(Known):
+    """What is known so far of one file, and what the expressions in it lead to."""
 
     def leads(self) -> Leads:
         """Every name of the file that may lead to a wait: what is called without any of them is none."""
@@ -78,39 +32,6 @@ class Carriers:
         answering = self.answering | self.answering_attributes
         local = {path: frozenset(names) for path, names in self.local.items() if names}
         return Leads(frozenset(names), frozenset(self.held), frozenset(answering), local)
-
-    def size(self) -> int:
-        """A number that grows with everything that is learned."""
-        names = (self.names, self.attributes, self.answering, self.answering_attributes, self.definitions, self.loose)
-        known = len(self.givers) + len(self.giver_attributes) + len(self.passes) + sum(len(one) for one in names)
-        members = sum(len(one.givers) + len(one.wrappers) + len(one.answering) + 1 for one in self.classes.values())
-        received = sum(len(keys) for keys in self.received.values())
-        return known + members + received + len(self.containers) + sum(len(names) for names in self.bounds.values())
-
-    def known(self) -> frozenset[tuple[str, str]]:
-        """Everything that what a unit tells depends on, each with the name that it is known under."""
-        found = [(kind, name) for kind, names in self._named() for name in names]
-        for name, members in self.classes.items():
-            found.append(("class", name))
-            found += [(f"giver {one}", name) for one in members.givers]
-            found += [(f"wrapper {one}", name) for one in members.wrappers]
-            found += [(f"answering {one}", name) for one in members.answering]
-        found += [(f"received {key}", name) for name, keys in self.received.items() for key in keys]
-        found += [(f"bound {attribute}", name) for name, kept in self.bounds.items() for attribute in kept]
-        found += [(f"target {target}", name) for name, target in self.targets.items()]
-        found += [("container", name) for name in self.containers]
-        return frozenset(found)
-
-    def _named(self) -> tuple[tuple[str, set[str]], ...]:
-        return (
-            ("name", self.names),
-            ("giver", self.givers),
-            ("attribute", self.attributes),
-            ("giver attribute", self.giver_attributes),
-            ("answering", self.answering),
-            ("answering attribute", self.answering_attributes),
-            ("definition", self.definitions),
-        )
 
     def responds(self, values: Iterable[Atom], local: set[str]) -> bool:
         """Whether an expression is a call of a library, or of a function of the project, that gives a response."""
@@ -139,9 +60,17 @@ class Carriers:
         """Whether an expression (or annotation) is an object to follow, its class, or a function that waits."""
         return any(self._call_gives(atom, local) if atom.called else self._name_gives(atom, local) for atom in values)
 
+    def held_by(self, values: Iterable[Atom]) -> Members | None:
+        """The members of an object of one of the ``classes``; None where an expression is none."""
+        for atom in values:
+            members = self.classes.get(atom.chain) if atom.called else None
+            if members is not None or (members := self.objects.get(atom.chain)) is not None:
+                return members
+        return None
+
     def holds(self, values: Iterable[Atom]) -> bool:
         """Whether an expression is an object of a class whose members lead to a wait."""
-        return any(atom.called and atom.chain in self.classes for atom in values)
+        return self.held_by(values) is not None
 
     def _name_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
         if atom.chain in self.givers or (not atom.attribute and atom.chain in local):
@@ -213,6 +142,16 @@ class Carriers:
         root = called.root
         return root == "super" or (bool(root) and (root in local or root in parameters or root in self.names))
 
+    def is_library(self, called: Called) -> bool:
+        """Whether a callee is a function of a library that waits, by its name."""
+        return self._is_leaf(self.target(called.chain))
+
+    def may_bound(self, called: Called, key: str | int) -> bool:
+        """Whether an argument of a call that leads to a wait may be what bounds it."""
+        if key in self.vocabulary.keywords or key in self.bounding.get(called.chain, ()):
+            return True
+        return bool(called.attributes) and key in self.bounding.get(f".{called.attributes[0]}", ())
+
     def target(self, chain: str) -> str:
         """The dotted library name of a chain of names, "" where it does not begin with an import."""
         first, _, rest = chain.partition(".")
@@ -224,58 +163,3 @@ class Carriers:
 
     def _is_leaf(self, target: str) -> bool:
         return bool(target) and self.vocabulary.is_leaf(target)
-
-    # -- additions -----------------------------------------------------------------------------------------------
-
-    def add_name(self, name: str, *, giver: bool) -> None:
-        """A local name to look for; ``giver``: it is, or returns, an object to follow."""
-        self.names.add(name)
-        if giver:
-            self.givers.add(name)
-
-    def store(self, stored: Stored, owner: str) -> None:
-        """What is assigned is an object to follow: in the class ``owner``, on self, or elsewhere."""
-        if not stored.attribute:
-            if owner:
-                self.add_attribute(stored.name, owner, giver=True)
-            else:
-                self.add_name(stored.name, giver=True)
-        else:
-            self.add_attribute(stored.name, owner if stored.on_self else "", giver=True)
-            if stored.on and not stored.on_self and not stored.item:
-                # The items of what cannot be followed (``hass.data[KEY]``) cannot be told apart.
-                self.loose.add(f"{stored.on}.{stored.name}")
-
-    def add_attribute(self, name: str, owner: str, *, giver: bool) -> None:
-        """An attribute to look for, and a member of the class ``owner`` where there is one."""
-        self.attributes.add(name)
-        if giver:
-            self.giver_attributes.add(name)
-        if owner:
-            members = self.add_class(owner)
-            (members.givers if giver else members.wrappers).add(name)
-
-    def add_class(self, path: str) -> Members:
-        """The members of a class that leads to a wait."""
-        self.names.add(path.rpartition(".")[2])
-        return self.classes.setdefault(path, Members())
-
-    def add_answering(self, unit: Unit) -> None:
-        """A function that gives a response."""
-        self.add_function(unit, giver=False)
-        if unit.owner:
-            self.add_class(unit.owner.path).answering.add(unit.names[0])
-            self.answering_attributes.add(unit.names[0])
-        else:
-            self.answering.add(unit.names[0])
-
-    def add_function(self, unit: Unit, *, giver: bool) -> None:
-        """A function that leads to a wait; ``giver``: it returns an object to follow."""
-        name = unit.names[0]
-        if unit.owner and name == "__init__":
-            if not giver:
-                self.add_class(unit.owner.path).wrappers.add(name)
-        elif unit.owner:
-            self.add_attribute(name, unit.owner.path, giver=giver)
-        else:
-            self.add_name(name, giver=giver)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from timeout_audit.catalogue.vocabulary import COMMON
 from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.carriers import Carriers
+from timeout_audit.readers.python.known import Members
 from timeout_audit.readers.python.told import Stored, Told
 from timeout_audit.readers.python.units import Unit
 
@@ -24,8 +25,10 @@ def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
         if carriers.gives(stored.values, frozenset()):
             carriers.store(stored, owner)
             _set_outside(carriers, stored, told)
-        elif carriers.holds(stored.values):
+        elif (members := carriers.held_by(stored.values)) is not None:
             carriers.held.add(stored.name)
+            if not (owner or stored.attribute):
+                carriers.objects.setdefault(stored.name, members)
         elif not (owner or stored.attribute) and carriers.responds(stored.values, set()):
             # What a script does with a response stands in its next statements.
             carriers.add_name(stored.name, giver=False)
@@ -67,22 +70,30 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
         carriers.add_name(shared, giver=True)
     if carriers.gives(told.annotation, frozenset()) or any(carriers.gives(values, local) for values in told.results):
         carriers.add_function(unit, giver=True)
+    if not unit.owner and (members := _given_members(carriers, told)) is not None:
+        carriers.objects.setdefault(unit.names[0], members)
     if _answers(carriers, told, local):
         carriers.add_answering(unit)
     wraps = _learn_calls(carriers, told, frozenset(told.parameters), local, owner)
-    if wraps or (unit.names[0] == "__init__" and _keeps_bound(carriers, told, owner)):
+    kept = _kept_bounds(carriers, told, owner) if unit.names[0] == "__init__" else set()
+    _learn_bounding(carriers, unit, told, kept | _passed_bounds(carriers, told, local))
+    if wraps or kept:
         carriers.add_function(unit, giver=False)
 
 
-def _keeps_bound(carriers: Carriers, told: Told, owner: str) -> bool:
-    """Whether a constructor keeps on self what it is given and what bounds a wait elsewhere in the class."""
+def _given_members(carriers: Carriers, told: Told) -> Members | None:
+    """The members of the object of one of the classes that a function gives; None where it gives none."""
+    made = {one.name: one.values for one in told.stored if not one.attribute}
+    results = (made.get(atom.chain, (atom,)) for values in told.results for atom in values)
+    return next((found for one in (told.annotation, *results) if (found := carriers.held_by(one)) is not None), None)
+
+
+def _kept_bounds(carriers: Carriers, told: Told, owner: str) -> set[str]:
+    """The parameters that a constructor keeps on self as what bounds a wait elsewhere in the class."""
     bounds = carriers.bounds.get(owner, ())
-    return any(
-        stored.on_self
-        and stored.name in bounds
-        and any(atom.chain.partition(".")[0] in told.parameters for atom in (*stored.values, *stored.handed))
-        for stored in told.stored
-    )
+    kept = (stored for stored in told.stored if stored.on_self and stored.name in bounds)
+    names = {atom.chain.partition(".")[0] for stored in kept for atom in (*stored.values, *stored.handed)}
+    return names & told.parameters.keys()
 
 
 def _answers(carriers: Carriers, told: Told, local: set[str]) -> bool:
@@ -157,10 +168,28 @@ def _hand_over(carriers: Carriers, callee: str, key: str | int) -> None:
 
 
 def _wraps(carriers: Carriers, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
-    if not (called.spread or called.positional or called.keywords):
+    if not (called.spread or called.passed):
         return False
     if not carriers.waits(called, parameters, local):
         return False
     if called.spread or carriers.target(called.chain) in carriers.vocabulary.located:
         return True
-    return not carriers.vocabulary.keywords.isdisjoint(called.keywords)
+    return any(carriers.may_bound(called, key) for key, _ in called.passed)
+
+
+def _passed_bounds(carriers: Carriers, told: Told, local: set[str]) -> set[str]:
+    """The parameters that a function hands on as what bounds a wait, or as a dict that may hold that."""
+    parameters, found = frozenset(told.parameters), set[str]()
+    for called in told.called:
+        if called.passed and carriers.waits(called, parameters, local):
+            found.update(name for key, name in called.passed if carriers.may_bound(called, key))
+            if carriers.is_library(called):
+                found.update(name for key, name in called.passed if key == "" and name != told.open)
+    return found
+
+
+def _learn_bounding(carriers: Carriers, unit: Unit, told: Told, bounds: set[str]) -> None:
+    """Record the parameters of a function that bound a wait, by position and name."""
+    ordered = told.ordered[1:] if unit.owner else told.ordered
+    if bounds:
+        carriers.add_bounding(unit, {*bounds, *(index for index, name in enumerate(ordered) if name in bounds)})

@@ -67,12 +67,13 @@ class Mentions:
 
     def _on_known(self, names: Iterable[str]) -> Iterator[int]:
         """Attributes with a common name, where what they hang on is self, a call, or a name that leads somewhere."""
+        known = self._carriers.givers | self._carriers.held
         for name in names:
             if name not in self._common:
                 self._common[name] = list(self._attributes(name))
             waiting = []
             for offset, holders in self._common[name]:
-                if not holders or not self._carriers.givers.isdisjoint(holders):
+                if not holders or not known.isdisjoint(holders):
                     yield offset
                 else:
                     waiting.append((offset, holders))

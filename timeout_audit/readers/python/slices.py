@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.readers.python.carriers import Carriers, Members
+from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.cut import Slice, lean, reduce, words
+from timeout_audit.readers.python.known import Members
 from timeout_audit.readers.python.layout import Layout
 from timeout_audit.readers.python.learning import learn
 from timeout_audit.readers.python.mentions import Mentions
@@ -29,7 +30,8 @@ class Root(Struct, frozen=True, array_like=True):
     ``givers``, ``wrappers`` and ``answers`` are those of what it was exported as. A ``loose`` root is an attribute of
     something that cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file
     that is handed an object to follow, or, with a dot, a class whose objects are given it as an attribute. A root with
-    a ``library`` is what another file imported under that dotted name, and is no object.
+    a ``library`` is what another file imported under that dotted name, and is no object. ``held`` and ``bounding`` are
+    those of the export.
     """
 
     local: str
@@ -40,6 +42,8 @@ class Root(Struct, frozen=True, array_like=True):
     answers: tuple[str, ...] = ()
     parameter: str | int | None = None
     library: str = ""
+    held: bool = False
+    bounding: tuple[tuple[str, str | int], ...] = ()
 
 
 class Export(Struct, frozen=True, array_like=True):
@@ -47,7 +51,9 @@ class Export(Struct, frozen=True, array_like=True):
 
     ``gives`` says that it is, or returns, an object to follow. ``givers`` are its attributes that do, ``wrappers`` its
     methods that hand their arguments on to a wait. ``answers`` are its methods that give a response, with "" where it
-    does itself. A ``loose`` name (``state.client``) is an attribute of something that cannot be followed.
+    does itself. A ``loose`` name (``state.client``) is an attribute of something that cannot be followed. One that is
+    ``held`` is, or gives, an object of a class, whose members these are. ``bounding`` are positions and names of
+    arguments that bound a wait, each with the method that they belong to, "" for its own.
     """
 
     name: str
@@ -56,6 +62,8 @@ class Export(Struct, frozen=True, array_like=True):
     wrappers: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     loose: bool = False
+    held: bool = False
+    bounding: tuple[tuple[str, str | int], ...] = ()
 
 
 class Slicer:
@@ -134,15 +142,18 @@ class Slicer:
 
         """
         carriers, found = self.carriers, []
-        for name in sorted(carriers.names | carriers.classes.keys()):
+        known = carriers.names | carriers.classes.keys()
+        for name in sorted(known | carriers.objects.keys()):
             if carriers.vocabulary.knows(carriers.targets.get(name, "")):
                 continue
             if "." in name or not (name in self._planted or self.layout.binds(name)):
                 continue  # who reaches something through a module imports that module, too
-            members = carriers.classes.get(name) or Members()
-            answers = members.answering | ({""} if name in carriers.answering else set())
-            each = [tuple(sorted(one)) for one in (members.givers, members.wrappers, answers)]
-            found.append(Export(name, name in carriers.givers, each[0], each[1], each[2]))
+            members = carriers.classes.get(name) or carriers.objects.get(name) or Members()
+            answering = members.answering | ({""} if name in carriers.answering else set())
+            givers, wrappers, answers = (tuple(sorted(one)) for one in (members.givers, members.wrappers, answering))
+            bounding = carriers.bounding_of(name, members)
+            held = name not in known
+            found.append(Export(name, name in carriers.givers, givers, wrappers, answers, held=held, bounding=bounding))
         found += [Export(name, gives=True, loose=True) for name in sorted(carriers.loose)]
         return tuple(found)
 
@@ -215,21 +226,28 @@ class Slicer:
             if not root.local.startswith("."):
                 self._mentions.tails.add(root.local)
         else:
+            self._plant_export(root)
+
+    def _plant_export(self, root: Root) -> None:
+        carriers = self.carriers
+        self._planted.add(root.local)
+        if not root.held:
             carriers.names.add(root.local)
-            self._planted.add(root.local)
-            if root.gives:
-                carriers.givers.add(root.local)
-            if "" in root.answers:
-                carriers.answering.add(root.local)
-            carriers.attributes.update(root.givers, root.wrappers)
-            carriers.giver_attributes.update(root.givers)
-            methods = {name for name in root.answers if name}
-            carriers.answering_attributes |= methods
-            if root.givers or root.wrappers:
-                members = carriers.add_class(root.local)
-                members.givers.update(root.givers)
-                members.wrappers.update(root.wrappers)
-                members.answering |= methods
+        if root.gives:
+            carriers.givers.add(root.local)
+        if "" in root.answers:
+            carriers.answering.add(root.local)
+        carriers.attributes.update(root.givers, root.wrappers)
+        carriers.giver_attributes.update(root.givers)
+        methods = {name for name in root.answers if name}
+        carriers.answering_attributes |= methods
+        for member, key in root.bounding:
+            carriers.bounding.setdefault(f".{member}" if member else root.local, set()).add(key)
+        if root.givers or root.wrappers:
+            members = carriers.add_object(root.local) if root.held else carriers.add_class(root.local)
+            members.givers.update(root.givers)
+            members.wrappers.update(root.wrappers)
+            members.answering |= methods
 
 
 def _bases(unit: Unit) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Stored(Struct, frozen=True):
 
 
 class Told(Struct):
-    """What a unit tells. For a function, its parameters with their annotations come first.
+    """What a unit tells. For a function, its parameters with their annotations come first; ``open`` is that of ``**``.
 
     ``containers`` are the last names of what holds objects alone.
     """
@@ -50,6 +50,7 @@ class Told(Struct):
     annotation: Atoms
     bases: tuple[tuple[str, Atoms], ...]
     containers: set[str]
+    open: str = ""
 
 
 def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
@@ -77,6 +78,7 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None
             told.parameters[one.arg] += atoms(default)
     told.ordered = tuple(one.arg for one in ordered)
     told.named = frozenset(one.arg for one in given.kwonlyargs)
+    told.open = given.kwarg.arg if given.kwarg else ""
     told.annotation = annotation_atoms(node.returns)
 
 
