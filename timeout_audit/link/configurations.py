@@ -5,16 +5,15 @@ from __future__ import annotations
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, OwnClass, OwnModule, Plain, Table, Value
-from timeout_audit.model.expression import Attribute, Name
+from timeout_audit.link.values.handed import written_in
+from timeout_audit.link.values.kinds import Frame, Instance
+from timeout_audit.model.expression import Attribute
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State
 
 # What an application is configured by. The second takes the name of a module from the environment.
 _BY = {"celery": ("config_from_object", "config_from_envvar")}
-# Its settings are found wherever a project sets them.
-_DJANGO = "django.conf"
 
 
 class Configurations:
@@ -48,21 +47,9 @@ class Configurations:
             return False
         if site.call.function.name == "config_from_envvar":
             return False
-        if arguments[0].value == Name("__name__"):
-            return True
-        values = self._evaluator.values(arguments[0].value, _frame(module, site))
-        return bool(values) and all(self._is_known(one, module.path) for one in values)
-
-    def _is_known(self, value: Value, path: str) -> bool:
-        """Whether a value is settings, or the name of a module of settings, that stand in the project."""
-        if isinstance(value, Plain) and isinstance(value.value, str):
-            name = value.value.partition(":")[0]
-            return name == _DJANGO or self._evaluator.program.resolve(name, path) is not None
-        if isinstance(value, Library):
-            return value.name == _DJANGO or value.name.startswith(f"{_DJANGO}.")
-        if isinstance(value, Table):
-            return value.more is None
-        return isinstance(value, (OwnClass, OwnModule)) or (isinstance(value, Instance) and value.own is not None)
+        given = arguments[0].value
+        values = self._evaluator.values(given, _frame(module, site))
+        return all(written_in(self._evaluator, module.path, given, value) is not None for value in values)
 
 
 def _frame(module: Module, site: CallSite) -> Frame:
