@@ -14,8 +14,8 @@ from timeout_audit.link.values.handed import (
     applications,
     constructs,
     entries,
+    given_to,
     handings,
-    holder_of,
     is_source,
     may_configure,
     updates,
@@ -139,7 +139,7 @@ def _by_call(evaluator: Evaluate, module: Module, site: CallSite, name: str) -> 
     here = Frame(module.path, site.scope, site.block, call.place)
     for argument in call.arguments:
         for values in _given(evaluator, call, here, argument, name):
-            yield Assigned(values, argument.place, _given_to(evaluator, call, here))
+            yield Assigned(values, argument.place, given_to(evaluator, call, here))
 
 
 def _given(evaluator: Evaluate, call: Call, here: Frame, argument: Argument, name: str) -> Iterator[Values]:
@@ -158,13 +158,6 @@ def _takes_dict(evaluator: Evaluate, call: Call, frame: Frame, argument: Argumen
     if updates(call) or (not frame.scope and updates_variables(call)):
         return True
     return bool(argument.star or argument.keyword) and constructs(evaluator, call, frame)
-
-
-def _given_to(evaluator: Evaluate, call: Call, frame: Frame) -> frozenset[Place]:
-    """The calls that make the application that a call gives settings to; none where that may be any."""
-    if updates(call):
-        return applications(evaluator, holder_of(call), frame)
-    return frozenset((call.place,)) if constructs(evaluator, call, frame) else frozenset()
 
 
 def updates_variables(call: Call) -> bool:

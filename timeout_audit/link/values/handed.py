@@ -33,9 +33,11 @@ APPLICATIONS = frozenset({"celery.Celery"})
 # Methods of what holds a configuration that take settings, and those of an application.
 _UPDATES = frozenset({"update", "from_mapping"})
 _UPDATING = "conf.update("
-_TAKING = ("config_from_object", "config_from_envvar", "add_defaults")
+_BY_ENVIRONMENT = "config_from_envvar"
+_TAKING = ("config_from_object", _BY_ENVIRONMENT, "add_defaults")
+# The keyword of an application's constructor that names what it is configured by, and that of a method.
 _SOURCE = "config_source"
-"""The keyword of an application's constructor that names what it is configured by."""
+_SOURCES = frozenset({_SOURCE, "obj"})
 # The module of settings that an application looks for by itself.
 _OWN_NAME = "celeryconfig.py"
 _DJANGO = "django.conf"
@@ -48,15 +50,45 @@ class Handing(Struct, frozen=True):
     module: Module
     site: CallSite
 
-    def values(self, evaluator: Evaluate, argument: Argument) -> Values:
-        """What an argument of it can be."""
-        frame = Frame(self.module.path, self.site.scope, self.site.block, argument.place)
-        return evaluator.values(argument.value, frame)
+    @property
+    def name(self) -> str:
+        """The method that is called, or the class."""
+        return last_name(self.site.call.function)
+
+    def given_to(self, evaluator: Evaluate) -> frozenset[Place]:
+        """The calls that make the application; none where that may be any."""
+        return given_to(evaluator, self.site.call, self._frame(self.site.call.place))
+
+    def files(self, evaluator: Evaluate) -> frozenset[str] | None:
+        """The files that hold the variables of what is handed over; None where that cannot be read."""
+        found = set[str]()
+        for argument in self._sources():
+            values = evaluator.values(argument.value, self._frame(argument.place))
+            for value in () if self._is_framework(argument.value) else values:
+                files = written_in(evaluator, self.module.path, argument.value, value)
+                if files is None:
+                    return None
+                found |= files
+        return None if self.name == _BY_ENVIRONMENT else frozenset(found)
+
+    def _frame(self, place: Place) -> Frame:
+        return Frame(self.module.path, self.site.scope, self.site.block, place)
+
+    def _sources(self) -> Iterator[Argument]:
+        """What is handed over: the first argument of a method, or that of a constructor which has the keyword."""
+        arguments = self.site.call.arguments
+        if updates(self.site.call):
+            yield from [one for one in arguments if one.keyword is None and not one.star][:1]
+        yield from (one for one in arguments if one.star == "**" or one.keyword in _SOURCES)
+
+    def _is_framework(self, given: Expr) -> bool:
+        """Whether the settings of a framework are handed over, which are found wherever a project sets them."""
+        return self.name in _UPDATES and isinstance(given, Attribute) and given.name in HOLDERS
 
 
 def is_source(argument: Argument) -> bool:
     """Whether an argument may be a module, a class or a dict of settings."""
-    return argument.keyword == _SOURCE or (argument.keyword is None and argument.star != "*")
+    return argument.keyword in _SOURCES or (argument.keyword is None and argument.star != "*")
 
 
 def updates(call: Call) -> bool:
@@ -67,7 +99,14 @@ def updates(call: Call) -> bool:
     return function.name in _TAKING or (function.name in _UPDATES and last_name(function.value) in HOLDERS)
 
 
-def holder_of(call: Call) -> Expr:
+def given_to(evaluator: Evaluate, call: Call, frame: Frame) -> frozenset[Place]:
+    """The calls that make the application that a call gives settings to; none where that may be any."""
+    if updates(call):
+        return applications(evaluator, _holder_of(call), frame)
+    return frozenset((call.place,)) if constructs(evaluator, call, frame) else frozenset()
+
+
+def _holder_of(call: Call) -> Expr:
     """What holds the configuration that a call gives settings to: ``app.conf``, or as much of ``app``."""
     function = call.function
     return function.value if isinstance(function, Attribute) and function.name in _UPDATES else function
@@ -83,7 +122,8 @@ def _handings(evaluator: Evaluate) -> Iterator[Handing]:
     for path in sorted(program.holding(_UPDATING)):
         program.ask_mentions(path, "update")
         module = program.module(path)
-        yield from (Handing(module, site) for site in tuple(module.named.get("update", ())) if updates(site.call))
+        sites = tuple(module.named.get("update", ()))
+        yield from (Handing(module, site) for site in sites if _is_on_application(evaluator, path, site))
     for name in _TAKING:
         for module in program.mentioning(name):
             yield from (Handing(module, site) for site in tuple(module.named.get(name, ())))
@@ -91,6 +131,15 @@ def _handings(evaluator: Evaluate) -> Iterator[Handing]:
         for site in (site for sites in tuple(module.calls.values()) for site in sites):
             if any(one.keyword == _SOURCE for one in site.call.arguments):
                 yield Handing(module, site)
+
+
+def _is_on_application(evaluator: Evaluate, path: str, site: CallSite) -> bool:
+    """Whether a call updates what may be the configuration of an application, and surely is no other object's."""
+    holder = _holder_of(site.call)
+    if not updates(site.call) or not isinstance(holder, Attribute):
+        return False
+    values = evaluator.values(holder.value, Frame(path, site.scope, site.block, site.call.place))
+    return any(not isinstance(one, Instance) or _is_application(evaluator, one) for one in values)
 
 
 def may_configure(evaluator: Evaluate, path: str, name: str) -> bool:
@@ -103,17 +152,12 @@ def may_configure(evaluator: Evaluate, path: str, name: str) -> bool:
 
 def _files(evaluator: Evaluate, name: str) -> frozenset[str] | None:
     """The files whose variable of a name is handed to an application; None where some of them cannot be told."""
-    own = (path for path in evaluator.program.holding(name) if basename(path) == _OWN_NAME)
-    found = set(own)
+    found = {path for path in evaluator.program.holding(name) if basename(path) == _OWN_NAME}
     for handing in handings(evaluator):
-        if last_name(handing.site.call.function) == "config_from_envvar":
+        files = handing.files(evaluator)
+        if files is None:
             return None
-        for argument in filter(is_source, handing.site.call.arguments):
-            for value in handing.values(evaluator, argument):
-                files = written_in(evaluator, handing.module.path, argument.value, value)
-                if files is None:
-                    return None
-                found |= files
+        found |= files
     return frozenset(_with_origins(evaluator, found, name))
 
 
