@@ -55,11 +55,12 @@ def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
 
 
 def _assigned(evaluator: Evaluate, name: str) -> Iterator[Assigned]:
+    # A dict may be handed over under a name; those of Django and Flask are read where they are.
+    handed = () if name.isupper() else handings(evaluator)
     modules = list(evaluator.program.mentioning(name))
     for module in modules:
         yield from _in_module(evaluator, module, name)
-    # A dict that is handed over under a name; those of Django and Flask are read where they are.
-    for handing in () if name.isupper() else handings(evaluator):
+    for handing in handed:
         if handing.module not in modules:
             yield from _by_call(evaluator, handing.module, handing.site, name)
 
