@@ -94,13 +94,14 @@ class Bounds:
         if query is None:
             return ""
         found = named_argument(self.evaluator, asked.call, asked.frame, query.keyword, query.position)
-        values = found[0] if found is not None else tuple(self._configured(query))
+        values = found[0] if found is not None else tuple(self._configured(asked, query))
         schemes = {_scheme(value) for value in values}
         return schemes.pop() if len(schemes) == 1 else ""
 
-    def _configured(self, query: Query) -> Iterator[Value]:
+    def _configured(self, asked: Asked, query: Query) -> Iterator[Value]:
         """What the framework's settings hold for the URL."""
-        return (value for name in query.settings for one in assigned(self.evaluator, name) for value in one.values)
+        found = (one for name in query.settings for one in assigned(self.evaluator, name))
+        return (value for one in found if one.counts(asked.call.place) for value in one.values)
 
     def _driver(self, asked: Asked) -> list[Verdict]:
         wait = asked.known.wait

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from timeout_audit.link.bounds import Asked
-from timeout_audit.link.program import Module
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, OwnClass, OwnModule, Plain, Table, Value
-from timeout_audit.model.expression import Attribute, Name
-from timeout_audit.model.python import CallSite
+from timeout_audit.link.values.handed import handings
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State
 
-# What an application is configured by. The second takes the name of a module from the environment.
-_BY = {"celery": ("config_from_object", "config_from_envvar")}
-# Its settings are found wherever a project sets them.
-_DJANGO = "django.conf"
+_BY = frozenset({"celery"})
+"""The semantics of applications that take settings so."""
 
 
 class Configurations:
@@ -25,45 +20,9 @@ class Configurations:
 
     def unread(self, asked: Asked) -> Bound | None:
         """Unknown where the application that a call makes takes settings that cannot be read; None elsewhere."""
-        for name in _BY.get(asked.known.wait.semantics, ()):
-            for module in self._evaluator.program.mentioning(name):
-                for site in module.named.get(name, ()):
-                    if self._is_on(asked, module, site) and not self._is_read(module, site):
-                        reason = msg("`{name}` takes settings that cannot be read", name=name)
-                        return Bound(State.UNKNOWN, source=site.call.place, reason=reason)
+        for handing in handings(self._evaluator) if asked.known.wait.semantics in _BY else ():
+            applications = handing.given_to(self._evaluator)
+            if (not applications or asked.call.place in applications) and handing.files(self._evaluator) is None:
+                reason = msg("`{name}` takes settings that cannot be read", name=handing.name)
+                return Bound(State.UNKNOWN, source=handing.site.call.place, reason=reason)
         return None
-
-    def _is_on(self, asked: Asked, module: Module, site: CallSite) -> bool:
-        """Whether a method is called on what a call makes, or on something of which that is not known."""
-        function = site.call.function
-        if not isinstance(function, Attribute):
-            return False
-        holders = self._evaluator.values(function.value, _frame(module, site))
-        made = [one.made.call.place for one in holders if isinstance(one, Instance) and one.made is not None]
-        return not made or asked.call.place in made
-
-    def _is_read(self, module: Module, site: CallSite) -> bool:
-        arguments = site.call.arguments
-        if not arguments or arguments[0].star or not isinstance(site.call.function, Attribute):
-            return False
-        if site.call.function.name == "config_from_envvar":
-            return False
-        if arguments[0].value == Name("__name__"):
-            return True
-        values = self._evaluator.values(arguments[0].value, _frame(module, site))
-        return bool(values) and all(self._is_known(one, module.path) for one in values)
-
-    def _is_known(self, value: Value, path: str) -> bool:
-        """Whether a value is settings, or the name of a module of settings, that stand in the project."""
-        if isinstance(value, Plain) and isinstance(value.value, str):
-            name = value.value.partition(":")[0]
-            return name == _DJANGO or self._evaluator.program.resolve(name, path) is not None
-        if isinstance(value, Library):
-            return value.name == _DJANGO or value.name.startswith(f"{_DJANGO}.")
-        if isinstance(value, Table):
-            return value.more is None
-        return isinstance(value, (OwnClass, OwnModule)) or (isinstance(value, Instance) and value.own is not None)
-
-
-def _frame(module: Module, site: CallSite) -> Frame:
-    return Frame(module.path, site.scope, site.block, site.call.place)

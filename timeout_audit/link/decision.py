@@ -120,7 +120,7 @@ class Decision:
                     return self._delegated(*given)
         if wait.settings:
             spec = wait.timeout[0] if wait.timeout else Timeout()
-            configured = self.settings.bound(self._settings_that_count(asked), spec)
+            configured = self.settings.bound(self._settings_that_count(asked), spec, asked.call.place)
             if configured.bound is not None:
                 return configured.bound
         if own.bound is None and self.clients.said_on_its_way(asked):

@@ -36,11 +36,14 @@ class Settings:
         self._backends = Backends(evaluator)
         self._values = values
 
-    def bound(self, names: Iterable[str], spec: Timeout) -> Verdict:
-        """What the first of the given variables says that is set (dots go deeper); "absent" where none is."""
+    def bound(self, names: Iterable[str], spec: Timeout, application: Place | None = None) -> Verdict:
+        """What the first of the given variables says that is set (dots go deeper); "absent" where none is.
+
+        ``application`` is the call that makes the object that they are settings of; None where it may be any.
+        """
         for name in names:
             variable, _, rest = name.partition(".")
-            for setting in assigned(self._evaluator, variable):
+            for setting in (one for one in assigned(self._evaluator, variable) if one.counts(application)):
                 found = inside(self._evaluator, (setting.values, setting.place), rest.split(".") if rest else [])
                 if found is not None:
                     verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))

@@ -23,7 +23,8 @@ def _nothing(_folder: str) -> tuple[Pin, ...]:
 class Pins:
     """What the audited project allows. ``look`` gives what the manifests in one folder say ("" is the root).
 
-    For a file, the nearest folder decides whose manifests speak of a distribution; there, a lock file before the rest.
+    For a file, the nearest folder decides whose manifests speak of a distribution; there, a lock file before the rest,
+    and a manifest that says which version before those that merely name it.
     """
 
     def __init__(self, look: Look = _nothing) -> None:
@@ -38,7 +39,7 @@ class Pins:
             folder = dirname(folder)
             pins = self._in(folder).get(name, ())
             if pins:
-                return tuple(pin for pin in pins if pin.locked) or tuple(pins)
+                return tuple(pin for pin in pins if pin.locked) or _telling(pins)
         return ()
 
     def _in(self, folder: str) -> dict[str, list[Pin]]:
@@ -102,6 +103,15 @@ class Pins:
         exact = {pin.specifier for pin in self.of(distribution, path)}
         text = exact.pop() if len(exact) == 1 else ""
         return text[2:].strip() if text.startswith("==") and "*" not in text and "," not in text else ""
+
+
+def _telling(pins: Sequence[Pin]) -> tuple[Pin, ...]:
+    """The pins of the manifests that say something of the version; all where none does.
+
+    Beside a version in the same manifest, a line without one is what is installed under another marker.
+    """
+    saying = {pin.place.path for pin in pins if pin.specifier}
+    return tuple(pin for pin in pins if pin.place.path in saying) or tuple(pins)
 
 
 def _shown(default: Default) -> str:

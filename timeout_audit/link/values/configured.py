@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.growth import grown, steps_of
-from timeout_audit.link.values.kinds import Frame, Table, Values
+from timeout_audit.link.values.handed import (
+    HOLDERS,
+    applications,
+    constructs,
+    entries,
+    given_to,
+    handings,
+    is_source,
+    may_configure,
+    updates,
+)
+from timeout_audit.link.values.kinds import Frame, Values
 from timeout_audit.link.values.names import in_module
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Attribute, Call, Const, Expr, last_name
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, chain, last_name
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import CallSite
+from timeout_audit.model.python import Binding, CallSite
 
-# Objects that hold a configuration: ``app.config["X"]``, ``current_app.config``, ``app.conf``.
-_HOLDERS = frozenset({"config", "conf", "settings"})
+_GLOBAL = "global "
 VARIABLES = frozenset({"globals", "locals", "vars"})
 """Functions that give the variables of the module that calls them."""
 # Modules whose attributes are one.
@@ -24,26 +35,40 @@ MODULES = frozenset({"django.conf.settings"})
 
 
 class Assigned(Struct, frozen=True):
-    """One assignment to a variable of the configuration."""
+    """One assignment to a variable of the configuration.
+
+    ``applications`` are the calls that make the application that it is set for; none where that may be any.
+    """
 
     values: Values
     place: Place
+    applications: frozenset[Place] = frozenset()
+
+    def counts(self, application: Place | None) -> bool:
+        """Whether it may be set for the application that a call makes (None is any)."""
+        return application is None or not self.applications or application in self.applications
 
 
 def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
     """Every value that is given to a variable: as a name, a class attribute, an item or keyword of a configuration."""
+    return evaluator.noted(("configured", name), [], lambda: list(_assigned(evaluator, name)))
 
-    def answer() -> list[Assigned]:
-        modules = evaluator.program.mentioning(name)
-        return [one for module in modules for one in _in_module(evaluator, module, name)]
 
-    return evaluator.noted(("configured", name), [], answer)
+def _assigned(evaluator: Evaluate, name: str) -> Iterator[Assigned]:
+    # A dict may be handed over under a name; those of Django and Flask are read where they are.
+    handed = () if name.isupper() else handings(evaluator)
+    modules = list(evaluator.program.mentioning(name))
+    for module in modules:
+        yield from _in_module(evaluator, module, name)
+    for handing in handed:
+        if handing.module not in modules:
+            yield from _by_call(evaluator, handing.module, handing.site, name)
 
 
 def read(evaluator: Evaluate, holder: Expr, name: str) -> Values:
     """What ``holder["name"]`` gives where ``holder`` looks like a configuration; () where nothing sets it."""
     last = last_name(holder)
-    return variable(evaluator, name) if last in _HOLDERS else ()
+    return variable(evaluator, name) if last in HOLDERS else ()
 
 
 def variable(evaluator: Evaluate, name: str) -> Values:
@@ -53,32 +78,87 @@ def variable(evaluator: Evaluate, name: str) -> Values:
 
 def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assigned]:
     for (scope, target), bindings in tuple(module.bindings.items()):
+        named = target.rpartition(".")[2] == name
         for binding in tuple(bindings):
-            named = target.rpartition(".")[2] == name and binding.kind == "assign"
             item = binding.kind == "item" and binding.key == Const(name)
-            if named or item:
-                frame = Frame(module.path, scope, binding.block, binding.place)
+            if (item or (named and _gives(binding))) and _is_setting(evaluator, module, binding, name):
+                frame = Frame(module.path, _scope_of(binding), binding.block, binding.place)
                 values = evaluator.values(binding.value, frame)
                 if named and not scope:
                     # As it has become at the end of the module.
                     values = grown(evaluator, target, values, scope, Frame(module.path, scope))
-                yield Assigned(values, binding.place)
-    for scope, sites in tuple(module.calls.items()):
+                yield Assigned(values, binding.place, _set_on(evaluator, binding, frame, name))
+    for sites in tuple(module.calls.values()):
         for site in sites:
-            yield from _by_call(evaluator, module, site, scope, name)
-    yield from _taken_over(evaluator, module, name)
+            yield from _by_call(evaluator, module, site, name)
+    if name.isupper() or may_configure(evaluator, module.path, name):
+        yield from _taken_over(evaluator, module, name)
 
 
-def _by_call(evaluator: Evaluate, module: Module, site: CallSite, scope: str, name: str) -> Iterator[Assigned]:
-    """What a call gives a variable: ``configure(NAME=value)``, ``globals().update({"NAME": value})``."""
-    for argument in site.call.arguments:
-        frame = Frame(module.path, scope, site.block, argument.place)
-        if argument.keyword == name:
-            yield Assigned(evaluator.values(argument.value, frame), argument.place)
-        elif argument.keyword is None and not scope and updates_variables(site.call):
-            for table in evaluator.values(argument.value, frame):
-                if isinstance(table, Table) and name in table.entries:
-                    yield Assigned(join(map(evaluator.value, table.entries[name])), argument.place)
+def _gives(binding: Binding) -> bool:
+    return binding.kind == "assign" or binding.kind.startswith(_GLOBAL)
+
+
+def _scope_of(binding: Binding) -> str:
+    """The scope that the value of an assignment is written in."""
+    return binding.kind.removeprefix(_GLOBAL) if binding.kind.startswith(_GLOBAL) else binding.scope
+
+
+def _is_setting(evaluator: Evaluate, module: Module, binding: Binding, name: str) -> bool:
+    """Whether what is given a value may be a setting, and not merely have the name of one.
+
+    A variable of a function is none; what is not written in capitals has to stand on a configuration, or in one.
+    """
+    holder = _holder(binding)
+    if not holder and binding.scope in module.functions:
+        return False
+    return name.isupper() or _holds(module, binding.scope, holder) or may_configure(evaluator, module.path, name)
+
+
+def _holder(binding: Binding) -> str:
+    """What has the attribute or the item that an assignment gives a value, dotted; "" for a variable."""
+    return binding.target if binding.kind == "item" else binding.target.rpartition(".")[0]
+
+
+def _holds(module: Module, scope: str, holder: str) -> bool:
+    """Whether something looks like a configuration: by its name, or as another name of one (``c = app.conf``)."""
+    if holder.rpartition(".")[2] in HOLDERS:
+        return True
+    named = (*module.history(scope, holder).whole, *module.history("", holder).whole)
+    return any(last_name(one.value) in HOLDERS for one in named)
+
+
+def _set_on(evaluator: Evaluate, binding: Binding, frame: Frame, name: str) -> frozenset[Place]:
+    """The calls that make the application that an assignment sets something of; none where that may be any."""
+    holder = _holder(binding)
+    return applications(evaluator, chain(holder.split(".")), frame) if holder and not name.isupper() else frozenset()
+
+
+def _by_call(evaluator: Evaluate, module: Module, site: CallSite, name: str) -> Iterator[Assigned]:
+    """What a call gives a variable: ``configure(NAME=value)``, ``app.conf.update({"name": value})``."""
+    call = site.call
+    here = Frame(module.path, site.scope, site.block, call.place)
+    for argument in call.arguments:
+        for values in _given(evaluator, call, here, argument, name):
+            yield Assigned(values, argument.place, given_to(evaluator, call, here))
+
+
+def _given(evaluator: Evaluate, call: Call, here: Frame, argument: Argument, name: str) -> Iterator[Values]:
+    """What an argument of a call gives a variable: by its keyword, or as each dict that it may be."""
+    frame = replace(here, at=argument.place)
+    if argument.keyword == name:
+        if name.isupper() or updates(call) or constructs(evaluator, call, here):
+            yield evaluator.values(argument.value, frame)
+    elif is_source(argument) and _takes_dict(evaluator, call, here, argument):
+        for entry in entries(evaluator.values(argument.value, frame), name):
+            yield join(map(evaluator.value, entry))
+
+
+def _takes_dict(evaluator: Evaluate, call: Call, frame: Frame, argument: Argument) -> bool:
+    """Whether the entries of a dict that a call is given become settings, or variables of the module."""
+    if updates(call) or (not frame.scope and updates_variables(call)):
+        return True
+    return bool(argument.star or argument.keyword) and constructs(evaluator, call, frame)
 
 
 def updates_variables(call: Call) -> bool:
