@@ -170,7 +170,7 @@ class _Linker:
         for receiver in called.receivers:
             asked = self._asked(known, called, frame, receiver)
             if not self._decision.excused(asked):
-                bound = limit if limit is not None else self._decision.bound(asked)
+                bound = self._bound(asked, limit)
                 if bound is not None:
                     found.append((bound, asked))
         if found:
@@ -187,6 +187,16 @@ class _Linker:
                 if site.managed or _stays(module, site) or _is_entered(module, site):
                     self._entered.add(site.call.place)
             yield self._wait(module, site, called, asked, bound)
+
+    def _bound(self, asked: Asked, limit: Bound | None) -> Bound | None:
+        """What bounds a call: the limit around it; where that cannot be read, it or the call's own, if that is better.
+
+        None for what is no wait.
+        """
+        if limit is not None and limit.state is not State.UNKNOWN:
+            return limit
+        own = self._decision.bound(asked)
+        return max(own, limit, key=badness) if own is not None and limit is not None else own
 
     def _clients_given(self, known: Known, asked: Asked) -> set[Place]:
         """Where the clients are made that another one sends its requests through, each with a limit of its own."""
