@@ -17,7 +17,7 @@ from timeout_audit.link.blocks import Blocking
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
-from timeout_audit.link.private import kept_private
+from timeout_audit.link.limited import Limited, stays
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
@@ -28,7 +28,6 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.values.sites import makers_of, sites_named
 from timeout_audit.link.versions import Pins
-from timeout_audit.model.expression import Name
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
@@ -89,9 +88,6 @@ class _Linker:
     def __init__(self, program: Program, catalogue: Catalogue, pins: Pins, values: amounts.Values) -> None:
         self._program = program
         self.problems: list[Problem] = []
-        self._limited: dict[Place, list[bool]] = {}
-        self._entered: set[Place] = set()
-        self._clients: dict[Place, tuple[Module, CallSite]] = {}
         self._lent: set[Place] = set()
         self._made: dict[Place, Place] = {}
         self._catalogue = catalogue
@@ -99,6 +95,7 @@ class _Linker:
         self._evaluator = Evaluator(program, catalogue)
         self._callees = Callees(self._evaluator)
         self._decision = Decision(self._evaluator, pins, values)
+        self._limited = Limited(program, self._decision.clients)
         self._blocking = Blocking(self._evaluator)
         self._remedies = Remedies(
             self._evaluator, self._decision.bounds, self._decision.clients, self._decision.engines, values
@@ -170,7 +167,7 @@ class _Linker:
         for receiver in called.receivers:
             asked = self._asked(known, called, frame, receiver)
             if not self._decision.excused(asked):
-                bound = limit if limit is not None else self._decision.bound(asked)
+                bound = self._bound(asked, limit)
                 if bound is not None:
                     found.append((bound, asked))
         if found:
@@ -178,15 +175,23 @@ class _Linker:
             if bound.state is State.UNKNOWN and self._judged_elsewhere(site, called):
                 return
             if role == "call":
-                self._remember(found)
+                self._limited.add_call(found)
             elif role == "client":
                 self._lent |= self._clients_given(known, asked)
                 made = self._made.get(asked.call.place, site.call.place)
                 self._made[asked.call.place] = min(made, site.call.place)
-                self._clients[site.call.place] = (module, site)
-                if site.managed or _stays(module, site) or _is_entered(module, site):
-                    self._entered.add(site.call.place)
+                self._limited.add_client(module, site)
             yield self._wait(module, site, called, asked, bound)
+
+    def _bound(self, asked: Asked, limit: Bound | None) -> Bound | None:
+        """What bounds a call: the limit around it; where that cannot be read, it or the call's own, if that is better.
+
+        None for what is no wait.
+        """
+        if limit is not None and limit.state is not State.UNKNOWN:
+            return limit
+        own = self._decision.bound(asked)
+        return max(own, limit, key=badness) if own is not None and limit is not None else own
 
     def _clients_given(self, known: Known, asked: Asked) -> set[Place]:
         """Where the clients are made that another one sends its requests through, each with a limit of its own."""
@@ -199,15 +204,8 @@ class _Linker:
         owner = site.scope.rpartition(".")[0].rpartition(".")[2]
         return passes_on(called.call, site.scope) and bool(sites_named(self._evaluator, owner))
 
-    def _remember(self, found: list[tuple[Bound, Asked]]) -> None:
-        """Keep, for each client, whether its calls may have limits of their own."""
-        for bound, asked in found:
-            made = self._decision.clients.made(asked)
-            if made is not None:
-                self._limited.setdefault(made.call.place, []).append(bound.state is not State.DEFAULT)
-
     def reconsidered(self, wait: Wait) -> Wait:
-        """The default of a client is settled where each of its calls has a limit of its own.
+        """What a client has by default, or lacks, is settled where each of its calls has a limit of its own.
 
         That is known of one that lives in one ``with`` or never leaves its function, of one that a class keeps to
         itself, and of one that another client sends through.
@@ -216,17 +214,8 @@ class _Linker:
         if made is not None and wait.bound.state is State.DEFAULT:
             # A call on self rests on the default of the objects of its class: that is said where one is made.
             return replace(wait, bound=replace(wait.bound, source=made))
-        if wait.bound.state is State.DEFAULT and (wait.place in self._lent or self._is_limited(wait.place)):
-            return replace(wait, settled=True)
-        return wait
-
-    def _is_limited(self, place: Place) -> bool:
-        """Whether each call on a client has a limit of its own, and none can have been overlooked."""
-        calls = self._limited.get(place, ())
-        if not calls or not all(calls):
-            return False
-        made = self._clients.get(place)
-        return place in self._entered or (made is not None and kept_private(self._program, *made))
+        lent = wait.bound.state is State.DEFAULT and wait.place in self._lent
+        return replace(wait, settled=True) if lent or self._limited.settles(wait) else wait
 
     def _asked(self, known: Known, called: Called, frame: Frame, receiver: Instance | None) -> Asked:
         call = called.call
@@ -267,19 +256,4 @@ def _waits(module: Module, site: CallSite, wait: Entry) -> bool:
     """Whether a call waits, or something that is done with what it makes."""
     if wait.role == "listener" or (wait.role == "with" and not site.managed):
         return False
-    return not (wait.idle and _stays(module, site) and ("*" in wait.idle or set(site.fate.used) <= set(wait.idle)))
-
-
-def _is_entered(module: Module, site: CallSite) -> bool:
-    """Whether a call makes what a ``with`` enters afterwards, by the one name that it was given."""
-    held = site.fate.held
-    if len(module.bindings.get((site.scope, held), ())) != 1:
-        return False
-    here = (found for (scope, _), found in module.bindings.items() if scope == site.scope)
-    return any(one.kind == "with" and one.value == Name(held) for found in here for one in found)
-
-
-def _stays(module: Module, site: CallSite) -> bool:
-    """Whether all that is done with what a call makes stands in the function that makes the call."""
-    fate = site.fate
-    return site.scope in module.functions and bool(fate.used) and not (fate.handed or fate.lost)
+    return not (wait.idle and stays(module, site) and ("*" in wait.idle or set(site.fate.used) <= set(wait.idle)))

@@ -128,7 +128,8 @@ class Function(Struct, frozen=True, array_like=True):
     """A function or method. ``owner`` is the scope of its class, "" for none; ``qualname`` is the scope of its body.
 
     A second definition of the same name has a tick at the end of its ``qualname``. ``untouched`` are the parameters
-    that the body does no more than look at: it neither reads, closes nor hands them on.
+    that the body does no more than look at: it neither reads, closes nor hands them on. ``limits`` are the calls around
+    each of its yields that may limit what is done there.
     """
 
     qualname: str
@@ -144,6 +145,7 @@ class Function(Struct, frozen=True, array_like=True):
     scope: str
     block: int = 0
     untouched: tuple[str, ...] = ()
+    limits: tuple[Call, ...] = ()
 
 
 class Class(Struct, frozen=True, array_like=True):

@@ -121,7 +121,7 @@ ELSEWHERE = ("override", "development", "broken")
 class Wait(Struct, frozen=True):
     """A place where the service waits on something outside itself.
 
-    ``settled`` says that the library's default is enough, so that nobody has to choose.
+    ``settled`` says that nobody has to choose: the library's default is enough, or each call has a limit of its own.
 
     ``api`` is the library's name for it ("requests.Session.get", "uvicorn"), ``library`` the distribution and
     ``version`` the version that the audited project pins ("" where it does not). ``parameter`` names the limit in

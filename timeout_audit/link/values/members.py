@@ -9,6 +9,7 @@ from timeout_audit.link.values import configured, environment, loose, names, par
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.decorated import of_decorated
 from timeout_audit.link.values.fields import class_level
 from timeout_audit.link.values.growth import grown_attribute
 from timeout_audit.link.values.inheritance import Own, has_objects, heirs, is_named, order
@@ -54,6 +55,8 @@ def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Val
         return _of_class(evaluator, value, name)
     if isinstance(value, Parent):
         return _of_parent(evaluator, value, name)
+    if isinstance(value, OwnFunction) and (found := of_decorated(evaluator, value, name)):
+        return found
     return (Computed(f"….{name}", frame.at, value.steps),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 
 import libcst as cst
@@ -18,8 +19,9 @@ from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.scopes import Scope
 from timeout_audit.readers.python.uses import Use
 
-# Calls that limit what happens inside them.
-_LIMITING = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "Timeout"})
+# What calls are named that limit what happens inside of them, those of a project among them. To keep all that ``with``
+# is given would double the facts of many a file.
+_LIMITING = re.compile("time|limit|deadline|alarm|fail_after|move_on_after", re.IGNORECASE)
 
 
 class _Told(Struct, frozen=True):
@@ -128,7 +130,7 @@ class Flow(ABC):
                 awaited = node.asynchronous is not None or call is not item.item
                 self._uses[id(call)] = Use("with", awaited=awaited)
             value = self._expression(item.item)
-            if isinstance(value, Call) and name_of(value) in _LIMITING:
+            if isinstance(value, Call) and _LIMITING.search(name_of(value)):
                 self._scope.within = (*self._scope.within, value)
             if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
                 self._bind(item.asname.name, value, self._origins.place(item), "with")

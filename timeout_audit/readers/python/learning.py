@@ -68,7 +68,10 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
     carriers.local.setdefault(unit.path, set()).update(local, made)
     for shared in told.shared & local:
         carriers.add_name(shared, giver=True)
-    if carriers.gives(told.annotation, frozenset()) or any(carriers.gives(values, local) for values in told.results):
+    given = (told.annotation, told.decorated)
+    if any(carriers.gives(one, frozenset()) for one in given) or any(
+        carriers.gives(one, local) for one in told.results
+    ):
         carriers.add_function(unit, giver=True)
     if not unit.owner and (members := _given_members(carriers, told)) is not None:
         carriers.objects.setdefault(unit.names[0], members)

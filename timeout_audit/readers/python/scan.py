@@ -139,6 +139,7 @@ class Scanner(Flow):
         value = node.value.item if isinstance(node.value, cst.From) else node.value
         expression = self._expression(value) if isinstance(value, cst.BaseExpression) else Const(None)
         self._scope.yields.append((expression, self._origins.place(node), self._scope.block))
+        self._scope.limits.append(self._scope.within)
 
     def _assign(self, node: cst.Assign) -> None:
         single = node.targets[0].target if len(node.targets) == 1 else None
@@ -206,6 +207,7 @@ class Scanner(Flow):
                 outer.name,
                 outer.block,
                 scope.untouched([one.name for one in parameters]),
+                scope.limiting(),
             )
         )
 

@@ -28,6 +28,8 @@ class Scope:
 
     ``shared`` are the names declared global in it, ``outer`` those that are not its own: global or nonlocal.
 
+    ``limits`` are, for each yield, the calls around it that may limit what is done there.
+
     ``mentions`` counts the names that occur in it, ``looks`` those occurrences that only look at a status.
     """
 
@@ -39,6 +41,7 @@ class Scope:
         self._statements = 0
         self.returns: list[tuple[Expr, Place, int]] = []
         self.yields: list[tuple[Expr, Place, int]] = []
+        self.limits: list[tuple[Call, ...]] = []
         self.calls: list[Met] = []
         self.within: tuple[Call, ...] = ()
         self.shared: set[str] = set()
@@ -68,6 +71,11 @@ class Scope:
             if met.call in inner:
                 met.use = Use(met.use.kind, met.use.name, awaited=True)
                 met.within = (*met.within, outer)
+
+    def limiting(self) -> tuple[Call, ...]:
+        """The calls around each of its yields."""
+        first, *others = self.limits or [()]
+        return tuple(call for call in first if all(call in other for other in others))
 
     def untouched(self, names: list[str]) -> tuple[str, ...]:
         """Those names that the scope only looks at."""

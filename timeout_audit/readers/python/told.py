@@ -37,7 +37,8 @@ class Stored(Struct, frozen=True):
 class Told(Struct):
     """What a unit tells. For a function, its parameters with their annotations come first; ``open`` is that of ``**``.
 
-    ``containers`` are the last names of what holds objects alone.
+    ``containers`` are the last names of what holds objects alone, ``decorated`` is what the decorators of a function
+    give.
     """
 
     stored: list[Stored]
@@ -51,6 +52,7 @@ class Told(Struct):
     bases: tuple[tuple[str, Atoms], ...]
     containers: set[str]
     open: str = ""
+    decorated: Atoms = ()
 
 
 def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
@@ -63,8 +65,14 @@ def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
         return told
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         _signature(node, told)
+        told.decorated = tuple(atom for one in node.decorator_list for atom in atoms(_called(one)))
     _walk(node, told, frozenset(told.parameters), bases)
     return told
+
+
+def _called(decorator: ast.expr) -> ast.expr:
+    """What a decorator gives: one that is written without arguments is called with the function."""
+    return decorator if isinstance(decorator, ast.Call) else ast.Call(decorator, [], [])
 
 
 def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None:
