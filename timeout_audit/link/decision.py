@@ -59,11 +59,24 @@ class Decision:
     def excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
         wait = asked.known.wait
-        if wait.unless is not None and self._is_on(wait.unless, asked):
+        if self._is_let_off(self._saying(asked)):
             return True
         if wait.only is not None and not self._is_on(wait.only, asked):
             return True
         return self.clients.in_process(asked) or self._capacities.endless(asked)
+
+    def _is_let_off(self, asked: Asked) -> bool:
+        unless = asked.known.wait.unless
+        return unless is not None and self._is_on(unless, asked)
+
+    def _saying(self, asked: Asked) -> Asked:
+        """The call that says whether to wait: of one that inherits and does not, what made its object."""
+        wait = asked.known.wait
+        if wait.unless is None or not wait.inherits:
+            return asked
+        found = named_argument(self._evaluator, asked.call, asked.frame, wait.unless.keyword, wait.unless.position)
+        unsaid = found is None or all(map(is_absent, found[0]))
+        return (self.clients.making_call(asked) if unsaid else None) or asked
 
     def _is_on(self, flag: Flag, asked: Asked) -> bool:
         found = named_argument(self._evaluator, asked.call, asked.frame, flag.keyword, flag.position)
