@@ -16,6 +16,7 @@ from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.configurations import Configurations
 from timeout_audit.link.engines import Engines
+from timeout_audit.link.mailers import Mailers
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
 from timeout_audit.link.values.evaluate import Evaluator
@@ -54,6 +55,7 @@ class Decision:
         self.clients = Clients(evaluator, self.bounds)
         self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self.bounds, self.settings)
+        self._mailers = Mailers(evaluator)
         self._capacities = Capacities(evaluator, self.clients)
 
     def excused(self, asked: Asked) -> bool:
@@ -131,14 +133,27 @@ class Decision:
                 given = named_argument(self._evaluator, call, frame, spec.keyword, spec.position)
                 if given is not None and self._decides(asked, spec, given[0]):
                     return self._delegated(*given)
-        if wait.settings:
-            spec = wait.timeout[0] if wait.timeout else Timeout()
-            configured = self.settings.bound(self._settings_that_count(asked), spec)
-            if configured.bound is not None:
-                return configured.bound
+        if self._mailers.idle(asked):
+            return None
+        by_settings = self._by_settings(asked)
+        if by_settings is not None:
+            return by_settings
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self.bounds.globally(asked) or self._configurations.unread(asked) or self._without(asked, own)
+        return self.bounds.globally(asked) or self._unread(asked) or self._without(asked, own)
+
+    def _by_settings(self, asked: Asked) -> Bound | None:
+        """What the framework's settings say: that a class of others does the work, or a limit."""
+        wait = asked.known.wait
+        unfamiliar = self._mailers.unfamiliar(asked)
+        if unfamiliar is not None or not wait.settings:
+            return unfamiliar
+        spec = wait.timeout[0] if wait.timeout else Timeout()
+        return self.settings.bound(self._settings_that_count(asked), spec).bound
+
+    def _unread(self, asked: Asked) -> Bound | None:
+        """Unknown where settings that decide cannot be read; None elsewhere."""
+        return self._mailers.undecided(asked) or self._configurations.unread(asked)
 
     def _settings_that_count(self, asked: Asked) -> list[str]:
         """The variables of the settings that hold a limit for where the URL leads."""
