@@ -55,6 +55,17 @@ def test_tests_from_outside_are_left_out_unless_they_are_a_package(tmp_path: Pat
     assert walked(tmp_path, include_tests=True) == sorted([*service, *outside])
 
 
+def test_a_folder_that_is_called_tests_of_something_and_holds_some_is_left_out(tmp_path: Path) -> None:
+    tests = ["browser_tests/tests/test_a.py", "browser_tests/core/clients.py", "web/api_tests/conftest.py"]
+    tests += ["web/api_tests/helpers.py", "tests_slow/__init__.py", "tests_slow/clients.py", "tests_slow/order_test.py"]
+    service = ["app/ab_tests/models.py", "app/ab_tests/tests.txt", "app/lab_tests/orders.py", "app/latest/a.py"]
+    own_tests = "app/ab_tests/test_models.py"
+    lay(tmp_path, [*service, own_tests, *tests])
+    service.remove("app/ab_tests/tests.txt")
+    assert walked(tmp_path) == service
+    assert walked(tmp_path, include_tests=True) == sorted([*service, own_tests, *tests])
+
+
 def test_a_folder_that_an_image_is_built_from_is_no_output_of_a_build(tmp_path: Path) -> None:
     lay(tmp_path, ["build/Dockerfile", "build/app/a.py", "deploy/build/Dockerfile", "dist/a.py", "web/build/lib/a.py"])
     assert walked(tmp_path) == ["build/Dockerfile", "build/app/a.py", "deploy/build/Dockerfile"]

@@ -11,6 +11,7 @@ from msgspec import field
 
 from timeout_audit.catalogue.limits import (
     Argument,
+    Backend,
     Decoy,
     Default,
     Entry,
@@ -41,6 +42,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
     names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all; a function
     that takes an option first is written with it: ``module.function(module.OPTION)``.
+    ``backend`` is the class that does the work, where the settings choose it.
     ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of parameters):
     where one is given, be it to what made the object that it is called on, that object's bound is the answer.
     ``driver`` names the database driver whose arguments this call takes, in the dict argument ``arguments`` (dots go
@@ -69,6 +71,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     setters: tuple[Setter, ...] = ()
     globally: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    backend: Backend | None = None
     delegates: tuple[Argument, ...] = ()
     driver: str = ""
     arguments: str = ""

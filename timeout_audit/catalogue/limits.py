@@ -125,6 +125,20 @@ class Flag(Argument, frozen=True, kw_only=True):
     default: bool = False
 
 
+class Backend(Argument, frozen=True, kw_only=True):
+    """The class that does what a call asks for, by its dotted name: an argument of the call, or a variable of settings.
+
+    ``setting`` is that variable. The entry speaks of the ``known`` classes, of which one is there where nothing is
+    chosen, and of those of the project that inherit from one, unless they have ``hooks``: names by which such a class
+    may set a limit. ``idle`` ones wait on nobody.
+    """
+
+    setting: str
+    known: tuple[str, ...]
+    idle: tuple[str, ...] = ()
+    hooks: tuple[str, ...] = ()
+
+
 class Hop(Entry, frozen=True, kw_only=True):
     """A method of the same object that a call runs through, and that a subclass may override.
 

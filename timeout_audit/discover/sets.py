@@ -101,11 +101,25 @@ def marked(path: str, names: AbstractSet[str], sets: Collection[str]) -> bool:
     """Whether a folder (a path that ends in ``/``) with these entries belongs to one of ``sets`` by what it holds."""
     if any(name in sets and any(marker <= names for marker in markers) for name, markers in _MARKERS.items()):
         return True
+    if "tests" in sets and _is_of_tests(path[:-1].rpartition("/")[2], names):
+        return True
     if "vendored" not in sets or "__init__.py" not in names:
         return False
     # Where the repository is a library's own, its package is no copy.
     above = path[:-1].rpartition("/")
     return above[0] + above[1] not in _OWN_PACKAGE and any(copy <= names for copy in _COPIES)
+
+
+# What an application of a framework holds: one of laboratories' tests may have tests of its own.
+_APPLICATION = frozenset({"apps.py", "migrations", "models.py", "urls.py", "views.py"})
+
+
+def _is_of_tests(folder: str, names: AbstractSet[str]) -> bool:
+    """Whether a folder such as ``browser_tests`` holds tests beside what they share."""
+    if folder in MEASURES or not (folder.endswith("_tests") or folder.startswith("tests_")):
+        return False
+    holds = not names.isdisjoint(("conftest.py", "tests")) or any(map(named_as_test, names))
+    return holds and names.isdisjoint(_APPLICATION)
 
 
 _TEST_FILES = frozenset({"conftest.py", "tests.py", "noxfile.py", "test_settings.py", "settings_test.py"})

@@ -1,4 +1,4 @@
-"""Adapters of requests: which one a URL is sent through, and whether it writes a timeout."""
+"""Adapters of requests: which one a URL is sent through, whether it writes a timeout, where it makes its pools."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.overrides import Overrides
+from timeout_audit.link.program import Module
 from timeout_audit.link.timeouts import ABSENT, Verdict
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Instance, Plain, Value, Values
 from timeout_audit.link.values.strings import text_of
 
 # ``send(request, stream, timeout, …)``
 _POSITION = 2
 _GENERAL = ("http://", "https://")
+_ADAPTER = "requests.adapters.HTTPAdapter"
+_MAKING_POOLS = frozenset(
+    {"init_poolmanager", "proxy_manager_for", "get_connection", "get_connection_with_tls_context"}
+)
 
 
 class Adapters:
@@ -67,3 +73,12 @@ class Adapters:
             longest = max((len(text) for text, _ in mounted), default=0)
             mounted = [(text, value) for text, value in mounted if len(text) == longest]
         return [value for _, value in mounted if isinstance(value, Instance) and value.own is not None]
+
+
+def makes_pools(evaluator: Evaluator, module: Module, scope: str) -> bool:
+    """Whether a method makes the pools of an adapter, which sends each request with the timeout of that request."""
+    function = module.functions.get(scope)
+    class_ = module.classes.get(function.owner) if function is not None else None
+    if function is None or class_ is None or function.name not in _MAKING_POOLS:
+        return False
+    return _ADAPTER in order(evaluator, module.path, class_)[1]

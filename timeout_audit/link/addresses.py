@@ -9,7 +9,7 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.growing import UNREAD
 from timeout_audit.link.values.kinds import Frame, Lazy, Plain, Table, Template, Values
 from timeout_audit.link.values.strings import text_of
-from timeout_audit.model.expression import Attribute, Call, Expr, Name, argument_of, dotted
+from timeout_audit.model.expression import Argument, Attribute, Call, Expr, Name, argument_of, dotted
 
 # What helpers are called, and where they are given the address or what stands in for it.
 _HELPERS: dict[str, tuple[int | None, tuple[str, ...]]] = {
@@ -40,7 +40,8 @@ class Address(Struct, frozen=True):
 
 def address(evaluator: Evaluator, lazy: Lazy) -> Address | None:
     """The address of a connection that a helper reads, None where it is not made so."""
-    for call, frame in _calls(evaluator, lazy.expression, lazy.frame):
+    for found, frame in _calls(evaluator, lazy.expression, lazy.frame):
+        call = _cast(evaluator, found, frame)
         helper = _HELPERS.get(_name(evaluator, call, frame))
         if helper is None:
             continue
@@ -75,6 +76,16 @@ def _calls(evaluator: Evaluator, expression: Expr, frame: Frame) -> list[tuple[C
         return []
     bindings = evaluator.program.module(frame.path).history(frame.scope, expression.id).whole
     return [(one.value, frame) for one in bindings if isinstance(one.value, Call)]
+
+
+def _cast(evaluator: Evaluator, call: Call, frame: Frame) -> Call:
+    """``config("URL", default=one, cast=parse)`` as ``parse(config("URL", default=one))``; other calls as they are."""
+    cast = argument_of(call, None, "cast")
+    if cast is None:
+        return call
+    read = replace(call, arguments=tuple(one for one in call.arguments if one.keyword != "cast"))
+    made = Call(cast, (Argument(read, None, "", read.place),), call.place)
+    return made if _HELPERS.get(_name(evaluator, made, frame)) is not None else call
 
 
 def _name(evaluator: Evaluator, call: Call, frame: Frame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -32,11 +33,15 @@ class Backends:
     def of(self, settings: Sequence[Setting], name: str, path: str) -> Backend:
         """The backend that a file of settings names, one of those that these entries may know."""
         known = {choice for setting in settings for choice in (*setting.choices, *setting.heirs)}
+        return self.among(known, name, path, [setting.member for setting in settings])
+
+    def among(self, known: AbstractSet[str], name: str, path: str, members: Iterable[str] = ("",)) -> Backend:
+        """The same of some names, each of a class or of what holds it as one of its ``members``."""
         if name in known:
             return Backend(frozenset((name,)))
         own: list[Own] = []
         names: set[str] = set()
-        for member in dict.fromkeys(setting.member for setting in settings):
+        for member in dict.fromkeys(members):
             classes, inherited = self._inherited(f"{name}.{member}" if member else name, path)
             own += classes
             names.update(one.removesuffix(f".{member}") for one in inherited)

@@ -112,7 +112,7 @@ class Clients:
 
     def _constructed(self, asked: Asked, receiver: Instance) -> Verdict:
         class_name, made = self._objects.making(receiver)
-        known = self.constructor_entry(class_name, asked)
+        known = self._maker_entry(class_name, made, asked)
         if known is None:
             return ABSENT
         if made is None:
@@ -125,6 +125,19 @@ class Clients:
         step = Step(msg("the client is made here"), made.call.place)
         bound = verdict.bound
         return Verdict("bound", replace(bound, steps=(*bound.steps, step, *receiver.steps)))
+
+    def making_call(self, asked: Asked) -> Asked | None:
+        """The call that made the object that a call is made on, with what is known of the same limit there."""
+        class_name, made = self._objects.making(asked.receiver) if asked.receiver is not None else ("", None)
+        known = self._maker_entry(class_name, made, asked)
+        return Asked(known, made.call, made.frame) if known is not None and made is not None else None
+
+    def _maker_entry(self, class_name: str, made: Made | None, asked: Asked) -> Known | None:
+        """The entry of what made an object: a method that makes it takes its arguments at other positions."""
+        by_name = self.constructor_entry(made.name, asked) if made is not None else None
+        if by_name is not None and by_name.wait.parameter == asked.known.wait.parameter:
+            return by_name
+        return self.constructor_entry(class_name, asked)
 
     def constructor_entry(self, class_name: str, asked: Asked) -> Known | None:
         """The entry of a client's constructor that speaks of the same limit as a call on it."""

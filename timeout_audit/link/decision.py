@@ -16,6 +16,7 @@ from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.configurations import Configurations
 from timeout_audit.link.engines import Engines
+from timeout_audit.link.mailers import Mailers
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
 from timeout_audit.link.values.evaluate import Evaluator
@@ -54,16 +55,30 @@ class Decision:
         self.clients = Clients(evaluator, self.bounds)
         self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self.bounds, self.settings)
+        self._mailers = Mailers(evaluator)
         self._capacities = Capacities(evaluator, self.clients)
 
     def excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
         wait = asked.known.wait
-        if wait.unless is not None and self._is_on(wait.unless, asked):
+        if self._is_let_off(self._saying(asked)):
             return True
         if wait.only is not None and not self._is_on(wait.only, asked):
             return True
         return self.clients.in_process(asked) or self._capacities.endless(asked)
+
+    def _is_let_off(self, asked: Asked) -> bool:
+        unless = asked.known.wait.unless
+        return unless is not None and self._is_on(unless, asked)
+
+    def _saying(self, asked: Asked) -> Asked:
+        """The call that says whether to wait: of one that inherits and does not, what made its object."""
+        wait = asked.known.wait
+        if wait.unless is None or not wait.inherits:
+            return asked
+        found = named_argument(self._evaluator, asked.call, asked.frame, wait.unless.keyword, wait.unless.position)
+        unsaid = found is None or all(map(is_absent, found[0]))
+        return (self.clients.making_call(asked) if unsaid else None) or asked
 
     def _is_on(self, flag: Flag, asked: Asked) -> bool:
         found = named_argument(self._evaluator, asked.call, asked.frame, flag.keyword, flag.position)
@@ -118,14 +133,27 @@ class Decision:
                 given = named_argument(self._evaluator, call, frame, spec.keyword, spec.position)
                 if given is not None and self._decides(asked, spec, given[0]):
                     return self._delegated(*given)
-        if wait.settings:
-            spec = wait.timeout[0] if wait.timeout else Timeout()
-            configured = self.settings.bound(self._settings_that_count(asked), spec, asked.call.place)
-            if configured.bound is not None:
-                return configured.bound
+        if self._mailers.idle(asked):
+            return None
+        by_settings = self._by_settings(asked)
+        if by_settings is not None:
+            return by_settings
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self.bounds.globally(asked) or self._configurations.unread(asked) or self._without(asked, own)
+        return self.bounds.globally(asked) or self._unread(asked) or self._without(asked, own)
+
+    def _by_settings(self, asked: Asked) -> Bound | None:
+        """What the framework's settings say: that a class of others does the work, or a limit."""
+        wait = asked.known.wait
+        unfamiliar = self._mailers.unfamiliar(asked)
+        if unfamiliar is not None or not wait.settings:
+            return unfamiliar
+        spec = wait.timeout[0] if wait.timeout else Timeout()
+        return self.settings.bound(self._settings_that_count(asked), spec, asked.call.place).bound
+
+    def _unread(self, asked: Asked) -> Bound | None:
+        """Unknown where settings that decide cannot be read; None elsewhere."""
+        return self._mailers.undecided(asked) or self._configurations.unread(asked)
 
     def _settings_that_count(self, asked: Asked) -> list[str]:
         """The variables of the settings that hold a limit for where the URL leads."""

@@ -18,6 +18,7 @@ from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.configured import assigned, updates_variables
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Computed, Lazy, Missing, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.link.values.own_entries import as_chosen
 from timeout_audit.link.values.rewritten import rewriting, rewriting_settings
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
@@ -222,6 +223,8 @@ class Settings:
         return Remedy(text, place=place)
 
     def _bound(self, library: Library, setting: Setting, connection: Table, place: Place) -> Bound:
+        # What is set for one backend is there for who asks of that.
+        connection = as_chosen(connection)
         verdicts = [self._key(spec, connection, place) for spec in setting.timeout]
         driver = self._evaluator.catalogue.drivers.get(setting.driver)
         for spec in driver.connect_args if driver is not None else ():

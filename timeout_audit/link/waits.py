@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Wait as Entry
 from timeout_audit.catalogue.index import Catalogue, Known
 from timeout_audit.link import amounts
+from timeout_audit.link.adapters import makes_pools
 from timeout_audit.link.around import around
 from timeout_audit.link.blocks import Blocking
 from timeout_audit.link.bounds import Asked
@@ -159,7 +160,7 @@ class _Linker:
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""
         role = known.wait.role
-        if not _waits(module, site, known.wait) or hands_on(called.call, site.scope):
+        if not _waits(module, site, known.wait) or self._is_led(module, site, called, known):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
         limit = around(self._evaluator, module, site, known.wait).bound
@@ -192,6 +193,11 @@ class _Linker:
             return limit
         own = self._decision.bound(asked)
         return max(own, limit, key=badness) if own is not None and limit is not None else own
+
+    def _is_led(self, module: Module, site: CallSite, called: Called, known: Known) -> bool:
+        """Whether a call stands inside of a transport or an adapter, which carries the timeout of its client."""
+        pools = known.wait.role == "client" and known.library.name == "urllib3"
+        return hands_on(called.call, site.scope) or (pools and makes_pools(self._evaluator, module, site.scope))
 
     def _clients_given(self, known: Known, asked: Asked) -> set[Place]:
         """Where the clients are made that another one sends its requests through, each with a limit of its own."""

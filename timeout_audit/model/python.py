@@ -44,6 +44,7 @@ class Begins(Struct, frozen=True, array_like=True):
 class Equals(Struct, frozen=True, array_like=True):
     """That a name is equal to one of some values: in a suite, or (not ``inside``) where that is not run.
 
+    ``name`` may be the entry of a dict, as with ``Begins``. ``ending`` says that its text merely ends with one.
     ``folded`` says that its letters are compared as small ones. ``alone`` says that nothing else is tested, so that the
     opposite holds in the other branch.
     """
@@ -53,6 +54,7 @@ class Equals(Struct, frozen=True, array_like=True):
     inside: bool = True
     folded: bool = False
     alone: bool = True
+    ending: bool = False
 
 
 class Block(Struct, frozen=True, array_like=True):

@@ -24,22 +24,31 @@ In a URL it is `redis://cache/0?socket_timeout=2&socket_connect_timeout=2`. `soc
 
 from __future__ import annotations
 
-from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Layer, State
+from timeout_audit.model.text import Message, msg
+from timeout_audit.model.wait import Layer, State, Wait
 from timeout_audit.rules.bounds import bound_rule
 from timeout_audit.rules.wording import blocking, called
+
+
+def _fact(wait: Wait) -> Message:
+    if wait.parameter == "blocking_timeout":
+        # The cache answers all the while: that somebody else holds the lock.
+        return msg(
+            "{call} waits for ever for a lock that somebody else holds: no {parameter} reaches it",
+            call=called(wait),
+            parameter=wait.parameter,
+        )
+    return msg(
+        "{call} waits for ever when the cache does not answer: no {parameter} reaches it",
+        call=called(wait),
+        parameter=wait.parameter,
+    )
+
 
 RULE = bound_rule(
     __name__,
     Layer.CACHE,
     State.NONE,
-    lambda wait: blocking(
-        wait,
-        msg(
-            "{call} waits for ever when the cache does not answer: no {parameter} reaches it",
-            call=called(wait),
-            parameter=wait.parameter,
-        ),
-    ),
+    lambda wait: blocking(wait, _fact(wait)),
     msg("add a timeout"),
 )

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from timeout_audit.link.values.items import read_key
 from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Plain, Table, Unknown, Value, Values
+from timeout_audit.link.values.own_entries import by_entry, by_entry_alone, is_met
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Choice, Const, Expr, Name, Sequence
-from timeout_audit.model.python import Binding
+from timeout_audit.model.python import Binding, Block
 from timeout_audit.model.text import Message, msg
 
 _Keys = tuple[Expr, ...]
@@ -27,12 +28,15 @@ class Change(Struct, frozen=True):
     """One step of growth. ``certain``: it surely happened before the point; ``fallback``: where the key was None.
 
     ``doubt`` is what an item is set to as far as anybody knows, where its own value decides whether it is set.
+    ``tests`` are the branches that have to be taken. ``chosen``: entries of the dict say so that cannot be read.
     """
 
     binding: Binding
     certain: bool
     fallback: bool = False
     doubt: Values = ()
+    tests: tuple[Block, ...] = ()
+    chosen: bool = False
 
 
 _HIDDEN = msg("entries are set in it under names that cannot be read")
@@ -56,7 +60,10 @@ class Growth:
         self._table = table
         self._entries = dict(table.entries)
         self._maybe = set(table.maybe)
+        self._chosen = set(table.chosen)
         self._more = table.more
+        # What it was before each statement whose branches its own entries choose.
+        self._tested: dict[int, Table] = {}
         self._branches: set[tuple[str, int]] = set()
         # What each entry is given that a step under an unreadable key has opened, and the keys that are told in it.
         self._opened: dict[str, tuple[tuple[Lazy, ...], frozenset[str]]] = {}
@@ -66,8 +73,31 @@ class Growth:
         for change in changes:
             step = change.binding
             around, key = _path(step)
-            self._take(around, key, change, replace(frame, scope=step.scope, block=step.block, at=step.place))
-        return replace(self._table, entries=self._entries, more=self._more, maybe=frozenset(self._maybe))
+            inside = replace(frame, scope=step.scope, block=step.block, at=step.place)
+            decided = self._decided(change, inside)
+            if decided is not None:
+                self._take(around, key, decided, inside)
+        return self._as_it_is()
+
+    def _decided(self, change: Change, inside: Frame) -> Change | None:
+        """A step with what tests of the dict's own entries say of it; None for one that they rule out."""
+        if change.certain or not any(by_entry(change.binding.target, test) for test in change.tests):
+            return change
+        met = [is_met(self._evaluator, self._at(test), change.binding.target, test, inside) for test in change.tests]
+        if False in met:
+            return None
+        chosen = all(by_entry_alone(change.binding.target, test) for test in change.tests)
+        return replace(change, certain=None not in met, chosen=chosen)
+
+    def _at(self, test: Block) -> Table:
+        """What it was when a branch was chosen: what its suite changes decides no more."""
+        if test.statement not in self._tested:
+            self._tested[test.statement] = self._as_it_is()
+        return self._tested[test.statement]
+
+    def _as_it_is(self) -> Table:
+        maybe, chosen = frozenset(self._maybe), frozenset(self._chosen & self._maybe)
+        return replace(self._table, entries=dict(self._entries), more=self._more, maybe=maybe, chosen=chosen)
 
     def _take(self, around: _Keys, key: Expr | None, change: Change, inside: Frame) -> None:
         """One step, in the dict that is found under the keys ``around``."""
@@ -180,6 +210,7 @@ class Growth:
         else:
             if not earlier:
                 self._maybe.add(name)
+                self._chosen.update((name,) if change.chosen else ())
             elif completes:
                 self._maybe.discard(name)
             self._entries[name] = (*earlier, *lazies)

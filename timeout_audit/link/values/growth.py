@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from msgspec.structs import replace
 
+from timeout_audit.link.branches import Branches
 from timeout_audit.link.program import History, Module
 from timeout_audit.link.values.arithmetic import is_falsy, is_none, is_truthy
 from timeout_audit.link.values.growing import Change, Growth, as_dict
@@ -101,7 +102,15 @@ def _before(
             doubt = _doubted(evaluator, step, around, point) if met is None else ()
         if met is not False:
             fallback = around.none and around.tested == f"{step.target}[{key}]"
-            yield Change(step, certain or met is True or bool(doubt), fallback, doubt)
+            tests = () if certain else tuple(_between(branches, step.block, block))
+            yield Change(step, certain or met is True or bool(doubt), fallback, doubt, tests)
+
+
+def _between(branches: Branches, inner: int, outer: int) -> Iterator[Block]:
+    """The blocks around a step that do not stand around a point, the innermost first."""
+    while not branches.encloses(inner, outer):
+        yield branches.blocks[inner]
+        inner = branches.blocks[inner].parent
 
 
 def _reaching(

@@ -98,7 +98,7 @@ class Table(Struct, frozen=True):
     """A dict: its known entries, and why there may be more (None where there are none).
 
     The entry ``*`` holds the values that were set under keys which cannot be read; those in ``maybe`` are there on some
-    paths only.
+    paths only, those of them in ``chosen`` where an entry of the dict says so that cannot be read.
     """
 
     entries: dict[str, tuple[Lazy, ...]]
@@ -106,6 +106,7 @@ class Table(Struct, frozen=True):
     place: Place | None = None
     steps: tuple[Step, ...] = ()
     maybe: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
     handed: Handed | None = None
 
 

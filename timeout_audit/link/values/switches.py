@@ -50,7 +50,7 @@ def not_skipped(
 def _is_other(evaluator: Evaluate, branch: Block, parameters: set[str], frame: Frame) -> bool:
     """Whether a branch runs for other values of a parameter than those that a followed call passes."""
     equals = branch.equals
-    if equals is None or frame.arguments is None or equals.name not in parameters:
+    if equals is None or equals.ending or frame.arguments is None or equals.name not in parameters:
         return False
     around = replace(frame, block=branch.parent)
     given = _keys(evaluator.values(Name(equals.name), around), equals)

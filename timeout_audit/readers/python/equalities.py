@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from timeout_audit.model.expression import Const, Expr, chain
 from timeout_audit.model.python import Equals
-from timeout_audit.readers.python.nodes import dotted_name
+from timeout_audit.readers.python.nodes import dotted_name, named
 
 _SAME = (cst.Equal, cst.Is, cst.In)
 _OTHER = (cst.NotEqual, cst.IsNot, cst.NotIn)
@@ -23,7 +23,7 @@ def equality(test: cst.BaseExpression) -> Equals | None:
         return _joined(test)
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         return _compared(test.left, test.comparisons[0])
-    return None
+    return _ending(test) if isinstance(test, cst.Call) else None
 
 
 def opposite(told: Equals | None) -> Equals | None:
@@ -39,7 +39,7 @@ def _joined(test: cst.BooleanOperation) -> Equals | None:
         return replace(found, alone=False) if found is not None else None
     if left is None or right is None or not (left.inside and right.inside):
         return None
-    same = (left.name, left.folded) == (right.name, right.folded)
+    same = (left.name, left.folded, left.ending) == (right.name, right.folded, right.ending)
     return replace(left, values=(*left.values, *right.values), alone=left.alone and right.alone) if same else None
 
 
@@ -49,13 +49,31 @@ def _compared(left: cst.BaseExpression, target: cst.ComparisonTarget) -> Equals 
     if folded and isinstance(left, cst.Call) and isinstance(left.func, cst.Attribute):
         folded = left.func.attr.value in _FOLDING
         left = left.func.value if folded else left
-    if not isinstance(left, cst.Name) or not isinstance(operator, (*_SAME, *_OTHER)):
+    name = _name(left)
+    if not name or not isinstance(operator, (*_SAME, *_OTHER)):
         return None
     values = _several(right) if isinstance(operator, _MANY) else (_value(right),)
     known = tuple(value for value in values if value is not None)
     if not known or len(known) != len(values):
         return None
-    return Equals(left.value, known, isinstance(operator, _SAME), folded)
+    return Equals(name, known, isinstance(operator, _SAME), folded)
+
+
+def _ending(test: cst.Call) -> Equals | None:
+    """``engine.endswith("postgresql")``."""
+    if not isinstance(test.func, cst.Attribute) or test.func.attr.value != "endswith" or len(test.args) != 1:
+        return None
+    name, given = _name(test.func.value), test.args[0].value
+    values = _several(given) if isinstance(given, cst.Tuple) else (_value(given),)
+    known = tuple(value for value in values if value is not None)
+    return Equals(name, known, ending=True) if name and known and len(known) == len(values) else None
+
+
+def _name(node: cst.BaseExpression) -> str:
+    """A name, or the entry of a dict."""
+    if isinstance(node, cst.Subscript):
+        return named(node)
+    return node.value if isinstance(node, cst.Name) else ""
 
 
 def _several(node: cst.BaseExpression) -> tuple[Expr | None, ...]:

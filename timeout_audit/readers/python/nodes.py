@@ -158,8 +158,8 @@ def named(node: cst.BaseExpression) -> str:
 
 
 def _entry(holder: cst.BaseExpression, key: cst.BaseExpression) -> str:
-    """The entry of a dict by its name: ``kwargs[timeout]``; "" where one of both has none."""
-    name = dotted_name(holder)
+    """The entry of a dict by its name: ``kwargs[timeout]``; "" where one of both has none. It may lie deeper inside."""
+    name = named(holder) if isinstance(holder, cst.Subscript) else dotted_name(holder)
     if not name or not isinstance(key, cst.SimpleString) or key.value[0] not in "'\"":
         return ""
     return f"{name}[{key.value.strip(key.value[0])}]"

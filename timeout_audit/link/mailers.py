@@ -1,0 +1,108 @@
+"""Classes that do what a call asks for, chosen by a framework's settings: Django's EMAIL_BACKEND."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from timeout_audit.catalogue.limits import Backend as Choice
+from timeout_audit.link.arguments import named_argument
+from timeout_audit.link.backends import Backends
+from timeout_audit.link.bounds import Asked, is_absent
+from timeout_audit.link.values.configured import assigned
+from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.kinds import Plain, Value
+from timeout_audit.model.place import Place
+from timeout_audit.model.text import Message, msg
+from timeout_audit.model.wait import Bound, State
+
+
+class _Named(Struct, frozen=True):
+    """One value of the choice: what is chosen, "" where that cannot be read; ``everywhere``: no settings lack it."""
+
+    name: str
+    default: bool
+    place: Place
+    everywhere: bool = True
+
+
+class Mailers:
+    """Answers for the entries that name a ``backend``."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._backends = Backends(evaluator)
+
+    def idle(self, asked: Asked) -> bool:
+        """Whether what is chosen waits on nobody, whichever settings are read."""
+        choice = asked.known.wait.backend
+        if choice is None:
+            return False
+        named = list(self._named(choice, asked))
+        waits_not = bool(named) and all(one.name in choice.idle and not one.default for one in named)
+        return waits_not and any(one.everywhere for one in named)
+
+    def unfamiliar(self, asked: Asked) -> Bound | None:
+        """Unknown where what is chosen need not keep to the limit of the entry; None elsewhere."""
+        for one, choice in self._unless_known(asked):
+            if one.name and one.name not in choice.idle:
+                reason = msg("which limit the backend `{name}` takes is not known", name=one.name)
+                return Bound(State.UNKNOWN, source=one.place, reason=reason)
+        return None
+
+    def undecided(self, asked: Asked) -> Bound | None:
+        """Unknown where only the environment says what is chosen."""
+        for one, choice in self._unless_known(asked):
+            if not one.name or one.default:
+                return Bound(State.UNKNOWN, source=one.place, reason=_reason(one, choice))
+        return None
+
+    def _unless_known(self, asked: Asked) -> Iterator[tuple[_Named, Choice]]:
+        """What is chosen where no settings choose a class that the entry speaks of."""
+        choice = asked.known.wait.backend
+        if choice is None:
+            return
+        named = list(self._named(choice, asked))
+        if not any(self._is_known(choice, one) for one in named):
+            yield from ((one, choice) for one in named)
+
+    def _is_known(self, choice: Choice, one: _Named) -> bool:
+        backend = self._backends.among(frozenset(choice.known), one.name, one.place.path)
+        return bool(backend.names) and not self._backends.hook(backend, choice.hooks)
+
+    def _named(self, choice: Choice, asked: Asked) -> Iterator[_Named]:
+        """What the call is given, or else what every file of settings says."""
+        found = named_argument(self._evaluator, asked.call, asked.frame, choice.keyword, choice.position)
+        given = [one for one in found[0] if not is_absent(one)] if found is not None and choice.keyword else []
+        if found is not None and given:
+            yield from (_named(one, found[1]) for one in given)
+            return
+        for setting in assigned(self._evaluator, choice.setting):
+            everywhere = self._is_everywhere(setting.place)
+            yield from (_named(one, setting.place, everywhere) for one in setting.values if not _is_empty(one))
+
+    def _is_everywhere(self, place: Place) -> bool:
+        """Whether no settings can be without a choice: it stands not in a branch, nor on top of others' settings."""
+        program = self._evaluator.program
+        module = program.module(place.path)
+        if any(program.resolve(star.target, place.path) is not None for star in module.stars):
+            return False
+        found = (one for bindings in tuple(module.bindings.values()) for one in bindings)
+        return not any(one.place == place and one.block for one in found)
+
+
+def _named(value: Value, place: Place, everywhere: bool = True) -> _Named:
+    if isinstance(value, Plain) and isinstance(value.value, str):
+        return _Named(value.value, bool(value.default), place, everywhere)
+    return _Named("", False, place, everywhere)
+
+
+def _is_empty(value: Value) -> bool:
+    return is_absent(value) or (isinstance(value, Plain) and value.value == "")
+
+
+def _reason(one: _Named, choice: Choice) -> Message:
+    if one.default:
+        return msg("the default of `{name}` waits on nobody, and the environment may name another", name=choice.setting)
+    return msg("what `{name}` is decides at run time", name=choice.setting)
