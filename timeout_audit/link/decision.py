@@ -117,7 +117,7 @@ class Decision:
             for call, frame in self._carrying(asked):
                 given = named_argument(self._evaluator, call, frame, spec.keyword, spec.position)
                 if given is not None and self._decides(asked, spec, given[0]):
-                    return self._delegated(*given)
+                    return self._delegated(spec, *given)
         if wait.settings:
             spec = wait.timeout[0] if wait.timeout else Timeout()
             configured = self.settings.bound(self._settings_that_count(asked), spec)
@@ -180,14 +180,16 @@ class Decision:
         known = [(self.clients.constructor_entry(name, asked), call) for name, call in made]
         return any(entry is None or self.bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)
 
-    def _delegated(self, values: Values, place: Place) -> Bound | None:
+    def _delegated(self, spec: Argument, values: Values, place: Place) -> Bound | None:
         """Another object decides; one that is made in the project is judged where it is made."""
         for value in values:
             if isinstance(value, Instance) and value.made is not None:
                 return None
             if is_absent(value):
                 continue
-            reason = value.reason if isinstance(value, Unknown) else msg("it is made elsewhere")
+            reason = (
+                value.reason if isinstance(value, Unknown) else msg("its `{name}` is made elsewhere", name=spec.keyword)
+            )
             return Bound(State.UNKNOWN, source=place, reason=reason)
         return None
 
