@@ -93,6 +93,11 @@ class Decision:
         unread = all(isinstance(value, (Unknown, Computed)) or text_of(value) is not None for value in values)
         return given is not None and unread and bool(_CALLED_ADDRESS.search(_called(given)))
 
+    def is_said_by_client(self, asked: Asked) -> bool:
+        """Whether what bounds the call is said of its client: neither the call nor a copy of the client says more."""
+        given = (self.bounds.own, self.clients.copied)
+        return asked.known.wait.said_by_client and not any(verdict(asked).bound for verdict in given)
+
     def bound(self, asked: Asked) -> Bound | None:
         """What bounds the call; None where it turns out to be no wait, or another object's."""
         wait = asked.known.wait

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Wait as Entry
 from timeout_audit.catalogue.index import Catalogue, Known
 from timeout_audit.link import amounts
+from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.around import around
 from timeout_audit.link.blocks import Blocking
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
-from timeout_audit.link.private import kept_private
+from timeout_audit.link.private import kept_global, kept_local, kept_private
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
@@ -179,19 +180,26 @@ class _Linker:
                 return
             if role == "call":
                 self._remember(found)
+                if limit is None and self._decision.is_said_by_client(asked):
+                    return
             elif role == "client":
-                self._lent |= self._clients_given(known, asked)
-                made = self._made.get(asked.call.place, site.call.place)
-                self._made[asked.call.place] = min(made, site.call.place)
-                self._clients[site.call.place] = (module, site)
-                if site.managed or _stays(module, site) or _is_entered(module, site):
-                    self._entered.add(site.call.place)
+                self._remember_client(module, site, asked)
             yield self._wait(module, site, called, asked, bound)
+
+    def _remember_client(self, module: Module, site: CallSite, asked: Asked) -> None:
+        """Keep where a client is made, and whether it lives in one function."""
+        self._lent |= self._clients_given(asked.known, asked)
+        made = self._made.get(asked.call.place, site.call.place)
+        self._made[asked.call.place] = min(made, site.call.place)
+        self._clients[site.call.place] = (module, site)
+        if site.managed or _stays(module, site) or _is_entered(module, site):
+            self._entered.add(site.call.place)
 
     def _clients_given(self, known: Known, asked: Asked) -> set[Place]:
         """Where the clients are made that another one sends its requests through, each with a limit of its own."""
-        given = [one for one in asked.call.arguments if one.keyword and one.keyword in known.wait.sends_through]
-        values = (value for one in given for value in self._evaluator.values(one.value, asked.frame))
+        names = known.wait.sends_through
+        given = (named_argument(self._evaluator, asked.call, asked.frame, name, None) for name in names)
+        values = (value for found in given if found is not None for value in found[0])
         return {value.made.call.place for value in values if isinstance(value, Instance) and value.made is not None}
 
     def _judged_elsewhere(self, site: CallSite, called: Called) -> bool:
@@ -209,8 +217,8 @@ class _Linker:
     def reconsidered(self, wait: Wait) -> Wait:
         """The default of a client is settled where each of its calls has a limit of its own.
 
-        That is known of one that lives in one ``with`` or never leaves its function, of one that a class keeps to
-        itself, and of one that another client sends through.
+        That is known of one that lives in one ``with`` or never leaves its function, of one that a class or a file
+        keeps to itself, and of one that another client sends through.
         """
         made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
         if made is not None and wait.bound.state is State.DEFAULT:
@@ -225,8 +233,8 @@ class _Linker:
         calls = self._limited.get(place, ())
         if not calls or not all(calls):
             return False
-        made = self._clients.get(place)
-        return place in self._entered or (made is not None and kept_private(self._program, *made))
+        made, keeping = self._clients.get(place), (kept_private, kept_local, kept_global)
+        return place in self._entered or (made is not None and any(keeps(self._program, *made) for keeps in keeping))
 
     def _asked(self, known: Known, called: Called, frame: Frame, receiver: Instance | None) -> Asked:
         call = called.call
