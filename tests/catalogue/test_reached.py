@@ -92,6 +92,8 @@ def program(name: str, wait: Wait) -> str:
         value = "'http://a.example/'" if wait.only.kind == "address" else wait.only.value
         arguments = f"{wait.only.keyword}={value}"
         modules |= {_module(wait.only.value)} if isinstance(wait.only.value, str) else set()
+    if wait.said_by_client:
+        arguments = f"{wait.timeout[0].keyword}=5"
     lines = [f"import {module}" for module in sorted(modules)]
     waiting = f"{call}({arguments})"
     lines += [f"with {waiting}:", "    print()"] if wait.role == "with" else [f"print({waiting}.used)"]

@@ -279,6 +279,11 @@ def test_the_root_is_the_repository(tmp_path: Path) -> None:
     assert find_root([str(tmp_path / "repo/pkg/deep/a.py"), str(tmp_path / "plain/a.py")]) == str(tmp_path)
 
 
+def test_a_module_named_setup_makes_no_root_of_its_package(tmp_path: Path) -> None:
+    lay(tmp_path, ["pyproject.toml", "shop/__init__.py", "shop/setup.py", "shop/net.py"])
+    assert find_root([str(tmp_path / "shop/net.py")]) == str(tmp_path)
+
+
 def test_a_home_under_git_is_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay(tmp_path, ["work/a.py"])
     (tmp_path / ".git").mkdir()

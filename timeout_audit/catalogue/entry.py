@@ -39,6 +39,8 @@ class Wait(Entry, frozen=True, kw_only=True):
     object that it is called on: without it, or with no positive number, there is always room, and it never waits.
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
+    ``said_by_client``: that bound is said of the client alone, and the call is a wait of its own only where it is given
+    another one.
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
     names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all; a function
     that takes an option first is written with it: ``module.function(module.OPTION)``.
@@ -67,6 +69,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     timeout: tuple[Timeout, ...] = ()
     query: Query | None = None
     inherits: bool = False
+    said_by_client: bool = False
     attributes: tuple[str, ...] = ()
     setters: tuple[Setter, ...] = ()
     globally: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from timeout_audit import disk
 
-_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "timeout-audit.toml")
+_MARKERS = ("pyproject.toml", "setup.cfg", "timeout-audit.toml")
 
 
 def find_root(paths: Sequence[str]) -> str:
@@ -24,9 +24,16 @@ def find_root(paths: Sequence[str]) -> str:
             return folder
     if only_files:
         for folder in _upward(start):
-            if any(disk.is_file(f"{folder}/{marker}") for marker in _MARKERS):
+            if _is_project(folder):
                 return folder
     return start
+
+
+def _is_project(folder: str) -> bool:
+    """Whether a folder holds a Python project file; a ``setup.py`` inside a package is a module of it."""
+    if any(disk.is_file(f"{folder}/{marker}") for marker in _MARKERS):
+        return True
+    return disk.is_file(f"{folder}/setup.py") and not disk.is_file(f"{folder}/__init__.py")
 
 
 def _upward(start: str) -> list[str]:

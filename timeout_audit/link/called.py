@@ -84,7 +84,7 @@ class Callees:
         if isinstance(value, Library):
             yield Called(self._catalogue.canonical(value.name), call, (None,), value.steps, shown=value.name)
         elif isinstance(value, Method):
-            yield Called(value.name, call, (value.receiver,), value.steps, shown=self._written(value))
+            yield Called(value.name, call, (value.receiver.whole,), value.steps, shown=self._written(value))
         elif isinstance(value, Partial):
             merged = Call(call.function, (*value.call.arguments, *call.arguments), call.place)
             yield from self._apis(value.function, merged)
@@ -99,6 +99,8 @@ class Callees:
 
     def _written(self, method: Method) -> str:
         """A method by the name that its object's class has in the code."""
+        if (part := method.receiver.part) is not None:
+            return f"{self._written(part)}.{method.name.rpartition('.')[2]}"
         made, owner, own = method.receiver.made, method.receiver.library, method.receiver.own
         if own is not None:
             entered, _, name = method.name.rpartition(".")

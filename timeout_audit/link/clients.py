@@ -67,7 +67,9 @@ class Clients:
         """The call of the library's constructor behind the object that a call is made on, or makes."""
         if asked.known.wait.role == "client":
             return Made(asked.call, asked.frame, "")
-        return self._objects.making(asked.receiver)[1] if asked.receiver is not None else None
+        if asked.receiver is None:
+            return None
+        return self._objects.making(self._copies(asked.receiver)[-1])[1]
 
     def making(self, receiver: Instance) -> tuple[str, Made | None]:
         """The library class behind an object, and the call of that class's constructor."""
@@ -80,11 +82,30 @@ class Clients:
 
     def inherited(self, asked: Asked) -> Verdict:
         """What the receiver of a call brings along; "absent" where it brings nothing."""
-        receiver = asked.receiver
-        if receiver is None:
-            return ABSENT
-        verdict = self._assigned(asked, receiver)
-        return verdict if verdict.meaning != "absent" else self._constructed(asked, receiver)
+        copies = self._copies(asked.receiver) if asked.receiver is not None else []
+        return self._first_of(asked, copies)
+
+    def copied(self, asked: Asked) -> Verdict:
+        """What the receiver of a call says where it is a copy of another client; "absent" where it says nothing."""
+        copies = self._copies(asked.receiver) if asked.receiver is not None else []
+        return self._first_of(asked, copies[:-1])
+
+    def _copies(self, receiver: Instance) -> list[Instance]:
+        """An object, and what it is a copy of: ``client.with_options(…)`` gives another one of its class."""
+        found = [receiver]
+        while (made := found[-1].made) is not None and made.receiver is not None:
+            original = made.receiver.whole
+            if found[-1].own is not None or self._objects.making(original)[0] != found[-1].library:
+                break
+            found.append(original)
+        return found
+
+    def _first_of(self, asked: Asked, receivers: list[Instance]) -> Verdict:
+        for receiver in receivers:
+            for verdict in (self._assigned(asked, receiver), self._constructed(asked, receiver)):
+                if verdict.meaning != "absent":
+                    return verdict
+        return ABSENT
 
     def later(self, asked: Asked) -> Verdict:
         """What is set on the object that a constructor's call makes (``client.timeout = 5``)."""

@@ -108,6 +108,11 @@ class Decision:
         unread = all(isinstance(value, (Unknown, Computed)) or text_of(value) is not None for value in values)
         return given is not None and unread and bool(_CALLED_ADDRESS.search(_called(given)))
 
+    def is_said_by_client(self, asked: Asked) -> bool:
+        """Whether what bounds the call is said of its client: neither the call nor a copy of the client says more."""
+        given = (self.bounds.own, self.clients.copied)
+        return asked.known.wait.said_by_client and not any(verdict(asked).bound for verdict in given)
+
     def bound(self, asked: Asked) -> Bound | None:
         """What bounds the call; None where it turns out to be no wait, or another object's."""
         wait = asked.known.wait
@@ -132,7 +137,7 @@ class Decision:
             for call, frame in self._carrying(asked):
                 given = named_argument(self._evaluator, call, frame, spec.keyword, spec.position)
                 if given is not None and self._decides(asked, spec, given[0]):
-                    return self._delegated(*given)
+                    return self._delegated(spec, *given)
         if self._mailers.idle(asked):
             return None
         by_settings = self._by_settings(asked)
@@ -208,14 +213,16 @@ class Decision:
         known = [(self.clients.constructor_entry(name, asked), call) for name, call in made]
         return any(entry is None or self.bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)
 
-    def _delegated(self, values: Values, place: Place) -> Bound | None:
+    def _delegated(self, spec: Argument, values: Values, place: Place) -> Bound | None:
         """Another object decides; one that is made in the project is judged where it is made."""
         for value in values:
             if isinstance(value, Instance) and value.made is not None:
                 return None
             if is_absent(value):
                 continue
-            reason = value.reason if isinstance(value, Unknown) else msg("it is made elsewhere")
+            reason = (
+                value.reason if isinstance(value, Unknown) else msg("its `{name}` is made elsewhere", name=spec.keyword)
+            )
             return Bound(State.UNKNOWN, source=place, reason=reason)
         return None
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.clients import Clients
-from timeout_audit.link.private import kept_local, kept_private
+from timeout_audit.link.private import kept_global, kept_local, kept_private
 from timeout_audit.link.program import Module, Program
 from timeout_audit.model.expression import Name
 from timeout_audit.model.place import Place
@@ -61,8 +61,8 @@ class Limited:
             return False
         if wait.place in self._entered:
             return True
-        made = self._made.get(wait.place)
-        return made is not None and (kept_private(self._program, *made) or bool(kept_local(self._program, *made)))
+        made, keeping = self._made.get(wait.place), (kept_private, kept_local, kept_global)
+        return made is not None and any(keeps(self._program, *made) for keeps in keeping)
 
 
 def _makes_up(use: _Use, wait: Wait) -> bool:

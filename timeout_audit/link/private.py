@@ -23,18 +23,39 @@ _SELF = "self"
 
 
 def kept_private(program: Program, module: Module, site: CallSite) -> bool:
-    """Whether what a call makes is kept in a private attribute of self, and seen to get away from there nowhere.
+    """Whether what a call makes is kept in an attribute of self, and seen to get away from there nowhere.
 
-    A private method of the class may return it.
+    The attribute is private, or no other file names one like it. A private method of the class may return it.
     """
     function = module.functions.get(site.scope)
     targets = {one.target for one in _bound(module).get(site.scope, ()) if _makes(one.value, site.call)}
     if function is None or not function.owner or len(targets) != 1:
         return False
     holder, _, attribute = targets.pop().rpartition(".")
-    if holder != _SELF or not _is_private(attribute):
+    if holder != _SELF or not (_is_private(attribute) or program.holding(f".{attribute}") <= {module.path}):
         return False
     return not _Escape(program, module, function.owner, attribute).happens()
+
+
+def kept_global(program: Program, module: Module, site: CallSite) -> bool:
+    """Whether a file keeps what a call makes in a variable, seen to get away nowhere, that no other file names."""
+    names = {one.target for one in _bound(module).get("", ()) if _makes(one.value, site.call)}
+    name = names.pop() if len(names) == 1 else ""
+    if site.scope or not name.isidentifier():
+        return False
+    stem = module.path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+    if not {*program.importing(name), *program.holding(f"{stem}.{name}")} <= {module.path}:
+        return False
+    program.ask_mentions(module.path, name)
+    given = [value for one in module.functions.values() for value, *_ in (*one.returns, *one.yields)]
+    given += [one.value for found in module.bindings.values() for one in found]
+    given += [one.value for sites in module.calls.values() for other in sites for one in other.call.arguments]
+    return not any(_is_or_holds(_base(value), name) for value in given)
+
+
+def _base(value: Expr) -> Expr:
+    """What an attribute belongs to in the end: who is given one may call it."""
+    return _base(value.value) if isinstance(value, Attribute) else value
 
 
 def kept_local(program: Program, module: Module, site: CallSite) -> str:

@@ -13,6 +13,7 @@ from timeout_audit.catalogue.entry import Wait as Entry
 from timeout_audit.catalogue.index import Catalogue, Known
 from timeout_audit.link import amounts
 from timeout_audit.link.adapters import makes_pools
+from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.around import around
 from timeout_audit.link.blocks import Blocking
 from timeout_audit.link.bounds import Asked
@@ -177,6 +178,8 @@ class _Linker:
                 return
             if role == "call":
                 self._limited.add_call(found)
+                if limit is None and self._decision.is_said_by_client(asked):
+                    return
             elif role == "client":
                 self._lent |= self._clients_given(known, asked)
                 made = self._made.get(asked.call.place, site.call.place)
@@ -201,8 +204,9 @@ class _Linker:
 
     def _clients_given(self, known: Known, asked: Asked) -> set[Place]:
         """Where the clients are made that another one sends its requests through, each with a limit of its own."""
-        given = [one for one in asked.call.arguments if one.keyword and one.keyword in known.wait.sends_through]
-        values = (value for one in given for value in self._evaluator.values(one.value, asked.frame))
+        names = known.wait.sends_through
+        given = (named_argument(self._evaluator, asked.call, asked.frame, name, None) for name in names)
+        values = (value for found in given if found is not None for value in found[0])
         return {value.made.call.place for value in values if isinstance(value, Instance) and value.made is not None}
 
     def _judged_elsewhere(self, site: CallSite, called: Called) -> bool:
@@ -213,8 +217,8 @@ class _Linker:
     def reconsidered(self, wait: Wait) -> Wait:
         """What a client has by default, or lacks, is settled where each of its calls has a limit of its own.
 
-        That is known of one that lives in one ``with`` or never leaves its function, of one that a class keeps to
-        itself, and of one that another client sends through.
+        That is known of one that lives in one ``with`` or never leaves its function, of one that a class or a file
+        keeps to itself, and of one that another client sends through.
         """
         made = self._made.get(wait.bound.source) if wait.role == "call" and wait.bound.source is not None else None
         if made is not None and wait.bound.state is State.DEFAULT:

@@ -147,12 +147,14 @@ class Made(Struct, frozen=True):
 class Instance(Struct, frozen=True):
     """An object of a class of a library (``library``) or of the project (``own``: path and class).
 
-    ``made`` is None where the object came from outside (a parameter's annotation).
+    ``made`` is None where the object came from outside (a parameter's annotation), and where it is ``part`` of another
+    one: an attribute that is an object.
     """
 
     library: str = ""
     own: tuple[str, Class] | None = None
     made: Made | None = None
+    part: Method | None = None
     place: Place | None = None
     steps: tuple[Step, ...] = ()
 
@@ -160,10 +162,17 @@ class Instance(Struct, frozen=True):
     def identity(self) -> object:
         """What tells objects apart: their class, the call that made them, and on whose behalf it did."""
         own = (self.own[0], self.own[1].qualname) if self.own else None
+        if self.part is not None:
+            return self.library, self.part.name, self.part.receiver.identity
         if self.made is None:
             return self.library, own
         arguments = self.made.frame.arguments
         return self.library, own, self.made.call.place, arguments.place if arguments else None
+
+    @property
+    def whole(self) -> Instance:
+        """The object that was made, or came from outside: not a part of it."""
+        return self if self.part is None else self.part.receiver.whole
 
 
 class Method(Struct, frozen=True):

@@ -50,7 +50,7 @@ def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Val
         return of_instance(evaluator, value, name) or (_no_member(value, name),)
     if isinstance(value, Method) and (given := evaluator.catalogue.returned(value.name)):
         # It was no method: an attribute of a library's object that is another one.
-        return attribute(evaluator, Instance(given, steps=value.steps), name, frame)
+        return attribute(evaluator, Instance(given, part=value, steps=value.steps), name, frame)
     if isinstance(value, OwnClass):
         return _of_class(evaluator, value, name)
     if isinstance(value, Parent):

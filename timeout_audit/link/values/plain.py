@@ -32,7 +32,8 @@ from timeout_audit.model.text import msg
 
 _OF_TABLES = frozenset({"get", "copy", "items", "pop", "setdefault", "values"})
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
-_METHODS = _OF_TABLES | _ENTERING | strings.METHODS
+_BY_HAND = frozenset({"__enter__", "__aenter__"})
+_METHODS = _OF_TABLES | _ENTERING | _BY_HAND | strings.METHODS
 
 
 def on_plain(evaluator: Evaluate, call: Call, frame: Frame) -> Values | None:
@@ -57,6 +58,8 @@ def _method(evaluator: Evaluate, value: Value, function: Attribute, call: Call, 
         argument = call.arguments[0]
         inside = replace(frame, at=argument.place)
         return join(entered(evaluator, one) for one in evaluator.values(argument.value, inside))
+    if name in _BY_HAND and isinstance(value, Instance) and not call.arguments:
+        return entered(evaluator, value)
     if name == "get":
         return _get(evaluator, value, function.value, call, frame)
     return strings.method(evaluator, value, name, call, frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import anthropic
@@ -53,6 +54,31 @@ def async_client(trial: Trial) -> None:
         await made.messages.create(**_MESSAGE)
 
     trial.run(work())
+
+
+_CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "create": ("messages", _MESSAGE),
+    "parse": ("messages", _MESSAGE),
+    "stream": ("messages", _MESSAGE),
+    "count_tokens": ("messages", {"model": "m", "messages": []}),
+    "retrieve": ("models", {"model_id": "m"}),
+    "list": ("models", {}),
+    "update": ("beta.vaults", {"vault_id": "v"}),
+    "delete": ("files", {"file_id": "f"}),
+    "cancel": ("messages.batches", {"message_batch_id": "b"}),
+    "upload": ("files", {"file": b""}),
+    "download": ("files", {"file_id": "f"}),
+}
+
+
+@recipe("anthropic.Resource.*")
+def request(trial: Trial) -> None:
+    """One request with a limit of its own."""
+    resource, arguments = _CALLS[trial.method]
+    client = anthropic.Anthropic(**_options(trial))
+    made = trial.call(attrgetter(f"{resource}.{trial.method}")(client), **arguments)
+    if trial.method == "stream":
+        made.__enter__()
 
 
 @recipe("anthropic.DefaultHttpxClient")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import Any
+
 import groq
 
 from timeout_audit.proofs.recipe import Trial, recipe
@@ -34,6 +37,25 @@ def async_client(trial: Trial) -> None:
         await made.models.list()
 
     trial.run(work())
+
+
+_CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "create": ("chat.completions", {"model": "m", "messages": []}),
+    "retrieve": ("models", {"model": "m"}),
+    "list": ("models", {}),
+    "delete": ("models", {"model": "m"}),
+    "cancel": ("batches", {"batch_id": "b"}),
+    "content": ("files", {"file_id": "f"}),
+    "info": ("files", {"file_id": "f"}),
+}
+
+
+@recipe("groq.Resource.*")
+def request(trial: Trial) -> None:
+    """One request with a limit of its own."""
+    resource, arguments = _CALLS[trial.method]
+    client = groq.Groq(api_key="nobody's", base_url=trial.url(path=""), max_retries=0)
+    trial.call(attrgetter(f"{resource}.{trial.method}")(client), **arguments)
 
 
 @recipe("groq.DefaultHttpxClient")

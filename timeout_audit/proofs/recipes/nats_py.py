@@ -30,3 +30,15 @@ def request(trial: Trial) -> None:
         await trial.call(client.request, "subject", b"question")
 
     trial.run(work())
+
+
+@recipe("nats.aio.subscription.Subscription.next_msg")
+def next_message(trial: Trial) -> None:
+    """A message that nobody sends."""
+
+    async def work() -> None:
+        client = await nats.connect(trial.url("nats", "nats"))
+        subscription = await client.subscribe("subject")
+        await trial.call(subscription.next_msg)
+
+    trial.run(work())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import openai
@@ -44,6 +45,36 @@ def async_client(trial: Trial) -> None:
         await made.models.list()
 
     trial.run(work())
+
+
+_CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "create": ("chat.completions", {"model": "m", "messages": []}),
+    "parse": ("chat.completions", {"model": "m", "messages": []}),
+    "stream": ("chat.completions", {"model": "m", "messages": []}),
+    "retrieve": ("models", {"model": "m"}),
+    "list": ("models", {}),
+    "update": ("chat.completions", {"completion_id": "c", "metadata": {}}),
+    "delete": ("models", {"model": "m"}),
+    "cancel": ("batches", {"batch_id": "b"}),
+    "content": ("files", {"file_id": "f"}),
+    "generate": ("images", {"prompt": "a cat"}),
+    "edit": ("images", {"image": b"", "prompt": "a cat"}),
+    "create_variation": ("images", {"image": b""}),
+    "search": ("vector_stores", {"vector_store_id": "v", "query": "q"}),
+    "create_and_poll": ("vector_stores.files", {"file_id": "f", "vector_store_id": "v"}),
+    "create_and_run": ("beta.threads", {"assistant_id": "a"}),
+    "submit_tool_outputs": ("beta.threads.runs", {"run_id": "r", "thread_id": "t", "tool_outputs": []}),
+}
+
+
+@recipe("openai.Resource.*")
+def request(trial: Trial) -> None:
+    """One request with a limit of its own."""
+    resource, arguments = _CALLS[trial.method]
+    client = openai.OpenAI(api_key="nobody's", max_retries=0, base_url=trial.url(path=""))
+    made = trial.call(attrgetter(f"{resource}.{trial.method}")(client), **arguments)
+    if trial.method == "stream":
+        made.__enter__()
 
 
 @recipe("openai.DefaultHttpxClient")

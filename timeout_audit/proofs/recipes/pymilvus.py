@@ -14,6 +14,12 @@ from timeout_audit.proofs.recipe import HOST, Trial, recipe
 
 _VECTOR = [[0.1, 0.2]]
 _ROW = {"id": 1, "vector": _VECTOR[0]}
+_INDEX = MilvusClient.prepare_index_params("vector", index_type="FLAT", metric_type="L2")
+_NAMING_ANOTHER = (
+    *("describe_index", "drop_index", "create_alias", "alter_alias"),
+    *("create_partition", "drop_partition", "has_partition", "load_partitions", "release_partitions"),
+    "get_partition_stats",
+)
 _ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "search": ("c", _VECTOR),
     "hybrid_search": ("c", [], None),
@@ -22,6 +28,11 @@ _ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "insert": ("c", [_ROW]),
     "upsert": ("c", [_ROW]),
     "delete": ("c", [1]),
+    "rename_collection": ("c", "d"),
+    "create_collection": ("c", 2),
+    "create_index": ("c", _INDEX),
+    "list_collections": (),
+    **dict.fromkeys(_NAMING_ANOTHER, ("c", "name")),
 }
 
 
