@@ -140,7 +140,7 @@ def _result(node: ast.Call) -> Atom:
     given = None
     if callee.attr in _THROUGH:
         given = _given(node)
-    elif callee.attr in ("__enter__", "__aenter__"):
+    elif callee.attr in ("__enter__", "__aenter__") and isinstance(callee.value, (ast.Call, ast.Name)):
         given = _atoms(callee.value, quoted=False)
     on = (_result(callee.value),) if given is None and isinstance(callee.value, ast.Call) else ()
     bare = not (node.args or node.keywords)

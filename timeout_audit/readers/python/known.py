@@ -34,9 +34,9 @@ class Known:
     followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
     wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
     follow, ``held`` names of objects of the ``classes``; ``objects`` are those that other files can import, and the
-    functions that give one, with the members of its class. ``bounds`` are, by class, the attributes of self that bound
-    a wait, ``bounding`` by function (a method with a dot before its name) the positions and names of the parameters
-    that do. ``containers`` are the names of what holds nothing but objects, which its methods give.
+    functions without parameters that give one, with the members of its class. ``bounds`` are, by class, the attributes
+    of self that bound a wait, ``bounding`` by function (a method with a dot before its name) the positions and names of
+    the parameters that do. ``containers`` are the names of what holds nothing but objects, which its methods give.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
