@@ -54,10 +54,9 @@ def gather(
         crew.end_sieving()
         imports = ImportWords({path: one.imports for path, one in sieved.items()})
         closure = _Closure(index, sieved, load, crew, parts=all(map(wanted, paths)))
-        del sieved
         closure.run()
         asked, handing = _asked(closure, wanted), closure.handing()
-        del closure
+        del sieved, closure  # nobody asks them again, and facts need room
         index.forget()  # all imports of all files were followed; few are asked about again
         orders, parts = [order for order, _ in asked], [part for _, part in asked]
         facts = crew.facts(orders, parts, _counted(progress, len(orders)))

@@ -210,8 +210,9 @@ def applications(evaluator: Evaluate, holder: Expr, frame: Frame) -> frozenset[P
 
 
 def _made(evaluator: Evaluate, value: Value) -> Place | None:
-    is_known = isinstance(value, Instance) and value.made is not None and _is_application(evaluator, value)
-    return value.made.call.place if is_known and isinstance(value, Instance) and value.made else None
+    if isinstance(value, Instance) and value.made is not None and _is_application(evaluator, value):
+        return value.made.call.place
+    return None
 
 
 def _is_application(evaluator: Evaluate, value: Value) -> bool:

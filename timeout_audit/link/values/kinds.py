@@ -281,25 +281,3 @@ def through(value: Value, step: Step) -> Value:
     """The same value, come through one step more."""
     steps = value.steps if len(value.steps) < 2 * _STEPS else (*value.steps[:_STEPS], *value.steps[1 - _STEPS :])
     return replace(value, steps=(*steps, step))
-
-
-def telling(value: Value) -> object:
-    """What tells one alternative from another, whatever way it came: equal for those that mean the same."""
-    if isinstance(value, Plain):
-        return "plain", type(value.value), value.value, value.default, value.handed
-    if isinstance(value, Instance):
-        return "object", value.identity
-    if isinstance(value, Method):
-        return "method", value.name, value.receiver.identity
-    if isinstance(value, Unknown):
-        return "unknown", value.reason, value.kind, value.not_none
-    if isinstance(value, OwnFunction):
-        receiver = value.receiver.identity if value.receiver else None
-        return "function", value.path, value.function.qualname, receiver
-    if isinstance(value, OwnClass):
-        return "class", value.path, value.class_.qualname
-    if isinstance(value, Library):
-        return "library", value.name
-    if isinstance(value, (Computed, Template)):
-        return type(value), value.source if isinstance(value, Computed) else value.text
-    return id(value)

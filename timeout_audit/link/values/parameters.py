@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import escapes
+from timeout_audit.link.values.alternatives import telling
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import (
@@ -25,7 +26,6 @@ from timeout_audit.link.values.kinds import (
     Unknown,
     Value,
     Values,
-    telling,
     through,
 )
 from timeout_audit.link.values.options import option, options

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
 from timeout_audit.link.promising import Promising
+from timeout_audit.link.values.alternatives import telling
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
@@ -19,7 +20,6 @@ from timeout_audit.link.values.kinds import (
     Unknown,
     Value,
     Values,
-    telling,
 )
 from timeout_audit.model.expression import Call, Const, Expr, argument_of, dotted, last_name
 from timeout_audit.model.text import msg

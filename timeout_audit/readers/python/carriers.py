@@ -12,7 +12,7 @@ from timeout_audit.catalogue.vocabulary import COMMON, fits
 from timeout_audit.model.python import Leads
 from timeout_audit.readers.python.atoms import ANY, Atom
 from timeout_audit.readers.python.callings import Called
-from timeout_audit.readers.python.known import Known, Members
+from timeout_audit.readers.python.learned import Learned, Members
 
 # An object whose method of such a name gives something to follow stands for it: ``with Held() as session``.
 _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
@@ -22,7 +22,7 @@ _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
 _LOOKUPS = frozenset({"get", "items", "pop", "popitem", "setdefault", "values"})
 
 
-class Carriers(Known):
+class Carriers(Learned):
     """What is known so far of one file, and what the expressions in it lead to."""
 
     def leads(self) -> Leads:

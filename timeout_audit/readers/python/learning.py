@@ -5,7 +5,7 @@ from __future__ import annotations
 from timeout_audit.catalogue.vocabulary import COMMON
 from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.carriers import Carriers
-from timeout_audit.readers.python.known import Members
+from timeout_audit.readers.python.learned import Members
 from timeout_audit.readers.python.told import Stored, Told
 from timeout_audit.readers.python.units import Unit
 
@@ -79,8 +79,9 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
         carriers.add_answering(unit)
     wraps = _learn_calls(carriers, told, frozenset(told.parameters), local, owner)
     kept = _kept_bounds(carriers, told, owner) if unit.names[0] == "__init__" else set()
-    _learn_bounding(carriers, unit, told, kept | _passed_bounds(carriers, told, local))
-    if wraps or kept:
+    bounds = kept | _passed_bounds(carriers, told, local)
+    _learn_bounding(carriers, unit, told, bounds)
+    if wraps or bounds:
         carriers.add_function(unit, giver=False)
 
 
@@ -149,7 +150,7 @@ def _received_parameters(carriers: Carriers, unit: Unit, told: Told) -> set[str]
 def _learn_calls(
     carriers: Carriers, told: Told, parameters: frozenset[str], local: frozenset[str] | set[str], owner: str
 ) -> bool:
-    """Record the objects handed to other functions; whether a waiting call takes its bound from ``parameters``."""
+    """Record the objects handed to other functions; whether a waiting call takes over what ``parameters`` hold."""
     wraps = False
     for called in told.called:
         wraps = wraps or (bool(parameters) and _wraps(carriers, called, parameters, local))
@@ -175,13 +176,9 @@ def _hand_over(carriers: Carriers, callee: str, key: str | int) -> None:
 
 
 def _wraps(carriers: Carriers, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
-    if not (called.spread or called.passed):
-        return False
-    if not carriers.waits(called, parameters, local):
-        return False
-    if called.spread or carriers.target(called.chain) in carriers.vocabulary.located:
-        return True
-    return any(carriers.may_bound(called, key) for key, _ in called.passed)
+    """Whether a waiting call is handed all that a function is given, or what it takes by position."""
+    by_position = bool(called.passed) and carriers.target(called.chain) in carriers.vocabulary.located
+    return (called.spread or by_position) and carriers.waits(called, parameters, local)
 
 
 def _passed_bounds(carriers: Carriers, told: Told, local: set[str]) -> set[str]:

@@ -14,8 +14,8 @@ from msgspec import Struct
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.cut import Slice, lean, reduce, words
-from timeout_audit.readers.python.known import Members
 from timeout_audit.readers.python.layout import Layout
+from timeout_audit.readers.python.learned import Members
 from timeout_audit.readers.python.learning import learn
 from timeout_audit.readers.python.mentions import Mentions
 from timeout_audit.readers.python.sieve import ImportText

@@ -21,7 +21,7 @@ class Members:
         self.answering: set[str] = set()
 
 
-class Known:
+class Learned:
     """What is known so far of one file.
 
     ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
