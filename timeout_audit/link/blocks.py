@@ -38,22 +38,30 @@ class Blocking:
             return Blocks.WORKER
         if any(_is_task(decorator) for decorator in function.decorators):
             return Blocks.PROCESS
-        if thoroughly and self._is_on_the_loop(module.path, function, 0):
+        if thoroughly and self._is_on_the_loop(module.path, function):
             return Blocks.WORKER
         return Blocks.THREAD
 
-    def _is_on_the_loop(self, path: str, function: Function, depth: int) -> bool:
+    def _is_on_the_loop(self, path: str, function: Function) -> bool:
         """Whether an ``async def`` calls a plain function, directly or through other plain ones."""
-        key = ("on the loop", path, function.qualname)
         memo = self._evaluator.memo
+        key = ("on the loop", path, function.qualname)
         if key not in memo:
-            memo[key] = False
-            memo[key] = depth < _DEPTH and any(
-                caller.is_async or self._is_on_the_loop(where, caller, depth + 1)
-                for where, caller in calling_functions(self._evaluator, path, function)
-            )
+            memo[key] = self._has_async_caller(path, function)
         found: bool = memo[key]
         return found
+
+    def _has_async_caller(self, path: str, function: Function) -> bool:
+        seen = {(path, function.qualname)}
+        asked = [(path, function)]
+        for _ in range(_DEPTH):
+            callers = [found for one in asked for found in calling_functions(self._evaluator, *one)]
+            if any(caller.is_async for _, caller in callers):
+                return True
+            fresh = {key: (where, caller) for where, caller in callers if (key := (where, caller.qualname)) not in seen}
+            seen.update(fresh)
+            asked = list(fresh.values())
+        return False
 
 
 def _is_task(decorator: Expr) -> bool:
