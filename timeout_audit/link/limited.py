@@ -20,10 +20,14 @@ _OPEN = (State.NONE, State.DISABLED)
 
 
 class _Use(Struct, frozen=True):
-    """A call on a client: how it is bounded, and the limit that it takes over from the client, "" for none."""
+    """A call on a client: how it is bounded, and the limit that it takes over from the client, "" for none.
+
+    ``spread``: it is given arguments that are not written there, among which a limit may be, or not.
+    """
 
     state: State
     inherits: str
+    spread: bool
 
 
 class Limited:
@@ -41,7 +45,8 @@ class Limited:
         for bound, asked in found:
             made, wait = self._clients.made(asked), asked.known.wait
             if made is not None:
-                use = _Use(bound.state, wait.parameter if wait.inherits else "")
+                spread = any(argument.star for argument in asked.call.arguments)
+                use = _Use(bound.state, wait.parameter if wait.inherits else "", spread)
                 self._uses.setdefault(made.call.place, []).append(use)
 
     def add_client(self, module: Module, site: CallSite) -> None:
@@ -54,7 +59,7 @@ class Limited:
         """Whether nobody ever waits for as long as a client says, and no call on it can have been overlooked."""
         uses = self._uses.get(wait.place, ())
         if wait.bound.state is State.DEFAULT:
-            limited = all(use.state is not State.DEFAULT for use in uses)
+            limited = not any(map(_may_rest, uses))
         else:
             limited = wait.bound.state in _OPEN and all(_makes_up(use, wait) for use in uses)
         if not uses or not limited:
@@ -63,6 +68,11 @@ class Limited:
             return True
         made, keeping = self._made.get(wait.place), (kept_private, kept_local, kept_global)
         return made is not None and any(keeps(self._program, *made) for keeps in keeping)
+
+
+def _may_rest(use: _Use) -> bool:
+    """Whether a call may rest on the default of its client."""
+    return use.state is State.DEFAULT or (use.state is State.UNKNOWN and use.spread)
 
 
 def _makes_up(use: _Use, wait: Wait) -> bool:
