@@ -197,9 +197,11 @@ def test_large_yaml_is_a_problem_only_where_it_would_start_something() -> None:
     ]
 
 
-def test_a_definition_of_a_resource_starts_nothing() -> None:
+def test_a_definition_of_a_resource_starts_nothing_and_hides_nothing() -> None:
     definition = b"kind: CustomResourceDefinition\nspec:\n  containers:\n  - name: field\n"
-    assert read_launch_file("crd.yaml", definition) is None
-    assert (
-        read_launch_file("all.yaml", definition + b"---\nkind: Pod\nspec:\n  containers:\n  - name: web\n") is not None
-    )
+    long = definition + b"  # schema\n" * 150_000
+    assert read_launch_file("crd.yaml", long) is None
+    file = read_launch_file("all.yaml", long + b"---\nkind: Pod\nspec:\n  containers:\n  - name: web\n")
+    assert file is not None
+    assert [(one.name, one.place.line) for one in file.processes] == [("web", 150_009)]
+    assert file.problems == ()

@@ -6,7 +6,7 @@ Built from the parser's events, without recursion: libyaml's own composer crashe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol, Union
 
 import yaml
@@ -116,23 +116,30 @@ def _mappings(node: Node) -> list[Mapping]:
     return [item for item in items if isinstance(item, Mapping)]
 
 
-def documents(text: Text) -> tuple[list[Node], list[Problem]]:
-    """Every document of a file. A broken one is a problem, keeps what came before the fault, and hides no other."""
-    if len(text) > MAX_LENGTH:
+def documents(text: Text, wanted: Callable[[str], bool] | None = None) -> tuple[list[Node], list[Problem]]:
+    """Every document of a file, or those that are ``wanted`` by their text.
+
+    A broken one is a problem, keeps what came before the fault, and hides no other.
+    """
+    source = _FORBIDDEN.sub(" ", text.text)
+    starts = [0, *(match.start() for match in _SEPARATOR.finditer(source) if match.start())]
+    spans = list(zip(starts, [*starts[1:], len(source)], strict=True))
+    if wanted is not None:
+        spans = [(start, end) for start, end in spans if wanted(source[start:end])]
+    if sum(end - start for start, end in spans) > MAX_LENGTH:
         message = msg(
             "the file is larger than {limit} characters: what it starts is not audited", limit=f"{MAX_LENGTH:,}"
         )
         return [], [Problem(text.path, 1, message)]
-    source = _FORBIDDEN.sub(" ", text.text)
-    whole = _Composer(text, source, 0)
-    found = whole.compose()
-    if whole.fault is None:
-        return found, []
-    starts = [0, *(match.start() for match in _SEPARATOR.finditer(source) if match.start())]
-    if len(starts) == 1:
-        return found, [_problem(text, whole)]
+    if wanted is None:
+        whole = _Composer(text, source, 0)
+        found = whole.compose()
+        if whole.fault is None:
+            return found, []
+        if len(spans) == 1:
+            return found, [_problem(text, whole)]
     found, problems = [], []
-    for start, end in zip(starts, [*starts[1:], len(source)], strict=True):
+    for start, end in spans:
         one = _Composer(text, source[start:end], start)
         found.extend(one.compose())
         if one.fault is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from timeout_audit.model.place import Place
 
@@ -25,21 +26,20 @@ def decode(data: bytes) -> str:
 
 
 class _File:
-    """A file's path and the offsets at which its lines begin."""
+    """A file's path and, once somebody asks for a place in it, the offsets at which its lines begin."""
 
-    __slots__ = ("lines", "path")
+    __slots__ = ("_lines", "_text", "path")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.lines = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self.lines.append(at + 1)
-            at = text.find("\n", at + 1)
+        self._text = text
+        self._lines: list[int] = []
 
     def position(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self.lines, offset)
-        return line, offset - self.lines[line - 1] + 1
+        if not self._lines:
+            self._lines = [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))][:-1]
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
 
 
 class Text:

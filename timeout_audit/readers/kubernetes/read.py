@@ -14,11 +14,11 @@ from timeout_audit.readers.nodes import Mapping, Node, Scalar, Sequence, documen
 from timeout_audit.readers.shell.script import script_words
 from timeout_audit.readers.source import Text, decode
 
-_MANIFEST = re.compile(rb"^[ \t-]*[\"']?(?:initC|c)ontainers[\"']?[ \t]*:", re.MULTILINE)
+_CONTAINERS = r"^[ \t-]*[\"']?(?:initC|c)ontainers[\"']?[ \t]*:"
+_MANIFEST, _PODS = re.compile(_CONTAINERS.encode(), re.MULTILINE), re.compile(_CONTAINERS, re.MULTILINE)
 _KIND = re.compile(rb"^[\"']?(?:kind|apiVersion)[\"']?[ \t]*:", re.MULTILINE)
-_OBJECTS = re.compile(rb"^kind[ \t]*:", re.MULTILINE)
 # Definitions of resources are long, and the containers in them are the fields of a schema.
-_DEFINITIONS = re.compile(rb"^kind[ \t]*:[ \t]*[\"']?CustomResourceDefinition\b", re.MULTILINE)
+_DEFINITION = re.compile(r"^kind[ \t]*:[ \t]*[\"']?CustomResourceDefinition\b", re.MULTILINE)
 # How long the kubelet waits before it kills, where the pod does not say.
 _GRACE = 30.0
 _VISITS = 200_000
@@ -28,16 +28,19 @@ def read(path: str, data: bytes) -> LaunchFile | None:
     """The containers of a manifest; None where the file is another kind of YAML."""
     if not (_MANIFEST.search(data) and (_KIND.search(data) or b"{{" in data)):
         return None
-    definitions = len(_DEFINITIONS.findall(data))
-    if definitions and definitions == len(_OBJECTS.findall(data)):
-        return None
     original = decode(data)
     hidden = masked(original)
-    roots, problems = documents(Text.of_file(path, hidden))
+    roots, problems = documents(Text.of_file(path, hidden), _may_hold_pods)
+    if not (roots or problems):
+        return None
     processes = [process for root in roots for process in _pods(root, original)]
     kind = "kubernetes"
     # A template is only half of a file: what its actions write may be what makes it YAML.
     return LaunchFile(path, kind, processes=tuple(processes), problems=() if "{{" in original else tuple(problems))
+
+
+def _may_hold_pods(document: str) -> bool:
+    return _DEFINITION.search(document) is None and _PODS.search(document) is not None
 
 
 def _pods(root: Node, original: str) -> Iterator[Process]:

@@ -5,11 +5,15 @@ The whole module is imported only when there is shell text to read (tree-sitter 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
+
+_LONG = re.compile(r"[^\x00-\x7f]")
+"""A character of several bytes."""
 
 
 @cache
@@ -20,28 +24,22 @@ def _parser() -> Parser:
 class Tree:
     """A parsed text. ``span`` gives a node's offsets in it."""
 
-    __slots__ = ("_extra", "root", "text")
+    __slots__ = ("_ends", "_surplus", "root", "text")
 
     def __init__(self, text: str) -> None:
         """Parse the text."""
         self.text = text
         self.root: Node = _parser().parse(text.encode("utf-8", "surrogatepass")).root_node
-        # Where a character takes several bytes: the byte offset after it, in order, and the bytes it has too many.
-        self._extra: list[tuple[int, int]] = []
-        if not text.isascii():
-            at = surplus = 0
-            for character in text:
-                size = len(character.encode("utf-8", "surrogatepass"))
-                at += size
-                if size > 1:
-                    surplus += size - 1
-                    self._extra.append((at, surplus))
+        # Behind each character of several bytes: the offset in bytes, and how many more they are than characters.
+        self._ends: list[int] = []
+        self._surplus = [0]
+        for found in _LONG.finditer(text) if not text.isascii() else ():
+            surplus = self._surplus[-1] + len(found[0].encode("utf-8", "surrogatepass")) - 1
+            self._ends.append(found.end() + surplus)
+            self._surplus.append(surplus)
 
     def _characters(self, offset: int) -> int:
-        if not self._extra:
-            return offset
-        index = bisect_right(self._extra, (offset, len(self.text) * 4)) - 1
-        return offset - (self._extra[index][1] if index >= 0 else 0)
+        return offset - self._surplus[bisect_right(self._ends, offset)]
 
     def span(self, node: Node) -> tuple[int, int]:
         """Start and end of the node, in characters."""
