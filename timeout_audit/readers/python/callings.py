@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from timeout_audit.catalogue.forwarders import FORWARDERS
 from timeout_audit.readers.python.atoms import ANY, Atoms, atoms, dotted, looked_up
+from timeout_audit.readers.python.variables import Variables
 
 GIVING = ("add_", "register", "set_", "provide", "bind")
 """How the methods begin by which frameworks are told to give an attribute."""
@@ -22,7 +23,7 @@ class Called(Struct, frozen=True):
     ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
     ``spread`` says that ``*`` or ``**`` passes parameters on; ``passed`` are those that other arguments do, each with
     its position or keyword. ``kept`` are the attributes of self that are passed on, each with its keyword ("" behind
-    ``**``).
+    ``**``). Both are passed on by the variables that are made from them, too.
     """
 
     chain: str
@@ -36,13 +37,13 @@ class Called(Struct, frozen=True):
     kept: tuple[tuple[str, str], ...] = ()
 
 
-def called_by(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]) -> Called:
-    """What a call tells, in a function with these parameters, of a class with these bases."""
+def called_by(node: ast.Call, variables: Variables, bases: tuple[str, ...]) -> Called:
+    """What a call tells, in a function with these variables, of a class with these bases."""
     handed: list[tuple[str | int, Atoms]] = []
     passed: list[tuple[str | int, str]] = []
     spread = False
     for index, value in enumerate(node.args):
-        mentioned = _mentioned(value, parameters)
+        mentioned = variables.parameters_in(value)
         if isinstance(value, ast.Starred):
             spread = spread or bool(mentioned)
         else:
@@ -50,15 +51,15 @@ def called_by(node: ast.Call, parameters: frozenset[str], bases: tuple[str, ...]
         if found := atoms(value):
             handed.append((index, found))
     for keyword in node.keywords:
-        if parameters and keyword.arg is None and isinstance(keyword.value, ast.Name):
+        if variables.has_parameters and keyword.arg is None and isinstance(keyword.value, ast.Name):
             # A dict of the function may have taken in what it was given.
             spread = True
-        mentioned = _mentioned(keyword.value, parameters)
+        mentioned = variables.parameters_in(keyword.value)
         spread = spread or (keyword.arg is None and bool(mentioned))
         passed += [(keyword.arg or "", name) for name in mentioned]
         if keyword.arg and (found := atoms(keyword.value)):
             handed.append((keyword.arg, found))
-    kept = [(one.arg or "", attribute) for one in node.keywords for attribute in _of_self(one.value)]
+    kept = [(one.arg or "", attribute) for one in node.keywords for attribute in variables.attributes_in(one.value)]
     callee = looked_up(node.func) or node.func
     attributes, root = _reached(callee)
     return Called(
@@ -115,20 +116,3 @@ def _callees(callee: ast.expr, bases: tuple[str, ...]) -> tuple[str, ...]:
         return bases if callee.attr == "__init__" else (f"self.{callee.attr}",)
     name = dotted(callee)
     return (name,) if name else ()
-
-
-def _of_self(node: ast.expr) -> tuple[str, ...]:
-    """The attributes of self that an expression mentions."""
-    if isinstance(node, (ast.Name, ast.Constant)):
-        return ()
-    inner = (one for one in ast.walk(node) if isinstance(one, ast.Attribute))
-    return tuple(one.attr for one in inner if isinstance(one.value, ast.Name) and one.value.id == "self")
-
-
-def _mentioned(node: ast.expr, names: frozenset[str]) -> tuple[str, ...]:
-    """Those of some names that an expression mentions."""
-    if not names or isinstance(node, ast.Constant):
-        return ()
-    if isinstance(node, ast.Name):
-        return (node.id,) if node.id in names else ()
-    return tuple(one.id for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in names)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted, handed_to
 from timeout_audit.readers.python.callings import Called, asked_for, called_by
+from timeout_audit.readers.python.variables import Variables
 
 _CONTAINERS = frozenset({"ContextVar", "TTLCache", "WeakValueDictionary"})
 
@@ -61,12 +62,12 @@ def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
     if isinstance(node, ast.ClassDef):
         told.bases = tuple((dotted(base), atoms(base)) for base in node.bases)
         for inner in node.body if whole else ():
-            _walk(inner, told, frozenset(), ())
+            _walk(inner, told, Variables(), ())
         return told
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         _signature(node, told)
         told.decorated = tuple(atom for one in node.decorator_list for atom in atoms(_called(one)))
-    _walk(node, told, frozenset(told.parameters), bases)
+    _walk(node, told, Variables(told.parameters, told.open), bases)
     return told
 
 
@@ -90,7 +91,7 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None
     told.annotation = annotation_atoms(node.returns)
 
 
-def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[str, ...]) -> None:
+def _walk(node: ast.AST, told: Told, variables: Variables, bases: tuple[str, ...]) -> None:
     pending = [node]
     while pending:
         one = pending.pop()
@@ -100,8 +101,10 @@ def _walk(node: ast.AST, told: Told, parameters: frozenset[str], bases: tuple[st
         collect = _COLLECT.get(kind)
         if collect is not None:
             collect(one, told)
+            if isinstance(one, _ASSIGNMENTS):
+                variables.assign(one)
         elif isinstance(one, ast.Call):
-            told.called += [called_by(call, parameters, bases) for call in (one, *asked_for(one))]
+            told.called += [called_by(call, variables, bases) for call in (one, *asked_for(one))]
         for name in _below(kind):
             value = getattr(one, name, None)
             if type(value) is list:
@@ -122,6 +125,7 @@ _NO_CODE = frozenset(
         *("name", "attr", "arg", "id", "module", "names", "rest", "kwd_attrs", "cls_name", "type_params"),
     }
 )
+_ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
 _SILENT = frozenset({ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.Import, ast.ImportFrom, ast.Pass})
 
 
