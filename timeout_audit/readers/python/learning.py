@@ -177,7 +177,7 @@ def _hand_over(carriers: Carriers, callee: str, key: str | int) -> None:
 
 def _wraps(carriers: Carriers, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
     """Whether a waiting call is handed all that a function is given, or what it takes by position."""
-    by_position = bool(called.passed) and carriers.target(called.chain) in carriers.vocabulary.located
+    by_position = bool(called.passed) and not carriers.vocabulary.located.isdisjoint(carriers.reached(called.chain))
     return (called.spread or by_position) and carriers.waits(called, parameters, local)
 
 

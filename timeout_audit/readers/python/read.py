@@ -46,7 +46,7 @@ class Heard(Struct, frozen=True, array_like=True):
 
     exports: tuple[Export, ...] = ()
     passes: tuple[tuple[str, str | int], ...] = ()
-    reexports: dict[str, str] = {}
+    reexports: dict[str, tuple[str, ...]] = {}
     leads: bool = False
     part: Slice | None = None
 

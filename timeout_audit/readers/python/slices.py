@@ -144,7 +144,7 @@ class Slicer:
         carriers, found = self.carriers, []
         known = carriers.names | carriers.classes.keys()
         for name in sorted(known | carriers.objects.keys()):
-            if carriers.vocabulary.knows(carriers.targets.get(name, "")):
+            if any(map(carriers.vocabulary.knows, carriers.targets.get(name, ()))):
                 continue
             if "." in name or not (name in self._planted or self.layout.binds(name)):
                 continue  # who reaches something through a module imports that module, too
@@ -177,27 +177,25 @@ class Slicer:
 
     # -- where it begins -----------------------------------------------------------------------------------------
 
-    def reexports(self) -> dict[str, str]:
+    def reexports(self) -> dict[str, tuple[str, ...]]:
         """What this file imported of libraries and others may import from it: local names to dotted ones."""
-        vocabulary = self.carriers.vocabulary
-        found = self.carriers.targets.items()
-        return {local: target for local, target in found if "." not in local and vocabulary.knows(target)}
+        knows, targets = self.carriers.vocabulary.knows, self.carriers.targets
+        found = ((local, tuple(filter(knows, targets[local]))) for local in targets if "." not in local)
+        return {local: known for local, known in found if known}
 
     def _seed(self, imports: Iterable[ImportText], vocabulary: Vocabulary) -> None:
-        targets: dict[str, str] = {}
-        self.carriers.targets = targets
+        carriers = self.carriers
         for entry in imports:
             for written, local in entry.bound():
                 if local == "*":
                     for name in vocabulary.children.get(written[:-2], ()):
-                        targets[name] = f"{written[:-2]}.{name}"
+                        carriers.add_target(name, f"{written[:-2]}.{name}")
                     continue
                 through = not entry.module and "." in written and local == written.partition(".")[0]
-                target = local if through else written
-                if vocabulary.knows(target) or local not in targets:
-                    targets[local] = target
-        for local, target in targets.items():
-            self._seek(local, target)
+                carriers.add_target(local, local if through else written)
+        for local, targets in carriers.targets.items():
+            for target in targets:
+                self._seek(local, target)
 
     def _seek(self, local: str, target: str) -> None:
         """Look for a name that was imported as ``target``."""
@@ -205,12 +203,12 @@ class Slicer:
         if vocabulary.is_leaf(target):
             self._mentions.names.add(local)
         if following := vocabulary.following(target):
-            self._mentions.modules[local] = following
+            self._mentions.modules[local] = self._mentions.modules.get(local, frozenset()) | following
 
     def _plant(self, root: Root) -> None:
         carriers, last = self.carriers, root.local.rpartition(".")[2]
         if root.library:
-            carriers.targets[root.local] = root.library
+            carriers.add_target(root.local, root.library)
             self._seek(root.local, root.library)
         elif isinstance(root.parameter, str) and root.parameter.startswith("."):
             attribute = root.parameter[1:]
