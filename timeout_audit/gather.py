@@ -166,10 +166,10 @@ class _Closure:
         for name in (one.name for one in fresh if one.loose):
             root = Root(name, loose=True, gives=True)
             yield from ((target, root, "") for target in self._holders[name])
-        for callee, key in passes:
+        for callee, key, member in passes:
             found = self._importers.named(path, callee)
             if found is not None:
-                yield found[0], Root(found[1], parameter=key), ""
+                yield found[0], Root(found[1], parameter=key, givers=(member,) if member else ()), member
 
     def _find_holders(self, names: Iterable[str]) -> None:
         """Find the files that hold names, in one go."""

@@ -9,6 +9,9 @@ from timeout_audit.readers.python.atoms import ANY
 from timeout_audit.readers.python.told import Stored
 from timeout_audit.readers.python.units import Unit
 
+Passed = tuple[str, str | int, str]
+"""A function of another file, the argument that it is handed, and the member of that to follow: "" for it itself."""
+
 
 class Members:
     """The attributes of a class that are objects to follow, its methods that wrap a wait, and which of them answer."""
@@ -30,14 +33,14 @@ class Learned:
     ``answering_attributes`` are the same for attributes. ``classes`` maps a class to its members that lead to a wait;
     an object of such a class is no object to follow itself, unless the class derives from a library's. ``received``
     holds, per function name, the parameters that are given such an object, ``definitions`` those functions of this
-    file; ``passes`` lists the same for functions of other files; a key with a dot (``.http``) is an attribute that is
-    set on objects of a class. ``loose`` are attributes of things that are not followed (``state.client``; ``.http`` for
-    one that a framework gives to anything), ``inherited`` the methods that wait on self, where a class derives from a
-    library's. ``local`` are, by function, its variables that are objects to follow, ``held`` names of objects of the
-    ``classes``; ``objects`` are those that other files can import, and the functions without parameters that give one,
-    with the members of its class. ``bounds`` are, by class, the attributes of self that bound a wait, ``bounding`` by
-    function (a method with a dot before its name) the positions and names of the parameters that do. ``containers`` are
-    the names of what holds nothing but objects, which its methods give.
+    file; ``passes`` lists the same for functions of other files, also for members of what they are given; a key with a
+    dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that are not
+    followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
+    wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
+    follow, ``held`` names of objects of the ``classes``; ``objects`` are those that other files can import, and the
+    functions without parameters that give one, with the members of its class. ``bounds`` are, by class, the attributes
+    of self that bound a wait, ``bounding`` by function (a method with a dot before its name) the positions and names of
+    the parameters that do. ``containers`` are the names of what holds nothing but objects, which its methods give.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, tuple[str, ...]]) -> None:
@@ -53,7 +56,7 @@ class Learned:
         self.classes: dict[str, Members] = {}
         self.received: dict[str, set[str | int]] = {}
         self.definitions: set[str] = set()
-        self.passes: set[tuple[str, str | int]] = set()
+        self.passes: set[Passed] = set()
         self.loose: set[str] = set()
         self.inherited: set[str] = set()
         self.local: dict[str, set[str]] = {}

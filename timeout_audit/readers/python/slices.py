@@ -15,7 +15,7 @@ from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.cut import Slice, lean, reduce, words
 from timeout_audit.readers.python.layout import Layout
-from timeout_audit.readers.python.learned import Members
+from timeout_audit.readers.python.learned import Members, Passed
 from timeout_audit.readers.python.learning import learn
 from timeout_audit.readers.python.mentions import Mentions
 from timeout_audit.readers.python.sieve import ImportText
@@ -29,9 +29,9 @@ class Root(Struct, frozen=True, array_like=True):
     ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
     ``givers``, ``wrappers`` and ``answers`` are those of what it was exported as. A ``loose`` root is an attribute of
     something that cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file
-    that is handed an object to follow, or, with a dot, a class whose objects are given it as an attribute. A root with
-    a ``library`` is what another file imported under that dotted name, and is no object. ``held`` and ``bounding`` are
-    those of the export.
+    that is handed an object to follow, or one of which the ``givers`` are; with a dot, it is a class whose objects are
+    given it as an attribute. A root with a ``library`` is what another file imported under that dotted name, and is no
+    object. ``held`` and ``bounding`` are those of the export.
     """
 
     local: str
@@ -157,8 +157,8 @@ class Slicer:
         found += [Export(name, gives=True, loose=True) for name in sorted(carriers.loose)]
         return tuple(found)
 
-    def passes(self) -> tuple[tuple[str, str | int], ...]:
-        """The functions of other files that are handed an object to follow, with the argument."""
+    def passes(self) -> tuple[Passed, ...]:
+        """The functions of other files that are handed an object to follow, or one that holds some."""
         return tuple(sorted(self.carriers.passes, key=str))
 
     def slice(self) -> Slice:
@@ -215,6 +215,9 @@ class Slicer:
             carriers.add_class(last).givers.add(attribute)
             carriers.attributes.add(attribute)
             carriers.giver_attributes.add(attribute)
+        elif root.parameter is not None and root.givers:
+            carriers.attributes.update(root.givers)
+            carriers.giver_attributes.update(root.givers)
         elif root.parameter is not None:
             carriers.received.setdefault(last, set()).add(root.parameter)
             carriers.definitions.add(last)
