@@ -159,17 +159,17 @@ class _Closure:
         told.update(fresh, passes)
         for target, local, name in self._importers.of(path, exports):
             yield target, _root(local, exports[name]), name.rpartition(".")[2]
-        libraries = {local: target for local, target in reading.reexports.items() if (local, target) not in told}
+        libraries = {local: targets for local, targets in reading.reexports.items() if (local, targets) not in told}
         told.update(libraries.items())
         for target, local, name in self._importers.of(path, libraries):
-            yield target, Root(local, library=libraries[name]), local
+            yield from ((target, Root(local, library=library), local) for library in libraries[name])
         for name in (one.name for one in fresh if one.loose):
             root = Root(name, loose=True, gives=True)
             yield from ((target, root, "") for target in self._holders[name])
-        for callee, key in passes:
+        for callee, key, member in passes:
             found = self._importers.named(path, callee)
             if found is not None:
-                yield found[0], Root(found[1], parameter=key), ""
+                yield found[0], Root(found[1], parameter=key, givers=(member,) if member else ()), member
 
     def _find_holders(self, names: Iterable[str]) -> None:
         """Find the files that hold names, in one go."""

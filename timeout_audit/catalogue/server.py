@@ -96,10 +96,10 @@ class Server(_Entry, frozen=True, kw_only=True):
     """A program that serves.
 
     ``programs`` are its commands and ``modules`` what ``python -m`` starts it by. ``words`` are the sub-words of which
-    one must follow ("run"). ``flags`` are the options that take no value: any other takes one. ``stops`` are options
-    with which nothing is served. ``abbreviates`` says that a unique beginning of an option is accepted.
-    ``application`` are the options that name the application, or "0" where it is the first positional word.
-    ``env-file`` options load a file of variables, too late for the server's own.
+    one must follow ("run"), or several of them in a row ("multi start"). ``flags`` are the options that take no value:
+    any other takes one. ``stops`` are options with which nothing is served. ``abbreviates`` says that a unique
+    beginning of an option is accepted. ``application`` are the options that name the application, or "0" where it is
+    the first positional word. ``env-file`` options load a file of variables, too late for the server's own.
     """
 
     name: str

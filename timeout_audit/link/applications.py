@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
+from timeout_audit.link import command_lines
 from timeout_audit.link.arguments import at, inside
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
-from timeout_audit.link.values.kinds import Items, Plain, Table, Values
+from timeout_audit.link.values.kinds import Plain, Table, Values
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State
@@ -29,9 +29,9 @@ class Applications:
 
         ``self.cfg.set("timeout", …)`` decides; where the names come out of a dict, the dict that it is made with does.
         """
-        words = self._words(asked)
-        if words is not None:
-            return words
+        by_command = command_lines.told(self._evaluator, asked)
+        if by_command is not None:
+            return by_command
         limit = asked.known.wait.timeout[0].keyword
         open_ = asked.call.place if limit.startswith("--") or not asked.known.wait.default else None
         for name, verdict, place in self._set(asked):
@@ -46,26 +46,6 @@ class Applications:
             return given or ABSENT
         reason = msg("the options of the application are only known when it runs")
         return Verdict("bound", Bound(State.UNKNOWN, source=open_, reason=reason))
-
-    def _words(self, asked: Asked) -> Verdict | None:
-        """What a command line says that is written out: ``uvicorn.main(["shop:app", "--limit", "65"])``."""
-        spec, arguments = asked.known.wait.timeout[0], asked.call.arguments
-        values = self._evaluator.values(arguments[0].value, at(asked.frame, arguments[0])) if arguments else ()
-        if not spec.keyword.startswith("--") or len(values) != 1 or not isinstance(values[0], Items):
-            return None
-        words: list[str] = []
-        for lazy in values[0].items:
-            found = self._evaluator.value(lazy)
-            if len(found) != 1 or not isinstance(found[0], Plain):
-                return None
-            words += (
-                str(found[0].value).split("=", 1) if str(found[0].value).startswith("--") else [str(found[0].value)]
-            )
-        place = arguments[0].place
-        for name, value in pairwise(words):
-            if name == spec.keyword and value.isdigit():
-                return Verdict("bound", Bound(State.EXPLICIT, float(value), value, place))
-        return None if spec.keyword in words else ABSENT
 
     def _set(self, asked: Asked) -> Iterator[tuple[str, Verdict, Place]]:
         """Each ``cfg.set(name, value)`` of the application: the name, "" where it is no literal, and the value."""

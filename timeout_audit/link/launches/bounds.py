@@ -109,7 +109,7 @@ def bound(file: ServerFile, limit: Limit, said: Told, version: str) -> Bound:
         return Bound(State.INEFFECTIVE, None, given.name, given.option.place, reason)
     for value, option in _written(file, limit, said, given):
         if value is not None:
-            return _valued(limit, value, option or value)
+            return valued(limit, value, option or value)
     if limit.environment and (value := said.env_file.get(limit.environment)) is not None:
         reason = msg("the variables of `--env-file` reach the application, and come too late for uvicorn itself")
         return Bound(State.INEFFECTIVE, None, f"{limit.environment}={value.text}", value.place, reason)
@@ -163,7 +163,7 @@ def _unset(limit: Limit, said: Told) -> Bound:
     return _default(limit)
 
 
-def _valued(limit: Limit, value: Argument, option: Argument) -> Bound:
+def valued(limit: Limit, value: Argument, option: Argument) -> Bound:
     """The bound that a written value is."""
     if not value.sure or value.maybe:
         return Bound(State.EXPLICIT, None, value.source or value.text, value.place)

@@ -47,12 +47,17 @@ def server_of(launch: Launch) -> ServerFile | None:
     file = modules.get(launch.module) if launch.module else programs.get(base_name(launch.argv[0].text))
     if file is None:
         return None
-    words = {argument.text for argument in launch.argv[1:]}
-    if words.intersection(file.server.stops):
+    words = [argument.text for argument in launch.argv[1:]]
+    if not set(words).isdisjoint(file.server.stops):
         return None
-    if file.server.words and not words.intersection(file.server.words):
+    if file.server.words and not any(_stand_in(words, one.split()) for one in file.server.words):
         return None
     return file
+
+
+def _stand_in(words: list[str], row: list[str]) -> bool:
+    """Whether some words stand among others, in a row."""
+    return any(words[start : start + len(row)] == row for start in range(len(words)))
 
 
 def command_line(file: ServerFile, arguments: tuple[Argument, ...], *, application: bool = True) -> CommandLine:

@@ -27,7 +27,7 @@ class Carriers(Learned):
 
     def leads(self) -> Leads:
         """Every name of the file that may lead to a wait: what is called without any of them is none."""
-        known = {local for local, target in self.targets.items() if self.vocabulary.knows(target)}
+        known = {local for local, targets in self.targets.items() if any(map(self.vocabulary.knows, targets))}
         names = known | self.names | self.attributes | self.inherited
         answering = self.answering | self.answering_attributes
         local = {path: frozenset(names) for path, names in self.local.items() if names}
@@ -40,7 +40,7 @@ class Carriers(Learned):
                 continue
             if atom.chain in self.answering:
                 return True
-            if fits(self.vocabulary.responding, self.target(atom.chain)):
+            if any(fits(self.vocabulary.responding, target) for target in self.reached(atom.chain)):
                 return True
             if atom.attribute in self.vocabulary.openers and self._is_method(atom, local):
                 return True
@@ -83,8 +83,8 @@ class Carriers(Learned):
             if atom.attribute in self.inherited and self._on_self(atom):
                 return True
             if atom.attribute == ANY:
-                return bool(self.vocabulary.following(self.target(atom.chain.rpartition(".")[0])))
-        return self._is_leaf(self.target(atom.chain))
+                return self._leads_on(atom.chain)
+        return self._is_known(atom.chain)
 
     def _is_lookup(self, atom: Atom) -> bool:
         """Whether a call gives what a dict or the like holds."""
@@ -109,9 +109,9 @@ class Carriers(Learned):
         return atom.attribute not in COMMON or atom.holder in ("self", "cls") or atom.holder in self.givers
 
     def _call_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
-        target = self.target(atom.chain)
-        if self._is_leaf(target):
-            return self.vocabulary.carries(target)
+        libraries = [target for target in self.reached(atom.chain) if self.vocabulary.is_leaf(target)]
+        if libraries:
+            return any(map(self.vocabulary.carries, libraries))
         if atom.given is not None:
             return self.gives(atom.given, local)
         members = self.classes.get(atom.chain)
@@ -131,11 +131,11 @@ class Carriers(Learned):
 
     def waits(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
         """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
-        if (called.chain and called.chain in self.names) or self._is_leaf(self.target(called.chain)):
+        if (called.chain and called.chain in self.names) or self._is_known(called.chain):
             return True
         if not called.attributes:
             return False
-        if called.attributes[0] == ANY and self.vocabulary.following(self.target(called.chain.rpartition(".")[0])):
+        if called.attributes[0] == ANY and self._leads_on(called.chain):
             return True
         if not self.attributes.isdisjoint(called.attributes):
             return True
@@ -144,7 +144,7 @@ class Carriers(Learned):
 
     def is_library(self, called: Called) -> bool:
         """Whether a callee is a function of a library that waits, by its name."""
-        return self._is_leaf(self.target(called.chain))
+        return self._is_known(called.chain)
 
     def may_bound(self, called: Called, key: str | int) -> bool:
         """Whether an argument of a call that leads to a wait may be what bounds it."""
@@ -152,14 +152,19 @@ class Carriers(Learned):
             return True
         return bool(called.attributes) and key in self.bounding.get(f".{called.attributes[0]}", ())
 
-    def target(self, chain: str) -> str:
-        """The dotted library name of a chain of names, "" where it does not begin with an import."""
+    def reached(self, chain: str) -> tuple[str, ...]:
+        """The dotted library names of a chain of names; () where it does not begin with an import."""
         first, _, rest = chain.partition(".")
-        target = self.targets.get(first, "")
-        if rest and (library := self.targets.get(f"{first}.{rest.partition('.')[0]}")):
+        targets = self.targets.get(first, ())
+        if rest and (libraries := self.targets.get(f"{first}.{rest.partition('.')[0]}")):
             # ``import compat`` … ``compat.requests.get``
-            target, rest = library, rest.partition(".")[2]
-        return f"{target}.{rest}" if rest and target else target
+            targets, rest = libraries, rest.partition(".")[2]
+        return tuple(f"{target}.{rest}" for target in targets) if rest and targets else targets
 
-    def _is_leaf(self, target: str) -> bool:
-        return bool(target) and self.vocabulary.is_leaf(target)
+    def _is_known(self, chain: str) -> bool:
+        """Whether a chain of names is a name of a library that is known itself."""
+        return any(map(self.vocabulary.is_leaf, self.reached(chain)))
+
+    def _leads_on(self, chain: str) -> bool:
+        """Whether what the last attribute of a chain of names hangs on leads to a known name."""
+        return any(map(self.vocabulary.following, self.reached(chain.rpartition(".")[0])))

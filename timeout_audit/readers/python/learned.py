@@ -9,6 +9,9 @@ from timeout_audit.readers.python.atoms import ANY
 from timeout_audit.readers.python.told import Stored
 from timeout_audit.readers.python.units import Unit
 
+Passed = tuple[str, str | int, str]
+"""A function of another file, the argument that it is handed, and the member of that to follow: "" for it itself."""
+
 
 class Members:
     """The attributes of a class that are objects to follow, its methods that wrap a wait, and which of them answer."""
@@ -24,12 +27,13 @@ class Members:
 class Learned:
     """What is known so far of one file.
 
-    ``targets`` maps local names to the dotted names they were imported from; ``names`` are local names worth looking
-    for, ``givers`` those of them that are, or return, an object to follow, ``answering`` those that give a response.
-    ``attributes``, ``giver_attributes`` and ``answering_attributes`` are the same for attributes. ``classes`` maps a
-    class to its members that lead to a wait; an object of such a class is no object to follow itself, unless the class
-    derives from a library's. ``received`` holds, per function name, the parameters that are given such an object,
-    ``definitions`` those functions of this file; ``passes`` lists the same for functions of other files; a key with a
+    ``targets`` maps local names to the dotted names they were imported from, each of which may be the one that holds
+    (``except ImportError``); ``names`` are local names worth looking for, ``givers`` those of them that are, or return,
+    an object to follow, ``answering`` those that give a response. ``attributes``, ``giver_attributes`` and
+    ``answering_attributes`` are the same for attributes. ``classes`` maps a class to its members that lead to a wait;
+    an object of such a class is no object to follow itself, unless the class derives from a library's. ``received``
+    holds, per function name, the parameters that are given such an object, ``definitions`` those functions of this
+    file; ``passes`` lists the same for functions of other files, also for members of what they are given; a key with a
     dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that are not
     followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
     wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
@@ -39,7 +43,7 @@ class Learned:
     the parameters that do. ``containers`` are the names of what holds nothing but objects, which its methods give.
     """
 
-    def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, tuple[str, ...]]) -> None:
         self.vocabulary = vocabulary
         self._methods = vocabulary.methods | {ANY}
         self.targets = dict(targets)
@@ -52,7 +56,7 @@ class Learned:
         self.classes: dict[str, Members] = {}
         self.received: dict[str, set[str | int]] = {}
         self.definitions: set[str] = set()
-        self.passes: set[tuple[str, str | int]] = set()
+        self.passes: set[Passed] = set()
         self.loose: set[str] = set()
         self.inherited: set[str] = set()
         self.local: dict[str, set[str]] = {}
@@ -83,7 +87,7 @@ class Learned:
         found += [(f"received {key}", name) for name, keys in self.received.items() for key in keys]
         found += [(f"bound {attribute}", name) for name, kept in self.bounds.items() for attribute in kept]
         found += [(f"bounding {key}", name.strip(".")) for name, keys in self.bounding.items() for key in keys]
-        found += [(f"target {target}", name) for name, target in self.targets.items()]
+        found += [(f"target {target}", name) for name, targets in self.targets.items() for target in targets]
         found += [("container", name) for name in self.containers]
         return frozenset(found)
 
@@ -99,6 +103,12 @@ class Learned:
         )
 
     # -- additions -----------------------------------------------------------------------------------------------
+
+    def add_target(self, local: str, target: str) -> None:
+        """A dotted name that a local name was imported from."""
+        known = self.targets.get(local, ())
+        if target not in known:
+            self.targets[local] = (*known, target)
 
     def add_name(self, name: str, *, giver: bool) -> None:
         """A local name to look for; ``giver``: it is, or returns, an object to follow."""

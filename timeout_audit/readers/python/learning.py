@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from timeout_audit.catalogue.vocabulary import COMMON
+from timeout_audit.readers.python.atoms import Atoms
 from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.learned import Members
@@ -96,6 +99,15 @@ def _given_members(carriers: Carriers, told: Told) -> Members | None:
     return next((found for one in (told.annotation, *results) if (found := carriers.held_by(one)) is not None), None)
 
 
+def _hand_members(carriers: Carriers, callee: str, key: str | int, values: Atoms, made: Mapping[str, Atoms]) -> None:
+    """Record that a function of another file is handed an object of one of the classes; ``made`` are variables."""
+    if callee.partition(".")[0] in carriers.targets:
+        for atom in values:
+            members = carriers.held_by((atom,) if atom.called else made.get(atom.chain, (atom,)))
+            if members is not None:
+                carriers.passes.update((callee, key, member) for member in members.givers)
+
+
 def _kept_bounds(carriers: Carriers, told: Told, owner: str) -> set[str]:
     """The parameters that a constructor keeps on self as what bounds a wait elsewhere in the class."""
     bounds = carriers.bounds.get(owner, ())
@@ -134,7 +146,7 @@ def _set_outside(carriers: Carriers, stored: Stored, told: Told) -> None:
         if other.name == stored.on and not other.attribute:
             for atom in other.values:
                 if atom.called and atom.chain.partition(".")[0] in carriers.targets:
-                    carriers.passes.add((atom.chain, f".{stored.name}"))
+                    carriers.passes.add((atom.chain, f".{stored.name}", ""))
 
 
 def _received_parameters(carriers: Carriers, unit: Unit, told: Told) -> set[str]:
@@ -152,6 +164,7 @@ def _learn_calls(
 ) -> bool:
     """Record the objects handed to other functions; whether a waiting call takes over what ``parameters`` hold."""
     wraps = False
+    made = {one.name: one.values for one in told.stored if not one.attribute}
     for called in told.called:
         wraps = wraps or (bool(parameters) and _wraps(carriers, called, parameters, local))
         kept = [name for keyword, name in called.kept if not keyword or keyword in carriers.vocabulary.keywords]
@@ -163,6 +176,9 @@ def _learn_calls(
                     _hand_over(carriers, owner if owner and callee == "cls" else callee, key)
                 if called.naming:
                     carriers.loose.add(f".{called.naming}")
+                continue
+            for callee in called.callees:
+                _hand_members(carriers, callee, key, values, made)
     return wraps
 
 
@@ -170,14 +186,14 @@ def _hand_over(carriers: Carriers, callee: str, key: str | int) -> None:
     first, _, rest = callee.partition(".")
     carriers.received.setdefault(callee.rpartition(".")[2], set()).add(key)
     if first in carriers.targets:
-        carriers.passes.add((callee, key))
+        carriers.passes.add((callee, key, ""))
     elif not rest or first in ("self", "cls"):
         carriers.definitions.add(rest or callee)
 
 
 def _wraps(carriers: Carriers, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
     """Whether a waiting call is handed all that a function is given, or what it takes by position."""
-    by_position = bool(called.passed) and carriers.target(called.chain) in carriers.vocabulary.located
+    by_position = bool(called.passed) and not carriers.vocabulary.located.isdisjoint(carriers.reached(called.chain))
     return (called.spread or by_position) and carriers.waits(called, parameters, local)
 
 

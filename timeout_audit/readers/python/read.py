@@ -19,6 +19,7 @@ from timeout_audit.readers import code as servers
 from timeout_audit.readers.python.cut import Slice
 from timeout_audit.readers.python.deep import deeply
 from timeout_audit.readers.python.layout import Layout, Uncut
+from timeout_audit.readers.python.learned import Passed
 from timeout_audit.readers.python.sieve import ImportText
 from timeout_audit.readers.python.slices import Export, Root, Slicer
 from timeout_audit.readers.python.texts import Unreadable, decode, nested, parse, unparsed
@@ -40,13 +41,13 @@ class Heard(Struct, frozen=True, array_like=True):
     """What a file says of itself.
 
     ``exports`` and ``reexports`` (local names to dotted ones of libraries) are what others can reach a wait through,
-    ``passes`` the functions of other files that are handed an object to follow. ``leads`` says whether something in it
-    may lead to a wait, as far as it can be read; ``part`` is that, where it was asked for.
+    ``passes`` the functions of other files that are handed an object to follow, or one that holds some. ``leads`` says
+    whether something in it may lead to a wait, as far as it can be read; ``part`` is that, where it was asked for.
     """
 
     exports: tuple[Export, ...] = ()
-    passes: tuple[tuple[str, str | int], ...] = ()
-    reexports: dict[str, str] = {}
+    passes: tuple[Passed, ...] = ()
+    reexports: dict[str, tuple[str, ...]] = {}
     leads: bool = False
     part: Slice | None = None
 

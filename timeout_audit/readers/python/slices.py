@@ -15,7 +15,7 @@ from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.cut import Slice, lean, reduce, words
 from timeout_audit.readers.python.layout import Layout
-from timeout_audit.readers.python.learned import Members
+from timeout_audit.readers.python.learned import Members, Passed
 from timeout_audit.readers.python.learning import learn
 from timeout_audit.readers.python.mentions import Mentions
 from timeout_audit.readers.python.sieve import ImportText
@@ -29,9 +29,9 @@ class Root(Struct, frozen=True, array_like=True):
     ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
     ``givers``, ``wrappers`` and ``answers`` are those of what it was exported as. A ``loose`` root is an attribute of
     something that cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file
-    that is handed an object to follow, or, with a dot, a class whose objects are given it as an attribute. A root with
-    a ``library`` is what another file imported under that dotted name, and is no object. ``held`` and ``bounding`` are
-    those of the export.
+    that is handed an object to follow, or one of which the ``givers`` are; with a dot, it is a class whose objects are
+    given it as an attribute. A root with a ``library`` is what another file imported under that dotted name, and is no
+    object. ``held`` and ``bounding`` are those of the export.
     """
 
     local: str
@@ -144,7 +144,7 @@ class Slicer:
         carriers, found = self.carriers, []
         known = carriers.names | carriers.classes.keys()
         for name in sorted(known | carriers.objects.keys()):
-            if carriers.vocabulary.knows(carriers.targets.get(name, "")):
+            if any(map(carriers.vocabulary.knows, carriers.targets.get(name, ()))):
                 continue
             if "." in name or not (name in self._planted or self.layout.binds(name)):
                 continue  # who reaches something through a module imports that module, too
@@ -157,8 +157,8 @@ class Slicer:
         found += [Export(name, gives=True, loose=True) for name in sorted(carriers.loose)]
         return tuple(found)
 
-    def passes(self) -> tuple[tuple[str, str | int], ...]:
-        """The functions of other files that are handed an object to follow, with the argument."""
+    def passes(self) -> tuple[Passed, ...]:
+        """The functions of other files that are handed an object to follow, or one that holds some."""
         return tuple(sorted(self.carriers.passes, key=str))
 
     def slice(self) -> Slice:
@@ -177,27 +177,25 @@ class Slicer:
 
     # -- where it begins -----------------------------------------------------------------------------------------
 
-    def reexports(self) -> dict[str, str]:
+    def reexports(self) -> dict[str, tuple[str, ...]]:
         """What this file imported of libraries and others may import from it: local names to dotted ones."""
-        vocabulary = self.carriers.vocabulary
-        found = self.carriers.targets.items()
-        return {local: target for local, target in found if "." not in local and vocabulary.knows(target)}
+        knows, targets = self.carriers.vocabulary.knows, self.carriers.targets
+        found = ((local, tuple(filter(knows, targets[local]))) for local in targets if "." not in local)
+        return {local: known for local, known in found if known}
 
     def _seed(self, imports: Iterable[ImportText], vocabulary: Vocabulary) -> None:
-        targets: dict[str, str] = {}
-        self.carriers.targets = targets
+        carriers = self.carriers
         for entry in imports:
             for written, local in entry.bound():
                 if local == "*":
                     for name in vocabulary.children.get(written[:-2], ()):
-                        targets[name] = f"{written[:-2]}.{name}"
+                        carriers.add_target(name, f"{written[:-2]}.{name}")
                     continue
                 through = not entry.module and "." in written and local == written.partition(".")[0]
-                target = local if through else written
-                if vocabulary.knows(target) or local not in targets:
-                    targets[local] = target
-        for local, target in targets.items():
-            self._seek(local, target)
+                carriers.add_target(local, local if through else written)
+        for local, targets in carriers.targets.items():
+            for target in targets:
+                self._seek(local, target)
 
     def _seek(self, local: str, target: str) -> None:
         """Look for a name that was imported as ``target``."""
@@ -205,18 +203,21 @@ class Slicer:
         if vocabulary.is_leaf(target):
             self._mentions.names.add(local)
         if following := vocabulary.following(target):
-            self._mentions.modules[local] = following
+            self._mentions.modules[local] = self._mentions.modules.get(local, frozenset()) | following
 
     def _plant(self, root: Root) -> None:
         carriers, last = self.carriers, root.local.rpartition(".")[2]
         if root.library:
-            carriers.targets[root.local] = root.library
+            carriers.add_target(root.local, root.library)
             self._seek(root.local, root.library)
         elif isinstance(root.parameter, str) and root.parameter.startswith("."):
             attribute = root.parameter[1:]
             carriers.add_class(last).givers.add(attribute)
             carriers.attributes.add(attribute)
             carriers.giver_attributes.add(attribute)
+        elif root.parameter is not None and root.givers:
+            carriers.attributes.update(root.givers)
+            carriers.giver_attributes.update(root.givers)
         elif root.parameter is not None:
             carriers.received.setdefault(last, set()).add(root.parameter)
             carriers.definitions.add(last)
