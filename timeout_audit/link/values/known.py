@@ -241,6 +241,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "partialmethod": _partial,
     "os.getenv": environment.of_system,
     "os.environ.get": environment.of_system,
+    "pycti.get_config_variable": environment.of_pycti,
+    "pycti.connector.opencti_connector_helper.get_config_variable": environment.of_pycti,
     "builtins.float": _number,
     "builtins.int": _number,
     "builtins.max": _extreme,
