@@ -153,10 +153,14 @@ class Class(Entry, frozen=True, kw_only=True):
 
 
 class Returns(Entry, frozen=True, kw_only=True):
-    """Calls or attributes that do not wait themselves but give an object that is followed."""
+    """Calls or attributes that do not wait themselves but give an object that is followed.
+
+    ``inherits``: what they give takes over what bounds the calls on the object that they are called on.
+    """
 
     calls: tuple[str, ...]
     type: str
+    inherits: bool = False
 
 
 class TimeoutObject(Entry, frozen=True, kw_only=True):
