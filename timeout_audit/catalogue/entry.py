@@ -153,17 +153,22 @@ class Class(Entry, frozen=True, kw_only=True):
 
 
 class Returns(Entry, frozen=True, kw_only=True):
-    """Calls or attributes that do not wait themselves but give an object that is followed."""
+    """Calls or attributes that do not wait themselves but give an object that is followed.
+
+    ``inherits``: what they give takes over what bounds the calls on the object that they are called on.
+    """
 
     calls: tuple[str, ...]
     type: str
+    inherits: bool = False
 
 
 class TimeoutObject(Entry, frozen=True, kw_only=True):
     """A class whose object is a timeout. ``parts`` are the arguments that bound the wait.
 
     ``decide`` "first": the first part that is given decides, even with None. ``decide`` "any": one finite part is
-    enough. ``missing`` is what it means that none is given. ``whole`` is the part that takes a bare number.
+    enough. ``missing`` is what it means that none is given. ``whole`` is the part that takes a bare number. ``merge``
+    is the method that gives a copy with what its argument, another such object, sets besides.
     """
 
     name: str
@@ -172,6 +177,7 @@ class TimeoutObject(Entry, frozen=True, kw_only=True):
     decide: Literal["first", "any"] = "any"
     missing: Meaning = "unbounded"
     seconds: float | None = None
+    merge: str = ""
 
 
 class Constant(Entry, frozen=True, kw_only=True):

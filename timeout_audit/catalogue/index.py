@@ -37,6 +37,8 @@ class Catalogue:
         self._classes: Names[Class] = Names()
         self._waits: Names[list[Known]] = Names()
         self._returns: Names[str] = Names()
+        given = (one for file in self.libraries for one in file.returns if one.inherits)
+        self._inheriting = {name for one in given for name in _every(one.calls)}
         self._owners: dict[str, Library] = {}
         self._objects: dict[str, TimeoutObject] = {}
         self._responses: dict[str, Response] = {}
@@ -117,6 +119,10 @@ class Catalogue:
                 if known.wait.returns:
                     return known.wait.returns
         return name if self.is_class(name) else ""
+
+    def inherits(self, name: str) -> bool:
+        """Whether what a method gives takes over what bounds the calls on the object that it is called on."""
+        return bool(self._inheriting) and any(one in self._inheriting for one in self._candidates(self.canonical(name)))
 
     def waits(self, name: str) -> tuple[Known, ...]:
         """The entries of a call: ``requests.get``, ``requests.Session.get`` (also through a base class)."""

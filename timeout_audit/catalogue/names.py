@@ -23,10 +23,10 @@ def expand(name: str) -> Iterator[str]:
 def family(pattern: str) -> re.Pattern[str]:
     """A name with ``*`` as a regular expression: a star stands for any part of one name.
 
-    A family that begins with a star may lie in any package.
+    A family that begins with a star may lie in any package, which may be named relatively: ``..package.``.
     """
     text = re.escape(pattern).replace(r"\*", r"\w*")
-    return re.compile((r"(?:\w+\.)*" if pattern.startswith("*") else "") + text)
+    return re.compile((r"\.*(?:\w+\.)*" if pattern.startswith("*") else "") + text)
 
 
 class Names(Generic[_Value]):

@@ -34,6 +34,7 @@ class Vocabulary(Struct, frozen=True):
     leaves that begin with a star and so lie in any package, ``marks`` a part of each that a text must hold to reach it.
 
     ``methods`` are the last parts of the methods that wait, ``giving`` those of the carriers that are no openers.
+    ``holding`` are those of the attributes each attribute of which is an object to follow (``repo.remotes.origin``).
     ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that
     do it. ``carriers`` are the calls whose result is an object to follow, ``responding`` those that give a response.
     ``keywords`` are the arguments that carry bounds, ``located`` the functions whose first argument (a URL) decides
@@ -56,6 +57,7 @@ class Vocabulary(Struct, frozen=True):
     enders: frozenset[str]
     methods: frozenset[str] = frozenset()
     giving: frozenset[str] = frozenset()
+    holding: frozenset[str] = frozenset()
     responding: frozenset[str] = frozenset()
     through: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
@@ -140,6 +142,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         through=frozenset(prefix for prefix in children if "*" in prefix),
         methods=frozenset(_methods(waits, libraries)),
         giving=frozenset(name.rpartition(".")[2] for name in carriers) - openers,
+        holding=frozenset(_holding(libraries)),
         responding=frozenset(_responding(waits)),
         families=families,
         marks=tuple(name.partition(".")[0].strip("*") for name in families),
@@ -159,6 +162,12 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         makers=frozenset(name.rpartition(".")[2] for name in (*_ended(libraries), *_idle(waits))),
         enders=frozenset(enders),
     )
+
+
+def _holding(libraries: Iterable[LibraryFile]) -> Iterable[str]:
+    returns = [given for library in libraries for given in library.returns]
+    given = {name: one.type for one in returns for call in one.calls for name in expand(call)}
+    return (name.rpartition(".")[2] for name, type_ in given.items() if f"{type_}.*" in given)
 
 
 def _responding(waits: Iterable[Wait]) -> Iterable[str]:

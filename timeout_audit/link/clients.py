@@ -91,11 +91,15 @@ class Clients:
         return self._first_of(asked, copies[:-1])
 
     def _copies(self, receiver: Instance) -> list[Instance]:
-        """An object, and what it is a copy of: ``client.with_options(…)`` gives another one of its class."""
+        """An object, and what it is a copy of: ``client.with_options(…)`` gives another one of its class.
+
+        So is what takes over the limits of the object that gives it: ``manager.connection_from_host(…)``.
+        """
         found = [receiver]
         while (made := found[-1].made) is not None and made.receiver is not None:
             original = made.receiver.whole
-            if found[-1].own is not None or self._objects.making(original)[0] != found[-1].library:
+            same = self._objects.making(original)[0] == found[-1].library
+            if found[-1].own is not None or not (same or self._evaluator.catalogue.inherits(made.name)):
                 break
             found.append(original)
         return found
@@ -154,7 +158,12 @@ class Clients:
         return Asked(known, made.call, made.frame) if known is not None and made is not None else None
 
     def _maker_entry(self, class_name: str, made: Made | None, asked: Asked) -> Known | None:
-        """The entry of what made an object: a method that makes it takes its arguments at other positions."""
+        """The entry of what made an object: a method that makes it takes its arguments at other positions.
+
+        None for one that takes no limit, but hands on that of its object.
+        """
+        if made is not None and self._evaluator.catalogue.inherits(made.name):
+            return None
         by_name = self.constructor_entry(made.name, asked) if made is not None else None
         if by_name is not None and by_name.wait.parameter == asked.known.wait.parameter:
             return by_name

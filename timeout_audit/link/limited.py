@@ -16,7 +16,7 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import Bound, State, Wait
 
 # What a client says that sets no limit, and that each call may make up for.
-_OPEN = (State.NONE, State.DISABLED)
+_OPEN = (State.NONE, State.DISABLED, State.INEFFECTIVE)
 
 
 class _Use(Struct, frozen=True):

@@ -18,6 +18,7 @@ from timeout_audit.link.values.kinds import (
     Items,
     Joined,
     Library,
+    Made,
     Missing,
     Plain,
     Template,
@@ -185,7 +186,19 @@ def _object(evaluator: Evaluator, spec: Timeout, value: Instance, place: Place |
     if value.made is None:
         reason = msg("the {name} comes from outside", name=entry.name)
         return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason, steps=value.steps))
+    if value.made.receiver is not None and value.made.name == f"{entry.name}.{entry.merge}":
+        return _merged(evaluator, spec, value.made, place)
     return _parts(evaluator, entry, value, place, chosen=not _holds_more(spec))
+
+
+def _merged(evaluator: Evaluator, spec: Timeout, made: Made, place: Place | None) -> Verdict:
+    """What is merged into an object decides where it sets a limit, the object itself where it sets none."""
+    assert made.receiver is not None  # noqa: S101 - asked before
+    own = _judge_one(evaluator, spec, made.receiver, place)
+    given = made.call.arguments[0] if made.call.arguments else None
+    others = evaluator.values(given.value, replace(made.frame, at=given.place)) if given is not None else ()
+    verdicts = judge(evaluator, spec, others, place)
+    return worst([one if one.bound and one.bound.state is not State.DEFAULT else own for one in verdicts])
 
 
 def _parts(

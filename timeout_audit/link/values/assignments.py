@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from timeout_audit.link.values import parameters
+from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.kinds import Frame, Plain, Unknown, Value, Values, through
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Const, Expr, Item, Opaque
@@ -18,7 +19,7 @@ def binding_values(evaluator: Evaluate, binding: Binding, frame: Frame) -> Value
     # The frame's block may be one of a scope inside of this one.
     inside = replace(frame, block=binding.block, at=binding.place)
     if binding.kind == "declare":
-        return parameters.annotated(evaluator, binding.annotation, inside) or ()
+        return annotated(evaluator, binding.annotation, inside) or ()
     if binding.kind in ("for", "inner") and isinstance(binding.value, Item):
         return _elements(evaluator, binding, frame)
     if binding.kind.startswith("global "):
@@ -27,7 +28,7 @@ def binding_values(evaluator: Evaluate, binding: Binding, frame: Frame) -> Value
     if binding.kind == "with":
         values = join(parameters.entered(evaluator, value) for value in values)
     if all(isinstance(value, Unknown) for value in values) and binding.annotation is not None:
-        values = parameters.annotated(evaluator, binding.annotation, inside) or values
+        values = annotated(evaluator, binding.annotation, inside) or values
     return tuple(_written_at(value, binding) for value in values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeout_audit.link.values import environment
+from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.imports import imported_lazily
@@ -24,7 +25,6 @@ from timeout_audit.link.values.kinds import (
     through,
 )
 from timeout_audit.link.values.known import known
-from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate, join, unread
 from timeout_audit.link.values.switches import is_skipped
 from timeout_audit.model.expression import Call, Lambda

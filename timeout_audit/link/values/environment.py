@@ -68,7 +68,16 @@ _HIDDEN = "…"
 
 def of_system(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """``os.getenv(name, default)``: the default stands for it; without one it is None unless it is set."""
-    default = argument_of(call, 1, "default")
+    return _of_function(evaluator, call, frame, 1)
+
+
+def of_pycti(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
+    """``get_config_variable(name, …)``: the same, even where it says that a variable is required."""
+    return _of_function(evaluator, call, frame, 4)
+
+
+def _of_function(evaluator: Evaluate, call: Call, frame: Frame, position: int) -> Values:
+    default = argument_of(call, position, "default")
     if default is None:
         return (_none_unless_set(call),)
     return tuple(_standing(value, call) for value in evaluator.values(default, replace(frame, at=call.place)))

@@ -12,7 +12,8 @@ from typing import Any
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.link.program import Program
 from timeout_audit.link.promising import Promising
-from timeout_audit.link.values import arithmetic, calls, items, members, names, parameters
+from timeout_audit.link.values import arithmetic, calls, items, members, names
+from timeout_audit.link.values.annotations import annotated_alias
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
@@ -100,7 +101,7 @@ class Evaluator(Memory):
         return join(members.attribute(self, value, node.name, frame) for value in holders)
 
     def _item(self, node: Item, frame: Frame) -> Values:
-        if (alias := parameters.alias(self, node, frame)) is not None:
+        if (alias := annotated_alias(self, node, frame)) is not None:
             return alias
         index = () if isinstance(node.index, Opaque) else self.values(node.index, frame)
         return join(items.item(self, value, index, node) for value in self.values(node.value, frame))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values import parameters
+from timeout_audit.link.values.annotations import is_never_none
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.inheritance import order
@@ -29,7 +29,7 @@ def class_level(
     frame = Frame(module.path, class_.qualname)
     values = binding_values(evaluator, binding, frame)
     if not values and binding.kind == "declare":
-        never = parameters.is_never_none(binding.annotation)
+        never = is_never_none(binding.annotation)
         return (
             Unknown(msg("`{name}` of {owner} is configured", name=name, owner=class_.name), "runtime", not_none=never),
         )

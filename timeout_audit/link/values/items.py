@@ -9,9 +9,11 @@ from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
+    Instance,
     Items,
     Lazy,
     Library,
+    Method,
     OwnClass,
     Plain,
     Table,
@@ -96,6 +98,8 @@ def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values
         return found
     if isinstance(value, Library) and value.name == "os.environ":
         return (Computed(value.name, value.place),)
+    if found := _of_object(evaluator, value):
+        return found
     if isinstance(value, (Library, OwnClass)):
         # ``Queue[int]()``: a generic class is the class itself.
         return (value,)
@@ -103,6 +107,18 @@ def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values
         return (Unknown(msg("one of several values")),)
     shown = repr(key) if key is not None else "…"
     return (Computed(f"{dotted(node.value) or '…'}[{shown}]", getattr(value, "place", None), value.steps),)
+
+
+def _of_object(evaluator: Evaluate, value: Value) -> Values:
+    """What an object of a library holds that gives the same by any name: ``repo.remotes[0]``."""
+    if isinstance(value, Method) and (given := evaluator.catalogue.returned(value.name)):
+        # An attribute that is an object.
+        value = Instance(given, part=value, steps=value.steps)
+    if not isinstance(value, Instance) or value.own is not None:
+        return ()
+    found = (one.name for one in evaluator.member(value, "__getitem__") if isinstance(one, Method))
+    classes = (evaluator.catalogue.returned(name) for name in found)
+    return tuple(Instance(name, steps=value.steps) for name in classes if name)
 
 
 def _of_items(evaluator: Evaluate, value: Items, key: object) -> Values:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from timeout_audit.link.values import environment, strings
+from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.configured import MODULES
 from timeout_audit.link.values.imports import imported
@@ -29,7 +30,6 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.values.parameters import annotated
 from timeout_audit.link.values.question import Evaluate, unread
 from timeout_audit.model.expression import Attribute, Call, Const, argument_of, dotted
 from timeout_audit.model.text import msg
@@ -241,6 +241,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "partialmethod": _partial,
     "os.getenv": environment.of_system,
     "os.environ.get": environment.of_system,
+    "pycti.get_config_variable": environment.of_pycti,
+    "pycti.connector.opencti_connector_helper.get_config_variable": environment.of_pycti,
     "builtins.float": _number,
     "builtins.int": _number,
     "builtins.max": _extreme,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import configured, environment, loose, names, parameters
+from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.binding import bind
@@ -207,7 +208,7 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
         found = (*loose.set_from_outside(evaluator, (module.path, class_.qualname), name), *found)
     if not any(_is_something(one) for one in found):
         kept = (one.annotation for one in (*on_self, *declared))
-        typed = (parameters.annotated(evaluator, one, Frame(module.path, class_.qualname)) for one in kept)
+        typed = (annotated(evaluator, one, Frame(module.path, class_.qualname)) for one in kept)
         found = next((one for one in typed if one), found)
     if len(found) > 1 and found is not once:
         # Set to None at first and to something later: what it is when it is used.

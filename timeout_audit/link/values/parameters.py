@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import escapes
 from timeout_audit.link.values.alternatives import telling
+from timeout_audit.link.values.annotations import annotated, is_limit, is_never_none
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import (
@@ -18,7 +19,6 @@ from timeout_audit.link.values.kinds import (
     Handed,
     Instance,
     Items,
-    Library,
     OwnClass,
     OwnFunction,
     Plain,
@@ -30,18 +30,11 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.link.values.options import option, options
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence, chain
+from timeout_audit.model.expression import Const, Name
 from timeout_audit.model.python import Function, Parameter
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Step
 
-_OPTIONAL = frozenset(
-    {"Optional", "Union", "Annotated", "Final", "ClassVar", "Type", "type", "Required", "NotRequired"}
-)
-_PRODUCED = frozenset(
-    {"AsyncGenerator", "Generator", "AsyncIterator", "Iterator", "AsyncIterable", "Iterable", "Awaitable"}
-)
-_INJECTED = frozenset({"Depends", "Security"})
 # Alternatives of one entry that are looked at.
 _MOST = 12
 
@@ -95,14 +88,19 @@ def _from_anywhere(
             return (table,)
     given = summarised(join(_from(evaluator, module, function, found, arguments) for arguments in calls))
     typed = annotated(evaluator, found.annotation, Frame(module.path, function.scope)) if found.annotation else None
-    if any(not isinstance(value, Unknown) for value in given) and not (typed and all(map(_tells_less, given))):
+    limit = typed is not None and is_limit(evaluator, typed)
+    less = typed and all(_tells_less(value) and not (limit and is_none(value)) for value in given)
+    if any(not isinstance(value, Unknown) for value in given) and not less:
         return given
     default = _default(evaluator, module, function, found)
+    stands = bool(default) and not any(map(is_none, default)) and not _is_decided(found, calls, given)
+    if limit and stands:
+        typed = None
     if typed or any(isinstance(value, (Instance, OwnFunction)) for value in default):
         return (*(value for value in default if not is_none(value)), *(typed or ()))
     if found.kind == "**":
         return (Table({}, _caller_decides(function)),)
-    if default and not any(is_none(value) for value in default) and not _is_decided(found, calls, given):
+    if stands:
         return tuple(as_default(value, _caller_decides(function)) for value in default)
     if calls:
         return given
@@ -119,11 +117,6 @@ def _is_decided(found: Parameter, calls: list[Arguments], given: Values) -> bool
 def _tells_less(value: Value) -> bool:
     """Whether a value tells less than an annotation that names a class."""
     return isinstance(value, (Unknown, Computed)) or is_none(value)
-
-
-def is_never_none(annotation: Expr | None) -> bool:
-    """Whether an annotation says that there is a number or text in any case."""
-    return isinstance(annotation, Name) and annotation.id in ("int", "float", "str", "timedelta")
 
 
 def _caller_decides(function: Function) -> Message:
@@ -231,56 +224,6 @@ def _default(evaluator: Evaluate, module: Module, function: Function, found: Par
         )
         return tuple(through(value, step) for value in values)
     return evaluator.values(found.default, Frame(module.path, function.scope))
-
-
-def annotated(evaluator: Evaluate, annotation: Expr | None, frame: Frame) -> Values | None:
-    """An object of the class that an annotation names, None where it names none that is followed."""
-    if annotation is None:
-        return None
-    if isinstance(annotation, Item):
-        return _subscripted(evaluator, annotation, frame)
-    if isinstance(annotation, Operation):
-        return next((found for side in annotation.operands if (found := annotated(evaluator, side, frame))), None)
-    if isinstance(annotation, Const):
-        names = annotation.value.split(".") if isinstance(annotation.value, str) else []
-        if not names or not all(name.isidentifier() for name in names):
-            return None
-        return annotated(evaluator, chain(names), frame)
-    objects = (_object_of(evaluator, value) for value in evaluator.values(annotation, frame))
-    return tuple(one for one in objects if one is not None) or None
-
-
-def alias(evaluator: Evaluate, node: Item, frame: Frame) -> Values | None:
-    """An object of the class that ``Annotated[…]`` names where it is no annotation but has a name of its own."""
-    head = node.value
-    name = head.id if isinstance(head, Name) else getattr(head, "name", "")
-    return _subscripted(evaluator, node, frame) if name == "Annotated" else None
-
-
-def _subscripted(evaluator: Evaluate, annotation: Item, frame: Frame) -> Values | None:
-    head = annotation.value
-    name = head.id if isinstance(head, Name) else getattr(head, "name", "")
-    items = annotation.index.items if isinstance(annotation.index, Sequence) else (annotation.index,)
-    if name == "Annotated":
-        for item in items[1:]:
-            if isinstance(item, Call) and getattr(item.function, "id", getattr(item.function, "name", "")) in _INJECTED:
-                return evaluator.values(item, frame)
-    if name in _OPTIONAL or name in _PRODUCED:
-        return next((found for item in items if (found := annotated(evaluator, item, frame))), None)
-    return None
-
-
-def _object_of(evaluator: Evaluate, value: Value) -> Value | None:
-    if isinstance(value, OwnClass):
-        return Instance(own=(value.path, value.class_), steps=value.steps)
-    if isinstance(value, Library):
-        name = evaluator.catalogue.canonical(value.name)
-        if evaluator.catalogue.is_class(name):
-            return Instance(library=name, steps=value.steps)
-    if isinstance(value, Instance):
-        # An alias such as ``ClientDep = Annotated[Client, Depends(get_client)]``.
-        return value
-    return None
 
 
 def entered(evaluator: Evaluate, value: Value) -> Values:

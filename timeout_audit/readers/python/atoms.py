@@ -81,8 +81,9 @@ def _atoms(node: ast.expr | None, *, quoted: bool, made: bool = False) -> Atoms:
                 pending.append(_parsed(one.value))
         elif isinstance(one, ast.Attribute):
             holder = one.value.id if isinstance(one.value, ast.Name) else ""
-            given = (_result(one.value),) if isinstance(one.value, ast.Call) else None
-            found.append(Atom(dotted(one), one.attr, holder, called=made, given=given))
+            chain = dotted(one)
+            given = None if chain else _atoms(one.value, quoted=False) or None
+            found.append(Atom(chain, one.attr, holder, called=made, given=given))
         elif isinstance(one, ast.Call):
             found.append(_result(one))
         elif (parts := _PARTS.get(type(one))) is not None:

@@ -80,6 +80,10 @@ class Carriers(Learned):
                 return True
             if atom.attribute in self._methods and self._is_method(atom, local):
                 return True
+            if atom.attribute in self.vocabulary.giving and self._is_method(atom, local):
+                return True
+            if self._is_held(atom, local):
+                return True
             if atom.attribute in self.inherited and self._on_self(atom):
                 return True
             if atom.attribute == ANY:
@@ -99,6 +103,15 @@ class Carriers(Learned):
         holder = atom.chain.rpartition(".")[0]
         last = holder.rpartition(".")[2]
         return holder in local or holder in self.givers or (last != holder and last in self.giver_attributes)
+
+    def _is_held(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
+        """Whether an attribute is one of an object all of whose attributes are to be followed."""
+        holder, _, last = atom.chain.rpartition(".")[0].rpartition(".")
+        if holder:
+            first = "" if "." in holder else holder
+            return last in self.vocabulary.holding and self._name_gives(Atom(f"{holder}.{last}", last, first), local)
+        given = [one for one in atom.given or () if one.attribute in self.vocabulary.holding and not one.called]
+        return self.gives(given, local)
 
     def _on_self(self, atom: Atom) -> bool:
         """Whether an attribute hangs on self or super()."""

@@ -88,7 +88,7 @@ def none_test(test: cst.BaseExpression) -> tuple[str, bool]:
         return "", False
     if isinstance(test, cst.Comparison):
         return _comparison(test) if len(test.comparisons) == 1 else ("", False)
-    return _subject(test), False
+    return named(test), False
 
 
 def kind_of_test(test: cst.BaseExpression) -> str:
@@ -129,17 +129,20 @@ def _comparison(test: cst.Comparison) -> tuple[str, bool]:
     operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
     if isinstance(right, cst.Name) and right.value == "None":
         if isinstance(operator, (cst.Is, cst.Equal)):
-            return _subject(test.left), True
+            return named(test.left), True
         if isinstance(operator, (cst.IsNot, cst.NotEqual)):
-            return _subject(test.left), False
+            return named(test.left), False
     if isinstance(operator, (cst.NotIn, cst.In)) and (name := _entry(right, test.left)):
         return name, isinstance(operator, cst.NotIn)
     return "", False
 
 
-def _subject(node: cst.BaseExpression) -> str:
+def named(node: cst.BaseExpression) -> str:
+    """The dotted name of an expression, or the entry of a dict, also by ``get()``: ``config[url]``; "" for neither."""
     if isinstance(node, cst.NamedExpr):
         node = node.target
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return _entry(node.value, node.slice[0].slice.value)
     if (
         isinstance(node, cst.Call)
         and isinstance(node.func, cst.Attribute)
@@ -148,13 +151,6 @@ def _subject(node: cst.BaseExpression) -> str:
     ):
         return _entry(node.func.value, node.args[0].value)
     return dotted_name(node)
-
-
-def named(node: cst.BaseExpression) -> str:
-    """The dotted name of an expression, or the entry of a dict: ``config[url]``; "" where it has none."""
-    if isinstance(node, cst.Subscript) and len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
-        return _entry(node.value, node.slice[0].slice.value)
-    return _subject(node)
 
 
 def _entry(holder: cst.BaseExpression, key: cst.BaseExpression) -> str:
