@@ -57,8 +57,13 @@ class Callees:
                     yield Called(one.api, one.call, one.receivers, one.steps, forwarded=True, shown=one.shown)
 
     def _handed_over(self, module: Module, site: CallSite) -> Iterator[Call]:
-        """The calls that somebody else is asked to make; of a command it is its callback that is called."""
+        """The calls that somebody else is asked to make; of a command it is its callback that is called.
+
+        A queue of jobs ends each after a time of its own.
+        """
         forwards, function = forwarder(site.call), module.functions.get(site.scope)
+        if forwards is not None and forwards.queues:
+            return
         for call in handed_over(site.call):
             if forwards is None or not forwards.commands:
                 yield call

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timeout_audit.link.alarms import alarm_before
 from timeout_audit.link.limiting import innermost, limited_by, limited_by_decorator, whole
 from timeout_audit.link.program import Module
+from timeout_audit.link.tasks import limited_by_task
 from timeout_audit.link.timeouts import ABSENT, Verdict, worst
 from timeout_audit.link.values.binding import bind
 from timeout_audit.link.values.evaluate import Evaluator
@@ -55,6 +56,7 @@ def _set_by(
                     yield _around_calls(evaluator, made, arguments, function, awaited)
         elif not function.is_async:
             yield limited_by_decorator(evaluator, value, decorator, frame)
+            yield from limited_by_task(evaluator, value, decorator, frame)
 
 
 def _around_calls(

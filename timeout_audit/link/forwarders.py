@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeout_audit.catalogue.forwarders import FORWARDERS, Forwarder
-from timeout_audit.model.expression import Argument, Call, Name, last_name
+from timeout_audit.catalogue.forwarders import FORWARDERS, OF_JOBS, Forwarder
+from timeout_audit.model.expression import Argument, Call, Name, Opaque, last_name
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import Function
+
+UNSEEN_ARGUMENTS = Opaque("…")
+"""What a function is given that stands elsewhere."""
 
 
 def forwarder(call: Call) -> Forwarder | None:
@@ -29,7 +33,8 @@ def handed_over(call: Call) -> Iterator[Call]:
     if forwards is not None and len(arguments) > forwards.position:
         given = arguments[forwards.position]
         if not given.star and given.keyword is None:
-            yield Call(given.value, arguments[forwards.position + 1 :], call.place)
+            rest = arguments[forwards.position + 1 :]
+            yield Call(given.value, _of_job(rest, call.place) if forwards.queues else rest, call.place)
     named = {one.keyword: one for one in arguments if one.keyword is not None}
     if "target" in named:
         passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))
@@ -47,6 +52,27 @@ def with_parameters(call: Call, function: Function) -> Call:
         if one.kind != "*" and one.name not in given
     )
     return Call(call.function, (*call.arguments, *added), call.place)
+
+
+def packed(arguments: tuple[Argument, ...], place: Place) -> tuple[Argument, ...]:
+    """What a function is given where a tuple and a dict hold its arguments: ``args=(url,), kwargs={"timeout": 5}``."""
+    plain = [one for one in arguments if one.keyword is None and not one.star]
+    named = {one.keyword: one for one in arguments if one.keyword is not None}
+    hidden = {one.star for one in arguments}
+    found = []
+    for star, keyword, position in (("*", "args", 0), ("**", "kwargs", 1)):
+        given = plain[position] if len(plain) > position else named.get(keyword)
+        if given is None and not hidden.isdisjoint(("*", "**")):
+            given = Argument(UNSEEN_ARGUMENTS, None, "", place)
+        found.append(_spread(given, star))
+    return tuple(one for one in found if one is not None)
+
+
+def _of_job(arguments: tuple[Argument, ...], place: Place) -> tuple[Argument, ...]:
+    """What the function of a job is given, of all that its queue is."""
+    if any(one.keyword in ("args", "kwargs") for one in arguments):
+        return packed(arguments, place)
+    return tuple(one for one in arguments if one.keyword not in OF_JOBS)
 
 
 def _is_of_keywords(arguments: tuple[Argument, ...]) -> bool:

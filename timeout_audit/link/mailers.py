@@ -10,8 +10,10 @@ from timeout_audit.catalogue.limits import Backend as Choice
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.backends import Backends
 from timeout_audit.link.bounds import Asked, is_absent
-from timeout_audit.link.values.configured import assigned
+from timeout_audit.link.program import Module
+from timeout_audit.link.values.configured import Assigned, assigned
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Plain, Value
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
@@ -79,17 +81,24 @@ class Mailers:
             yield from (_named(one, found[1]) for one in given)
             return
         for setting in assigned(self._evaluator, choice.setting):
-            everywhere = self._is_everywhere(setting.place)
+            everywhere = self._is_everywhere(setting)
             yield from (_named(one, setting.place, everywhere) for one in setting.values if not _is_empty(one))
 
-    def _is_everywhere(self, place: Place) -> bool:
+    def _is_everywhere(self, setting: Assigned) -> bool:
         """Whether no settings can be without a choice: it stands not in a branch, nor on top of others' settings."""
-        program = self._evaluator.program
+        program, place = self._evaluator.program, setting.place
         module = program.module(place.path)
-        if any(program.resolve(star.target, place.path) is not None for star in module.stars):
+        if self._is_on_top(module, setting.scope):
             return False
         found = (one for bindings in tuple(module.bindings.values()) for one in bindings)
         return not any(one.place == place and one.block for one in found)
+
+    def _is_on_top(self, module: Module, scope: str) -> bool:
+        """Whether settings take over others: those of a module, or of a class that others may inherit from too."""
+        class_ = module.classes.get(scope)
+        if class_ is not None and len(order(self._evaluator, module.path, class_)[0]) > 1:
+            return True
+        return any(self._evaluator.program.resolve(star.target, module.path) is not None for star in module.stars)
 
 
 def _named(value: Value, place: Place, everywhere: bool = True) -> _Named:

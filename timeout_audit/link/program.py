@@ -23,7 +23,7 @@ class Questions(Struct, frozen=True):
     ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention
     a name; both are None where there are none. ``holds(path, text)`` says whether a file holds a text, ``find(text)``
     which files do; ``inheriting(name)`` gives those in which the head of a class names another one, ``importing(name)``
-    those in which an import does.
+    those in which an import does. ``workers(server)`` are the kinds of workers that a server is launched with.
     """
 
     symbol: Read
@@ -32,6 +32,7 @@ class Questions(Struct, frozen=True):
     find: Find
     inheriting: Find
     importing: Find
+    workers: Callable[[str], frozenset[str]]
 
 
 _Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
@@ -244,6 +245,10 @@ class Program:
     def inheriting(self, name: str) -> Iterable[str]:
         """The files in which the head of a class names another one."""
         return self._questions.inheriting(name)
+
+    def workers(self, server: str) -> frozenset[str]:
+        """The kinds of workers that a server is launched with; none where nothing launches it."""
+        return self._questions.workers(server)
 
     def importing(self, name: str) -> Iterable[str]:
         """The files in which a name is part of an import."""

@@ -26,11 +26,15 @@ Server = tuple[Launch, Root, ServerFile]
 
 
 class Launched(Struct, frozen=True):
-    """The server part of a project: its waits, the launches that they come from, and what could not be read."""
+    """The server part of a project: its waits, the launches that they come from, and what could not be read.
+
+    ``workers`` are the kinds of workers that each server is launched with.
+    """
 
     waits: tuple[Wait, ...]
     launches: tuple[Launch, ...]
     problems: tuple[Problem, ...]
+    workers: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 def link_launches(
@@ -52,6 +56,7 @@ def link_launches(
     servers, further, code = _found(index, python_servers)
     started: list[Started] = []
     configurations: set[str] = set()
+    workers: dict[str, frozenset[str]] = {}
     for key, (launch, root, file) in _described_last(servers):
         if launch.kind == file.configuration.format:
             if launch.file in configurations:
@@ -60,6 +65,7 @@ def link_launches(
             launch = replace(launch, confident=False)  # noqa: PLW2901 - nothing here starts it
         said = told(file, launch, root)
         configurations.update(said.configured.paths)
+        workers[file.server.name] = workers.get(file.server.name, frozenset()) | {said.worker}
         service = _service(file, said, launch)
         reload = any(argument.text.partition("=")[0] in file.server.reload for argument in launch.argv[1:])
         places = tuple(sorted(further[key]))
@@ -70,7 +76,7 @@ def link_launches(
     problems = tuple(problem for file in files.values() for problem in file.problems)
     waits = (*grouped(overridden(started)), *joined(python_servers, code))
     launches = (*_same(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
-    return Launched(waits, launches, problems)
+    return Launched(waits, launches, problems, workers)
 
 
 def _found(

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from timeout_audit.link.forwarders import UNSEEN_ARGUMENTS
 from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Items, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, standing
-from timeout_audit.model.expression import Argument, Call
+from timeout_audit.model.expression import Argument, Call, Const, argument_of
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Function
 from timeout_audit.model.text import Message, msg
@@ -48,7 +49,7 @@ def bind_parts(
     ``chosen`` is what ``**kwargs`` is to be taken for, where not for all that it can be.
     """
     accepted = list(function.parameters)
-    if bound and accepted and accepted[0].kind in ("", "positional"):
+    if (bound or _is_given_itself(function)) and accepted and accepted[0].kind in ("", "positional"):
         accepted = accepted[1:]
     ordered = [one.name for one in accepted if one.kind in ("", "positional")]
     names = {one.name for one in accepted if one.kind in ("", "keyword", "positional")}
@@ -57,6 +58,12 @@ def bind_parts(
         for argument in call.arguments:
             taken.take(argument, frame)
     return taken.arguments(function.qualname, place, ordered)
+
+
+def _is_given_itself(function: Function) -> bool:
+    """Whether the task that a decorator makes of a function is its first argument: ``@app.task(bind=True)``."""
+    calls = (one for one in function.decorators if isinstance(one, Call))
+    return any(argument_of(call, None, "bind") == Const(True) for call in calls)
 
 
 class _Binding:
@@ -93,6 +100,8 @@ class _Binding:
         for value in self._evaluator.values(argument.value, replace(frame, at=argument.place)):
             if isinstance(value, Items):
                 self._ordered += value.items
+            elif argument.value == UNSEEN_ARGUMENTS:
+                self._opaque = msg("what it is given stands elsewhere")
             else:
                 self._opaque = msg("positional arguments are passed on with `*`")
 

@@ -20,8 +20,9 @@ from timeout_audit.link.values.handed import (
     may_configure,
     updates,
 )
-from timeout_audit.link.values.kinds import Frame, Values
+from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnFunction, Values
 from timeout_audit.link.values.names import in_module
+from timeout_audit.link.values.properties import is_property
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, chain, last_name
 from timeout_audit.model.place import Place
@@ -38,11 +39,13 @@ class Assigned(Struct, frozen=True):
     """One assignment to a variable of the configuration.
 
     ``applications`` are the calls that make the application that it is set for; none where that may be any.
+    ``scope`` is what it stands in.
     """
 
     values: Values
     place: Place
     applications: frozenset[Place] = frozenset()
+    scope: str = ""
 
     def counts(self, application: Place | None) -> bool:
         """Whether it may be set for the application that a call makes (None is any)."""
@@ -50,7 +53,7 @@ class Assigned(Struct, frozen=True):
 
 
 def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
-    """Every value that is given to a variable: as a name, a class attribute, an item or keyword of a configuration."""
+    """Every value that is given to a variable: as a name, an attribute or property of a class, an item or keyword."""
     return evaluator.noted(("configured", name), [], lambda: list(_assigned(evaluator, name)))
 
 
@@ -87,12 +90,23 @@ def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assig
                 if named and not scope:
                     # As it has become at the end of the module.
                     values = grown(evaluator, target, values, scope, Frame(module.path, scope))
-                yield Assigned(values, binding.place, _set_on(evaluator, binding, frame, name))
+                yield Assigned(values, binding.place, _set_on(evaluator, binding, frame, name), binding.scope)
+    yield from _by_property(evaluator, module, name)
     for sites in tuple(module.calls.values()):
         for site in sites:
             yield from _by_call(evaluator, module, site, name)
     if name.isupper() or may_configure(evaluator, module.path, name):
         yield from _taken_over(evaluator, module, name)
+
+
+def _by_property(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assigned]:
+    """What the classes of settings of a module give a variable that is a property."""
+    for class_ in tuple(module.classes.values()) if name.isupper() else ():
+        for method in module.definitions(f"{class_.qualname}.{name}"):
+            if is_property(method):
+                own = OwnFunction(module.path, method, Instance(own=(module.path, class_)))
+                returned = evaluator.returned(own, Arguments(method.qualname, {}, {}, method.place))
+                yield Assigned(returned, method.place, scope=class_.qualname)
 
 
 def _gives(binding: Binding) -> bool:

@@ -29,14 +29,12 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
+from timeout_audit.link.values.properties import is_property
 from timeout_audit.link.values.question import Evaluate, is_general, join
-from timeout_audit.model.expression import Name, dotted
+from timeout_audit.model.expression import Name
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
 
-_PROPERTIES = frozenset(
-    {"property", "cached_property", "functools.cached_property", "hybrid_property", "reify", "classproperty"}
-)
 _CHANGES = frozenset({"item", "delete", "augment|"})
 
 
@@ -196,7 +194,7 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
         )
     for method in reversed(module.definitions(f"{class_.qualname}.{name}")):
         own = OwnFunction(module.path, method, value)
-        if any((dotted(one) or "").rpartition(".")[2] in _PROPERTIES for one in method.decorators):
+        if is_property(method):
             return evaluator.returned(own, Arguments(method.qualname, {}, {}, method.place))
         return (own,)
     # What one assignment gives is what its callers give, None too.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from msgspec.structs import replace
 
 from timeout_audit.link.forwarders import forwarder, handed_over
+from timeout_audit.link.postponed import postponed
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.inheritance import by_base
 from timeout_audit.link.values.kinds import Frame, Values
@@ -38,14 +41,21 @@ def handed_by_name(evaluator: Evaluate) -> dict[str, list[tuple[str, CallSite]]]
     if "elsewhere" not in memo:
         found: dict[str, list[tuple[str, CallSite]]] = {}
         for path, module in tuple(evaluator.program.modules.items()):
-            for site in tuple(module.sites):
-                forwards = forwarder(site.call)
-                for call in handed_over(site.call) if forwards is None or not forwards.each else ():
-                    if name := last_name(call.function):
-                        found.setdefault(name, []).append((path, replace(site, call=call)))
+            sites = tuple(module.sites)
+            for site in (*_handed_over(sites), *postponed(sites)):
+                if name := last_name(site.call.function):
+                    found.setdefault(name, []).append((path, site))
         memo["elsewhere"] = found
     index: dict[str, list[tuple[str, CallSite]]] = memo["elsewhere"]
     return index
+
+
+def _handed_over(sites: Iterable[CallSite]) -> Iterator[CallSite]:
+    """The calls of functions that some calls are given, with the arguments that follow."""
+    for site in sites:
+        forwards = forwarder(site.call)
+        for call in handed_over(site.call) if forwards is None or not forwards.each else ():
+            yield replace(site, call=call)
 
 
 def aliases(evaluator: Evaluate) -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.forwarders import FORWARDERS
+from timeout_audit.catalogue.forwarders import FORWARDERS, POSTPONING
 from timeout_audit.readers.python.atoms import ANY, Atoms, atoms, dotted, looked_up
 from timeout_audit.readers.python.variables import Variables
 
@@ -76,7 +76,7 @@ def called_by(node: ast.Call, variables: Variables, bases: tuple[str, ...]) -> C
 
 
 def asked_for(node: ast.Call) -> Iterator[ast.Call]:
-    """The call that somebody else is asked to make: ``submit(get, url)``, ``Thread(target=get, args=(url,))``."""
+    """The call that somebody else is asked to make: ``submit(get, url)``, ``fetch.delay(url)``."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
     forwards = FORWARDERS.get(name)
     if forwards is not None and not forwards.each and len(node.args) > forwards.position:
@@ -86,6 +86,21 @@ def asked_for(node: ast.Call) -> Iterator[ast.Call]:
     named = {one.arg: one.value for one in node.keywords if one.arg in ("target", "args")}
     if "target" in named:
         yield ast.Call(named["target"], getattr(named.get("args"), "elts", []), [])
+    if isinstance(node.func, ast.Attribute) and name in POSTPONING:
+        yield _postponed(node, node.func.value, packed=POSTPONING[name].packed)
+
+
+def _postponed(node: ast.Call, task: ast.expr, *, packed: bool) -> ast.Call:
+    """The call of a task's function that a method of it asks for; ``packed``: by a tuple and a dict."""
+    if not packed:
+        return ast.Call(task, node.args, node.keywords)
+    named = {one.arg: one.value for one in node.keywords if one.arg in ("args", "kwargs")}
+    ordered, keywords = (*node.args[:2], None, None)[:2]
+    ordered, keywords = ordered or named.get("args"), keywords or named.get("kwargs")
+    entries = zip(keywords.keys, keywords.values, strict=True) if isinstance(keywords, ast.Dict) else ()
+    texts = [(key.value, value) for key, value in entries if isinstance(key, ast.Constant)]
+    passed = [ast.keyword(name, value) for name, value in texts if isinstance(name, str)]
+    return ast.Call(task, getattr(ordered, "elts", []), passed)
 
 
 def _naming(node: ast.Call) -> str:
