@@ -217,7 +217,13 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     reader = SymbolReader(Texts(load), crew)
     search = _Search(paths, load, {setting.name for _, setting in knowledge.catalogue.settings})
     questions = Questions(
-        reader.read, reader.read_mentions, search.holds, search.find, search.inheriting, gathered.imports.holding
+        reader.read,
+        reader.read_mentions,
+        search.holds,
+        search.find,
+        search.inheriting,
+        gathered.imports.holding,
+        gathered.imports.of,
     )
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
     program = Program(gathered.index, gathered.files.values(), questions)

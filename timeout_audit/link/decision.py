@@ -16,6 +16,7 @@ from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.configurations import Configurations
 from timeout_audit.link.engines import Engines
+from timeout_audit.link.everywhere import Everywhere
 from timeout_audit.link.mailers import Mailers
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
@@ -56,6 +57,7 @@ class Decision:
         self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self.bounds, self.settings)
         self._mailers = Mailers(evaluator)
+        self._everywhere = Everywhere(evaluator, self.bounds)
         self._capacities = Capacities(evaluator, self.clients)
 
     def excused(self, asked: Asked) -> bool:
@@ -145,7 +147,7 @@ class Decision:
             return by_settings
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self.bounds.globally(asked) or self._unread(asked) or self._without(asked, own)
+        return self._everywhere.bound(asked) or self._unread(asked) or self._without(asked, own)
 
     def _by_settings(self, asked: Asked) -> Bound | None:
         """What the framework's settings say: that a class of others does the work, or a limit."""
