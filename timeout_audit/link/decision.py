@@ -20,6 +20,7 @@ from timeout_audit.link.everywhere import Everywhere
 from timeout_audit.link.mailers import Mailers
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
+from timeout_audit.link.values.configured import dict_in_force
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -231,6 +232,9 @@ class Decision:
     def _without(self, asked: Asked, own: Verdict) -> Bound:
         """The library's own limit, or none."""
         steps = [_unset(asked)]
+        written = dict_in_force(self._evaluator, asked.known.wait.settings, asked.call.place)
+        if written is not None:
+            steps.append(Step(msg("nor does the dict that is set for it"), written))
         bound = self.bounds.default(asked.known, asked.call)
         made = self.clients.made(asked) if asked.receiver is not None else None
         if made is not None:
