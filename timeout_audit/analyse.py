@@ -223,6 +223,7 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
         find=search.find,
         inheriting=search.inheriting,
         importing=gathered.imports.holding,
+        imports=gathered.imports.of,
         workers=lambda server: _launches(run, [], pins.version, values).workers.get(server, frozenset()),
     )
     tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))

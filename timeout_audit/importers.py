@@ -27,6 +27,18 @@ class ImportWords:
         """The files in which a word is part of an import."""
         return {path for entry in self._by_word.get(word, ()) for path in self._files[entry]}
 
+    def of(self, path: str) -> Iterator[str]:
+        """The dotted targets of the imports of a file; those of relative ones begin with their dots."""
+        return (target for entry in self._by_path.get(path, ()) for target, _ in entry.bound())
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[ImportText]]:
+        found: dict[str, list[ImportText]] = {}
+        for entry, paths in self._files.items():
+            for path in paths:
+                found.setdefault(path, []).append(entry)
+        return found
+
     @cached_property
     def _by_word(self) -> dict[str, list[ImportText]]:
         found: dict[str, list[ImportText]] = {}

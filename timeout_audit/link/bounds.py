@@ -10,14 +10,13 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Driver
 from timeout_audit.catalogue.index import Known
 from timeout_audit.catalogue.limits import Decoy, Query, Timeout
-from timeout_audit.catalogue.names import split_option
 from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.texts import from_query, matched
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Value
-from timeout_audit.link.values.sites import sites_named
+from timeout_audit.link.values.sites import calls_of
 from timeout_audit.link.values.strings import scheme_of, text_of
 from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Call
@@ -152,38 +151,6 @@ class Bounds:
         step = Step(msg("{library} waits {seconds} s by default", library=known.library.name, seconds=seconds))
         return Bound(State.DEFAULT, chosen.seconds, steps=(step,))
 
-    def globally(self, asked: Asked) -> Bound | None:
-        """A limit that some file sets for the whole process and that this call honours; None where there is none."""
-        for named in asked.known.wait.globally:
-            name, option = split_option(named)
-            spec = Timeout(keyword="timeout", position=1 if option else 0, zero="unbounded")
-            calls = [(call, frame) for call, frame in self._calls_of(name) if self._chooses(call, frame, option)]
-            verdicts = [(self.argument(Asked(asked.known, call, frame), spec), frame) for call, frame in calls]
-            # What sets a limit and takes it back bounds nothing but what it does in between.
-            given_back = {frame.path for verdict, frame in verdicts if verdict.bound and _is_off(verdict.bound)}
-            for verdict, frame in verdicts:
-                if verdict.bound and verdict.bound.state is State.EXPLICIT and frame.path not in given_back:
-                    return verdict.bound
-        return None
-
-    def _chooses(self, call: Call, frame: Frame, option: str) -> bool:
-        """Whether a call has arguments, the first of which is the option, where there is one."""
-        if not call.arguments:
-            return False
-        values = self.evaluator.values(call.arguments[0].value, frame) if option else ()
-        return not option or any(isinstance(value, Library) and value.name == option for value in values)
-
-    def _calls_of(self, name: str) -> list[tuple[Call, Frame]]:
-        def answer() -> list[tuple[Call, Frame]]:
-            found = []
-            for path, site in sites_named(self.evaluator, name.rpartition(".")[2]):
-                frame = Frame(path, site.scope, site.block, site.call.place)
-                if any(value == Library(name) for value in self.evaluator.values(site.call.function, frame)):
-                    found.append((site.call, frame))
-            return found
-
-        return self.evaluator.noted(("global", name), [], answer)
-
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
         """A missing bound with something that looks like one is ineffective, with the reason."""
         if bound.state is not State.NONE:
@@ -209,13 +176,9 @@ class Bounds:
             verdict = self.from_url(asked, replace(query, names=(decoy.query,), pattern=""))
             return asked.call.place if verdict.meaning != "absent" else None
         if decoy.globally:
-            calls = self._calls_of(decoy.globally)
+            calls = calls_of(self.evaluator, decoy.globally)
             return next((call.place for call, frame in calls if frame.path == asked.frame.path), None)
         return None
-
-
-def _is_off(bound: Bound) -> bool:
-    return bound.state is State.DISABLED
 
 
 def pretended(bound: Bound, decoys: Iterable[tuple[Decoy, Place]]) -> Bound:

@@ -16,9 +16,11 @@ from timeout_audit.link.capacities import Capacities
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.configurations import Configurations
 from timeout_audit.link.engines import Engines
+from timeout_audit.link.everywhere import Everywhere
 from timeout_audit.link.mailers import Mailers
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.timeouts import ABSENT, Verdict
+from timeout_audit.link.values.configured import dict_in_force
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -56,6 +58,7 @@ class Decision:
         self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self.bounds, self.settings)
         self._mailers = Mailers(evaluator)
+        self._everywhere = Everywhere(evaluator, self.bounds)
         self._capacities = Capacities(evaluator, self.clients)
 
     def excused(self, asked: Asked) -> bool:
@@ -145,7 +148,7 @@ class Decision:
             return by_settings
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self.bounds.globally(asked) or self._unread(asked) or self._without(asked, own)
+        return self._everywhere.bound(asked) or self._unread(asked) or self._without(asked, own)
 
     def _by_settings(self, asked: Asked) -> Bound | None:
         """What the framework's settings say: that a class of others does the work, or a limit."""
@@ -229,6 +232,9 @@ class Decision:
     def _without(self, asked: Asked, own: Verdict) -> Bound:
         """The library's own limit, or none."""
         steps = [_unset(asked)]
+        written = dict_in_force(self._evaluator, asked.known.wait.settings, asked.call.place)
+        if written is not None:
+            steps.append(Step(msg("nor does the dict that is set for it"), written))
         bound = self.bounds.default(asked.known, asked.call)
         made = self.clients.made(asked) if asked.receiver is not None else None
         if made is not None:

@@ -51,6 +51,12 @@ class ModuleIndex:
         parts, _ = _parts(path)
         return [".".join(parts[size:]) for size in range(len(parts))]
 
+    def packages(self, path: str) -> Iterator[str]:
+        """The files of the packages around one of the files."""
+        parts, _ = _parts(path)
+        around = (parts[:size] for size in range(1, len(parts)))
+        return (f"{'/'.join(folder)}/__init__.py" for folder in around if folder in self._packages)
+
     def _sizes(self, parts: _Parts) -> Iterator[int]:
         """How many of the folders above a module are those of a place to import it from."""
         inside = False

@@ -23,7 +23,8 @@ class Questions(Struct, frozen=True):
     ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention
     a name; both are None where there are none. ``holds(path, text)`` says whether a file holds a text, ``find(text)``
     which files do; ``inheriting(name)`` gives those in which the head of a class names another one, ``importing(name)``
-    those in which an import does. ``workers(server)`` are the kinds of workers that a server is launched with.
+    those in which an import does, ``imports(path)`` the dotted targets of those of a file as they are written.
+    ``workers(server)`` are the kinds of workers that a server is launched with.
     """
 
     symbol: Read
@@ -32,6 +33,7 @@ class Questions(Struct, frozen=True):
     find: Find
     inheriting: Find
     importing: Find
+    imports: Find
     workers: Callable[[str], frozenset[str]]
 
 
@@ -205,6 +207,7 @@ class Program:
         self._questions = questions
         self._asked: set[tuple[str, str]] = set()
         self._holding: dict[str, frozenset[str]] = {}
+        self._runs: dict[str, frozenset[str]] = {}
         for file in files:
             self.module(file.path).add(file, judged=True)
 
@@ -253,6 +256,18 @@ class Program:
     def importing(self, name: str) -> Iterable[str]:
         """The files in which a name is part of an import."""
         return self._questions.importing(name)
+
+    def runs(self, path: str) -> frozenset[str]:
+        """The files that run before a file has: those that it imports itself, and the packages around them all."""
+        if path not in self._runs:
+            found = {path}
+            for target in self._questions.imports(path):
+                led = self.resolve(self.index.relative(target.removesuffix(".*"), path), path)
+                if led is not None:
+                    found.add(led[0])
+            around = {package for one in found for package in self.index.packages(one)}
+            self._runs[path] = frozenset(found | around) - {path}
+        return self._runs[path]
 
     def ask_mentions(self, path: str, name: str) -> None:
         """Read the statements and functions of a file that mention a name."""

@@ -15,6 +15,7 @@ from timeout_audit.link.called import Called
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Choice, Engines
 from timeout_audit.link.forwarders import forwarder
+from timeout_audit.link.values.configured import dict_in_force
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Library, Table
@@ -120,6 +121,9 @@ class Remedies:
     def _told(self, asked: Asked, bound: Bound, fix: Fix, limit: Amount) -> Remedy:
         """A remedy that the entry puts into words. A limit in a URL can be written all the same."""
         text = msg(fix.text, seconds=limit.text, milliseconds=limit.milliseconds)
+        written = dict_in_force(self._evaluator, asked.known.wait.settings, asked.call.place)
+        if written is not None:
+            text = msg("{fix}: add it to the dict at {place}", fix=text, place=written)
         attributes = asked.known.wait.attributes
         return Remedy(
             text,

@@ -15,7 +15,7 @@ from timeout_audit.link.backends import Backend, Backends
 from timeout_audit.link.bounds import nested, pretended
 from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
-from timeout_audit.link.values.configured import assigned, updates_variables
+from timeout_audit.link.values.configured import assigned, in_force, updates_variables
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Computed, Lazy, Missing, Plain, Table, Template, Unknown, Value, Values
 from timeout_audit.link.values.own_entries import as_chosen
@@ -42,14 +42,13 @@ class Settings:
 
         ``application`` is the call that makes the object that they are settings of; None where it may be any.
         """
-        for name in names:
-            variable, _, rest = name.partition(".")
-            for setting in (one for one in assigned(self._evaluator, variable) if one.counts(application)):
-                found = inside(self._evaluator, (setting.values, setting.place), rest.split(".") if rest else [])
-                if found is not None:
-                    verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
-                    if verdict.meaning != "absent":
-                        return verdict
+        for name, setting in in_force(self._evaluator, names, application):
+            rest = name.partition(".")[2]
+            found = inside(self._evaluator, (setting.values, setting.place), rest.split(".") if rest else [])
+            if found is not None:
+                verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
+                if verdict.meaning != "absent":
+                    return verdict
         calls = rewriting_settings(self._evaluator)
         return Verdict("bound", _rewritten(calls[0])) if calls else ABSENT
 

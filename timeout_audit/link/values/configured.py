@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,9 +18,10 @@ from timeout_audit.link.values.handed import (
     handings,
     is_source,
     may_configure,
+    stands_over,
     updates,
 )
-from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnFunction, Values
+from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnFunction, Table, Values
 from timeout_audit.link.values.names import in_module
 from timeout_audit.link.values.properties import is_property
 from timeout_audit.link.values.question import Evaluate, join
@@ -38,18 +39,48 @@ MODULES = frozenset({"django.conf.settings"})
 class Assigned(Struct, frozen=True):
     """One assignment to a variable of the configuration.
 
-    ``applications`` are the calls that make the application that it is set for; none where that may be any.
-    ``scope`` is what it stands in.
+    ``applications`` are the calls that make the application that it is set for; none where that may be any. ``over``
+    says that it is set on that itself, and replaces what its configuration has. ``scope`` is what it stands in.
     """
 
     values: Values
     place: Place
     applications: frozenset[Place] = frozenset()
     scope: str = ""
+    over: bool = False
 
     def counts(self, application: Place | None) -> bool:
         """Whether it may be set for the application that a call makes (None is any)."""
         return application is None or not self.applications or application in self.applications
+
+
+def in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None) -> Iterator[tuple[str, Assigned]]:
+    """What is given to variables (``names`` may go deeper), as far as an application has it: each with its name.
+
+    Where something is set on the application itself, what other spellings of the variable are given does not count.
+    """
+    replaced = ""
+    for name in names:
+        variable = name.partition(".")[0]
+        if replaced and variable != replaced and variable.lower().endswith(replaced):
+            continue
+        every = [one for one in assigned(evaluator, variable) if one.counts(application)]
+        over = [one for one in every if one.over] if application is not None else []
+        replaced = variable if over else replaced
+        yield from ((name, one) for one in over or every)
+
+
+def dict_in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None) -> Place | None:
+    """Where the dict is written that an application has of one of some variables; None where none is.
+
+    ``names`` are those of entries of it, as ``variable.key``.
+    """
+    keys = (name for name in names if name.count(".") == 1)
+    for _, one in in_force(evaluator, keys, application):
+        for value in one.values:
+            if isinstance(value, Table):
+                return value.place or one.place
+    return None
 
 
 def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
@@ -90,7 +121,9 @@ def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assig
                 if named and not scope:
                     # As it has become at the end of the module.
                     values = grown(evaluator, target, values, scope, Frame(module.path, scope))
-                yield Assigned(values, binding.place, _set_on(evaluator, binding, frame, name), binding.scope)
+                applications = _set_on(evaluator, binding, frame, name)
+                over = bool(applications) and not binding.block
+                yield Assigned(values, binding.place, applications, binding.scope, over=over)
     yield from _by_property(evaluator, module, name)
     for sites in tuple(module.calls.values()):
         for site in sites:
@@ -154,7 +187,9 @@ def _by_call(evaluator: Evaluate, module: Module, site: CallSite, name: str) -> 
     here = Frame(module.path, site.scope, site.block, call.place)
     for argument in call.arguments:
         for values in _given(evaluator, call, here, argument, name):
-            yield Assigned(values, argument.place, given_to(evaluator, call, here))
+            applications = given_to(evaluator, call, here)
+            over = bool(applications) and not site.block and stands_over(call, argument)
+            yield Assigned(values, argument.place, applications, over=over)
 
 
 def _given(evaluator: Evaluate, call: Call, here: Frame, argument: Argument, name: str) -> Iterator[Values]:

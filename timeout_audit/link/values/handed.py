@@ -99,6 +99,11 @@ def updates(call: Call) -> bool:
     return function.name in _TAKING or (function.name in _UPDATES and last_name(function.value) in HOLDERS)
 
 
+def stands_over(call: Call, argument: Argument) -> bool:
+    """Whether what an argument gives an application counts more than all that it is configured by, before or after."""
+    return last_name(call.function) not in _TAKING and argument.keyword not in _SOURCES
+
+
 def given_to(evaluator: Evaluate, call: Call, frame: Frame) -> frozenset[Place]:
     """The calls that make the application that a call gives settings to; none where that may be any."""
     if updates(call):

@@ -70,7 +70,8 @@ def _get(evaluator: Evaluate, value: Value, holder: Expr, call: Call, frame: Fra
         return environment.of_system(evaluator, call, frame)
     if isinstance(value, Instance) and value.library == CONTEXT:
         return _of_context(evaluator, value)
-    if not isinstance(value, (Unknown, Computed, Library)):
+    # A literal has no such method: where it is None, or a default, something else is configured.
+    if not isinstance(value, (Unknown, Computed, Library, Plain)):
         return None
     key = call.arguments[0].value if call.arguments else None
     if isinstance(key, Const) and isinstance(key.value, str):

@@ -10,9 +10,9 @@ from timeout_audit.link.forwarders import forwarder, handed_over
 from timeout_audit.link.postponed import postponed
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.inheritance import by_base
-from timeout_audit.link.values.kinds import Frame, Values
+from timeout_audit.link.values.kinds import Frame, Library, Values
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import last_name
+from timeout_audit.model.expression import Call, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 
@@ -100,6 +100,20 @@ def callee_of(evaluator: Evaluate, path: str, site: CallSite) -> Values:
     # A call that another is asked to make stands at the same place.
     key = ("callee", site.call.place, last_name(site.call.function))
     return evaluator.noted(key, (), lambda: evaluator.values(site.call.function, frame))
+
+
+def calls_of(evaluator: Evaluate, name: str) -> list[tuple[Call, Frame]]:
+    """Every call of a function of a library, by its full name, with where it stands."""
+
+    def answer() -> list[tuple[Call, Frame]]:
+        found = []
+        for path, site in sites_named(evaluator, name.rpartition(".")[2]):
+            frame = Frame(path, site.scope, site.block, site.call.place)
+            if any(value == Library(name) for value in evaluator.values(site.call.function, frame)):
+                found.append((site.call, frame))
+        return found
+
+    return evaluator.noted(("global", name), [], answer)
 
 
 def site_at(evaluator: Evaluate, module: Module, scope: str, place: Place) -> CallSite | None:

@@ -18,7 +18,7 @@ class Variables:
         """``entries`` is the parameter that takes what has no name of its own (``**kwargs``)."""
         self._entries = entries
         self.has_parameters = bool(parameters)
-        self._parameters = {name: (name,) for name in parameters}
+        self._parameters: dict[str, tuple[str, ...]] = {name: (name,) for name in parameters}
         self._attributes: dict[str, tuple[str, ...]] = {}
 
     def assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> None:
