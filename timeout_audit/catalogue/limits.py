@@ -33,7 +33,7 @@ class Timeout(Argument, frozen=True, kw_only=True):
     ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be
     given, ``number`` says what a plain number does ("error" where only such an object is accepted). ``versions`` are
     those of the library that read it ("" is all), ``schemes`` the schemes of the wait's URL for which it counts (none:
-    for all).
+    for all). ``without`` is another argument of the call: where that is given, this one counts for nothing.
     """
 
     key: str = ""
@@ -48,6 +48,7 @@ class Timeout(Argument, frozen=True, kw_only=True):
     objects: tuple[str, ...] = ()
     versions: str = ""
     schemes: tuple[str, ...] = ()
+    without: Argument | None = None
 
 
 class Query(Argument, frozen=True, kw_only=True):
