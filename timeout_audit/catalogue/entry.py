@@ -152,6 +152,13 @@ class Class(Entry, frozen=True, kw_only=True):
     ends: tuple[str, ...] = ()
 
 
+class Alias(Entry, frozen=True, kw_only=True):
+    """Other names of a function, or of a class that no class entry speaks of, as a rule where it is made."""
+
+    name: str
+    aliases: tuple[str, ...]
+
+
 class Returns(Entry, frozen=True, kw_only=True):
     """Calls or attributes that do not wait themselves but give an object that is followed."""
 
@@ -258,6 +265,7 @@ class LibraryFile(Entry, frozen=True, kw_only=True):
 
     library: Library
     class_: tuple[Class, ...] = field(default=(), name="class")
+    alias: tuple[Alias, ...] = ()
     wait: tuple[Wait, ...] = ()
     setting: tuple[Setting, ...] = ()
     returns: tuple[Returns, ...] = ()
