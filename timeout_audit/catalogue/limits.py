@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Meaning = Literal["number", "unbounded", "default", "inherit", "immediate", "error"]
 Unit = Literal["s", "ms", "tries"]
@@ -131,13 +131,15 @@ class Backend(Argument, frozen=True, kw_only=True):
 
     ``setting`` is that variable. The entry speaks of the ``known`` classes, of which one is there where nothing is
     chosen, and of those of the project that inherit from one, unless they have ``hooks``: names by which such a class
-    may set a limit. ``idle`` ones wait on nobody.
+    may set a limit. ``idle`` ones wait on nobody. ``relays`` leave the work to a worker, each with the variable that
+    names the class which does it there: the first of the ``known``, where nothing is chosen.
     """
 
     setting: str
     known: tuple[str, ...]
     idle: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
+    relays: dict[str, str] = field(default_factory=dict)
 
 
 class Hop(Entry, frozen=True, kw_only=True):

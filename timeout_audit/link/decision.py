@@ -237,7 +237,7 @@ class Decision:
         if bound.state is State.NONE and asked.receiver is not None:
             bound = self.clients.decoyed(asked, bound)
         if bound.state is State.NONE:
-            bound = replace(bound, reason=bound.reason or own.reason)
+            bound = replace(bound, reason=bound.reason or own.reason or self._mailers.relayed(asked))
             steps.append(Step(msg("{library} waits without a limit by default", library=asked.known.library.name)))
         return replace(bound, steps=(*steps, *bound.steps))
 
