@@ -65,7 +65,7 @@ class Decision:
             return True
         if wait.only is not None and not self._is_on(wait.only, asked):
             return True
-        return self.clients.in_process(asked) or self._capacities.endless(asked)
+        return self.clients.in_process(asked) or self.clients.polled(asked) or self._capacities.endless(asked)
 
     def _is_let_off(self, asked: Asked) -> bool:
         unless = asked.known.wait.unless
