@@ -28,6 +28,7 @@ from timeout_audit.link.values.kinds import (
     Library,
     Missing,
     Plain,
+    Table,
     Unknown,
     Value,
     Values,
@@ -243,8 +244,9 @@ class Decision:
 
 
 def _others(spec: Argument, call: Call, values: Values) -> list[Value]:
-    """The values of an argument that are other objects: text is none, nor what is called an address."""
-    given = [one for one in values if not is_absent(one) and text_of(one) is None]
+    """The values of an argument that are other objects: text and dicts are none, nor what is called an address."""
+    given: list[Value] = [one for one in values if not isinstance(one, Table)]
+    given = [one for one in given if not is_absent(one) and text_of(one) is None]
     return [] if _is_called_address(spec, call, given) else given
 
 
