@@ -27,6 +27,8 @@ def names(file: LibraryFile) -> Iterator[str]:
     """Every name that an installed library must have."""
     for entry in file.class_:
         yield from (entry.name, *entry.aliases, *entry.bases, *_every(entry.factories))
+    for alias in file.alias:
+        yield from (alias.name, *_every(alias.aliases))
     for holder in (*file.wait, *file.returns):
         yield from _every(holder.calls)
     yield from (returns.type for returns in file.returns)

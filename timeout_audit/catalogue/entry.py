@@ -37,6 +37,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     (not one of the ``bodiless`` methods, whose answer gives its connection back by itself);
     it waits ``only`` where that is on, and not at all where ``unless`` is. ``capacity`` is an argument of what made the
     object that it is called on: without it, or with no positive number, there is always room, and it never waits.
+    ``polled`` are methods of that object that tell whether it would wait: who calls one of them waits no longer.
 
     ``inherits`` says that the object it is called on may carry the bound (the constructor's own entry says how).
     ``said_by_client``: that bound is said of the client alone, and the call is a wait of its own only where it is given
@@ -94,6 +95,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     only: Flag | None = None
     unless: Flag | None = None
     capacity: Argument | None = None
+    polled: tuple[str, ...] = ()
     semantics: str = ""
     layer: LayerName | None = None
     fix: Fix | None = None
@@ -150,6 +152,13 @@ class Class(Entry, frozen=True, kw_only=True):
     factories: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+
+
+class Alias(Entry, frozen=True, kw_only=True):
+    """Other names of a function, or of a class that no class entry speaks of, as a rule where it is made."""
+
+    name: str
+    aliases: tuple[str, ...]
 
 
 class Returns(Entry, frozen=True, kw_only=True):
@@ -264,6 +273,7 @@ class LibraryFile(Entry, frozen=True, kw_only=True):
 
     library: Library
     class_: tuple[Class, ...] = field(default=(), name="class")
+    alias: tuple[Alias, ...] = ()
     wait: tuple[Wait, ...] = ()
     setting: tuple[Setting, ...] = ()
     returns: tuple[Returns, ...] = ()

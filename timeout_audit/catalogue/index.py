@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import (
+    Alias,
     Class,
     Constant,
     Driver,
@@ -56,15 +57,13 @@ class Catalogue:
         for entry in file.class_:
             self._classes.setdefault(entry.name, entry)
             self._owners.setdefault(entry.name, file.library)
-            self._alias(entry.name, entry.aliases)
             for factory in _every(entry.factories):
                 self._returns.setdefault(factory, entry.name)
-        for response in file.response:
-            self._responses[response.name] = response
-            self._alias(response.name, response.aliases)
-        for timeout in file.timeout_object:
-            self._objects[timeout.name] = timeout
-            self._alias(timeout.name, timeout.aliases)
+        several: tuple[Class | Response | TimeoutObject | Alias, ...]
+        several = (*file.class_, *file.response, *file.timeout_object, *file.alias)
+        for named in several:
+            for alias in _every(named.aliases):
+                self._canonical.setdefault(alias, named.name)
         for given in file.returns:
             for name in _every(given.calls):
                 self._returns.setdefault(name, given.type)
@@ -73,14 +72,12 @@ class Catalogue:
                 if not file.library.distribution:
                     self.own.add(name)
                 self._waits.setdefault(name, []).append(Known(file.library, wait))
+        self._responses.update({response.name: response for response in file.response})
+        self._objects.update({timeout.name: timeout for timeout in file.timeout_object})
         self.drivers.update({driver.name: driver for driver in file.driver})
         self._of_drivers.update({driver.name: file.library for driver in file.driver})
         self._constants.update({constant.name: constant for constant in file.constant})
         self.settings.extend((file.library, _expanded(setting)) for setting in file.setting)
-
-    def _alias(self, name: str, aliases: Iterable[str]) -> None:
-        for alias in _every(aliases):
-            self._canonical.setdefault(alias, name)
 
     def canonical(self, name: str) -> str:
         """The name under which a class or one of its methods is entered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Meaning = Literal["number", "unbounded", "default", "inherit", "immediate", "error"]
 Unit = Literal["s", "ms", "tries"]
@@ -33,7 +33,7 @@ class Timeout(Argument, frozen=True, kw_only=True):
     ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be
     given, ``number`` says what a plain number does ("error" where only such an object is accepted). ``versions`` are
     those of the library that read it ("" is all), ``schemes`` the schemes of the wait's URL for which it counts (none:
-    for all).
+    for all). ``without`` is another argument of the call: where that is given, this one counts for nothing.
     """
 
     key: str = ""
@@ -48,6 +48,7 @@ class Timeout(Argument, frozen=True, kw_only=True):
     objects: tuple[str, ...] = ()
     versions: str = ""
     schemes: tuple[str, ...] = ()
+    without: Argument | None = None
 
 
 class Query(Argument, frozen=True, kw_only=True):
@@ -130,13 +131,15 @@ class Backend(Argument, frozen=True, kw_only=True):
 
     ``setting`` is that variable. The entry speaks of the ``known`` classes, of which one is there where nothing is
     chosen, and of those of the project that inherit from one, unless they have ``hooks``: names by which such a class
-    may set a limit. ``idle`` ones wait on nobody.
+    may set a limit. ``idle`` ones wait on nobody. ``relays`` leave the work to a worker, each with the variable that
+    names the class which does it there: the first of the ``known``, where nothing is chosen.
     """
 
     setting: str
     known: tuple[str, ...]
     idle: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
+    relays: dict[str, str] = field(default_factory=dict)
 
 
 class Hop(Entry, frozen=True, kw_only=True):

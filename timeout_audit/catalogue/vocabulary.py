@@ -122,6 +122,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
             leaves |= names
             if entry.name in followed:
                 carriers |= names
+        leaves.update(name for alias in library.alias for pattern in alias.aliases for name in expand(pattern))
         for given in library.returns:
             names = {name for call in given.calls for name in expand(call)}
             leaves |= names

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Driver
 from timeout_audit.catalogue.index import Known
-from timeout_audit.catalogue.limits import Decoy, Query, Timeout
+from timeout_audit.catalogue.limits import Argument, Decoy, Query, Timeout
+from timeout_audit.catalogue.names import split_option
 from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.texts import from_query, matched
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
@@ -74,6 +75,9 @@ class Bounds:
         found = argument(self.evaluator, asked.call, asked.frame, spec)
         if found is None or not self.counts(asked, spec):
             return ABSENT
+        if spec.without is not None and self._is_given(asked, spec.without):
+            reason = msg("`{name}` counts for nothing beside `{other}`", name=spec.keyword, other=spec.without.keyword)
+            return Verdict("absent", reason=reason)
         if spec.pattern:
             return matched(spec, *found)
         return worst(judge(self.evaluator, spec, *found))
@@ -86,6 +90,11 @@ class Bounds:
             if not self.pins.allows(distribution, spec.versions, path):
                 return False
         return not spec.schemes or self.scheme(asked) in ("", *spec.schemes)
+
+    def _is_given(self, asked: Asked, spec: Argument) -> bool:
+        """Whether the call is given an argument that is not None."""
+        found = named_argument(self.evaluator, asked.call, asked.frame, spec.keyword, spec.position)
+        return found is not None and not all(map(is_absent, found[0]))
 
     def scheme(self, asked: Asked) -> str:
         """The scheme of the URL that the call is given or the settings hold, "" where that is not known."""

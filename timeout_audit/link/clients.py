@@ -20,7 +20,7 @@ from timeout_audit.link.overrides import Overrides
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.transports import Transports
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Made, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Made, Method, Values
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
@@ -62,6 +62,14 @@ class Clients:
         """Whether the client talks to an application in its own process: no wait."""
         made = self.made(asked)
         return made is not None and asked.known.library.name in _HTTPX and self._transports.in_process(made)
+
+    def polled(self, asked: Asked) -> bool:
+        """Whether the object that a call is made on is asked somewhere whether that would wait."""
+        receiver, polled = asked.receiver, asked.known.wait.polled
+        owner = asked.known.wait.calls[0].rpartition(".")[0]
+        if receiver is not None and polled and receiver.library != owner:
+            receiver = Instance(owner, part=Method(owner, receiver))
+        return receiver is not None and any(self._objects.calls_on(receiver, one) for one in polled)
 
     def made(self, asked: Asked) -> Made | None:
         """The call of the library's constructor behind the object that a call is made on, or makes."""

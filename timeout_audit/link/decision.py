@@ -30,6 +30,7 @@ from timeout_audit.link.values.kinds import (
     Library,
     Missing,
     Plain,
+    Table,
     Unknown,
     Value,
     Values,
@@ -68,7 +69,7 @@ class Decision:
             return True
         if wait.only is not None and not self._is_on(wait.only, asked):
             return True
-        return self.clients.in_process(asked) or self._capacities.endless(asked)
+        return self.clients.in_process(asked) or self.clients.polled(asked) or self._capacities.endless(asked)
 
     def _is_let_off(self, asked: Asked) -> bool:
         unless = asked.known.wait.unless
@@ -107,9 +108,7 @@ class Decision:
         texts = [text for value in values if (text := text_of(value)) is not None and not text.startswith(HOLE)]
         if texts:
             return any(scheme_of(value).lower() in _WEB for value in values)
-        given = argument_of(asked.call, flag.position, flag.keyword)
-        unread = all(isinstance(value, (Unknown, Computed)) or text_of(value) is not None for value in values)
-        return given is not None and unread and bool(_CALLED_ADDRESS.search(_called(given)))
+        return _is_called_address(flag, asked.call, values)
 
     def is_said_by_client(self, asked: Asked) -> bool:
         """Whether what bounds the call is said of its client: neither the call nor a copy of the client says more."""
@@ -139,8 +138,9 @@ class Decision:
         for spec in wait.delegates:
             for call, frame in self._carrying(asked):
                 given = named_argument(self._evaluator, call, frame, spec.keyword, spec.position)
-                if given is not None and self._decides(asked, spec, given[0]):
-                    return self._delegated(spec, *given)
+                others = _others(spec, call, given[0]) if given is not None else []
+                if given is not None and self._decides(asked, spec, others):
+                    return self._delegated(spec, others, given[1])
         if self._mailers.idle(asked):
             return None
         by_settings = self._by_settings(asked)
@@ -202,12 +202,11 @@ class Decision:
         if made is not None:
             yield made.call, made.frame
 
-    def _decides(self, asked: Asked, spec: Argument, values: Values) -> bool:
+    def _decides(self, asked: Asked, spec: Argument, given: Sequence[Value]) -> bool:
         """Whether there is another object that decides.
 
         A client that another sends through, and that was given no limit, does not: that other one has a default.
         """
-        given = [one for one in values if not is_absent(one)]
         if not given:
             return False
         made = [(one.library, one.made) for one in given if isinstance(one, Instance) and one.made is not None]
@@ -216,13 +215,11 @@ class Decision:
         known = [(self.clients.constructor_entry(name, asked), call) for name, call in made]
         return any(entry is None or self.bounds.own(Asked(entry, at.call, at.frame)).bound for entry, at in known)
 
-    def _delegated(self, spec: Argument, values: Values, place: Place) -> Bound | None:
+    def _delegated(self, spec: Argument, others: Sequence[Value], place: Place) -> Bound | None:
         """Another object decides; one that is made in the project is judged where it is made."""
-        for value in values:
+        for value in others:
             if isinstance(value, Instance) and value.made is not None:
                 return None
-            if is_absent(value):
-                continue
             reason = (
                 value.reason if isinstance(value, Unknown) else msg("its `{name}` is made elsewhere", name=spec.keyword)
             )
@@ -247,9 +244,23 @@ class Decision:
         if bound.state is State.NONE and asked.receiver is not None:
             bound = self.clients.decoyed(asked, bound)
         if bound.state is State.NONE:
-            bound = replace(bound, reason=bound.reason or own.reason)
+            bound = replace(bound, reason=bound.reason or own.reason or self._mailers.relayed(asked))
             steps.append(Step(msg("{library} waits without a limit by default", library=asked.known.library.name)))
         return replace(bound, steps=(*steps, *bound.steps))
+
+
+def _others(spec: Argument, call: Call, values: Values) -> list[Value]:
+    """The values of an argument that are other objects: text and dicts are none, nor what is called an address."""
+    given: list[Value] = [one for one in values if not isinstance(one, Table)]
+    given = [one for one in given if not is_absent(one) and text_of(one) is None]
+    return [] if _is_called_address(spec, call, given) else given
+
+
+def _is_called_address(spec: Argument, call: Call, values: Sequence[Value]) -> bool:
+    """Whether an argument that cannot be read has the name of an address."""
+    given = argument_of(call, spec.position, spec.keyword)
+    unread = all(isinstance(value, (Unknown, Computed)) or text_of(value) is not None for value in values)
+    return given is not None and unread and bool(_CALLED_ADDRESS.search(_called(given)))
 
 
 def _called(expression: Expr) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.limits import Backend as Choice
 from timeout_audit.link.arguments import named_argument
@@ -21,12 +22,17 @@ from timeout_audit.model.wait import Bound, State
 
 
 class _Named(Struct, frozen=True):
-    """One value of the choice: what is chosen, "" where that cannot be read; ``everywhere``: no settings lack it."""
+    """One value of the choice: what is chosen, "" where that cannot be read; ``everywhere``: no settings lack it.
+
+    ``setting`` is the variable that says so; ``relay`` what hands the work to it, "" where nothing stands between.
+    """
 
     name: str
     default: bool
     place: Place
+    setting: str
     everywhere: bool = True
+    relay: str = ""
 
 
 class Mailers:
@@ -55,10 +61,17 @@ class Mailers:
 
     def undecided(self, asked: Asked) -> Bound | None:
         """Unknown where only the environment says what is chosen."""
-        for one, choice in self._unless_known(asked):
+        for one, _ in self._unless_known(asked):
             if not one.name or one.default:
-                return Bound(State.UNKNOWN, source=one.place, reason=_reason(one, choice))
+                return Bound(State.UNKNOWN, source=one.place, reason=_reason(one))
         return None
+
+    def relayed(self, asked: Asked) -> Message | None:
+        """That a worker does what the call asks for, where one does; None elsewhere."""
+        choice = asked.known.wait.backend
+        named = self._named(choice, asked) if choice is not None else ()
+        relay = next((one.relay for one in named if one.relay), "")
+        return msg("`{name}` hands it to a worker, which waits instead", name=relay) if relay else None
 
     def _unless_known(self, asked: Asked) -> Iterator[tuple[_Named, Choice]]:
         """What is chosen where no settings choose a class that the entry speaks of."""
@@ -74,15 +87,32 @@ class Mailers:
         return bool(backend.names) and not self._backends.hook(backend, choice.hooks)
 
     def _named(self, choice: Choice, asked: Asked) -> Iterator[_Named]:
+        """What does the work: what is chosen, or what that hands the work to."""
+        for one in self._chosen(choice, asked):
+            relayed = choice.relays.get(one.name)
+            yield from (one,) if relayed is None else self._behind(choice, one, relayed)
+
+    def _behind(self, choice: Choice, relay: _Named, setting: str) -> Iterator[_Named]:
+        """What a relay hands the work to."""
+        found = list(self._configured(setting))
+        if not found:
+            found.append(_Named(choice.known[0], False, relay.place, setting))
+        yield from (replace(one, relay=relay.name, everywhere=relay.everywhere) for one in found)
+
+    def _chosen(self, choice: Choice, asked: Asked) -> Iterator[_Named]:
         """What the call is given, or else what every file of settings says."""
         found = named_argument(self._evaluator, asked.call, asked.frame, choice.keyword, choice.position)
         given = [one for one in found[0] if not is_absent(one)] if found is not None and choice.keyword else []
         if found is not None and given:
-            yield from (_named(one, found[1]) for one in given)
+            yield from (_named(one, found[1], choice.setting) for one in given)
             return
-        for setting in assigned(self._evaluator, choice.setting):
+        yield from self._configured(choice.setting)
+
+    def _configured(self, name: str) -> Iterator[_Named]:
+        """What every file of settings says."""
+        for setting in assigned(self._evaluator, name):
             everywhere = self._is_everywhere(setting)
-            yield from (_named(one, setting.place, everywhere) for one in setting.values if not _is_empty(one))
+            yield from (_named(one, setting.place, name, everywhere) for one in setting.values if not _is_empty(one))
 
     def _is_everywhere(self, setting: Assigned) -> bool:
         """Whether no settings can be without a choice: it stands not in a branch, nor on top of others' settings."""
@@ -101,17 +131,17 @@ class Mailers:
         return any(self._evaluator.program.resolve(star.target, module.path) is not None for star in module.stars)
 
 
-def _named(value: Value, place: Place, everywhere: bool = True) -> _Named:
+def _named(value: Value, place: Place, setting: str, everywhere: bool = True) -> _Named:
     if isinstance(value, Plain) and isinstance(value.value, str):
-        return _Named(value.value, bool(value.default), place, everywhere)
-    return _Named("", False, place, everywhere)
+        return _Named(value.value, bool(value.default), place, setting, everywhere)
+    return _Named("", False, place, setting, everywhere)
 
 
 def _is_empty(value: Value) -> bool:
     return is_absent(value) or (isinstance(value, Plain) and value.value == "")
 
 
-def _reason(one: _Named, choice: Choice) -> Message:
+def _reason(one: _Named) -> Message:
     if one.default:
-        return msg("the default of `{name}` waits on nobody, and the environment may name another", name=choice.setting)
-    return msg("what `{name}` is decides at run time", name=choice.setting)
+        return msg("the default of `{name}` waits on nobody, and the environment may name another", name=one.setting)
+    return msg("what `{name}` is decides at run time", name=one.setting)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
-from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Made
+from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Made, Method, Value
 from timeout_audit.link.values.members import constructor_arguments
 from timeout_audit.link.values.sites import sites_named
 from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, chain
@@ -103,13 +103,19 @@ class Objects:
     def _by_holder(self, held: Iterator[tuple[Expr, Frame, _Held]]) -> dict[object, list[tuple[int, Frame, _Held]]]:
         groups: dict[object, list[tuple[int, Frame, _Held]]] = {}
         for index, (holder, frame, what) in enumerate(held):
-            values = [one for one in self._evaluator.values(holder, frame) if isinstance(one, Instance)]
-            for identity in dict.fromkeys(_identity(one) for one in values):
+            values = map(self._part, self._evaluator.values(holder, frame))
+            for identity in dict.fromkeys(_identity(one) for one in values if isinstance(one, Instance)):
                 groups.setdefault(identity, []).append((index, frame, what))
         return groups
 
+    def _part(self, value: Value) -> Value:
+        """A value; where it is an attribute of a library's object that is another one, that one."""
+        given = self._evaluator.catalogue.returned(value.name) if isinstance(value, Method) else ""
+        return Instance(given, part=value) if isinstance(value, Method) and given else value
+
     def _homes(self, receiver: Instance) -> tuple[str, ...]:
         """The files where an object's making is known: that of the call, and those of its classes."""
+        receiver = receiver.whole
         paths = [receiver.made.frame.path] if receiver.made is not None else []
         if receiver.own is not None:
             paths += [path for path, _ in order(self._evaluator, *receiver.own)[0]]
@@ -117,7 +123,9 @@ class Objects:
 
 
 def _identity(value: Instance) -> object:
-    """The call that made an object; for ``self`` in a method, the class."""
+    """The call that made an object; for ``self`` in a method, the class. A part of another one has its class too."""
+    if value.part is not None:
+        return value.library, _identity(value.whole)
     if value.made is not None:
         return value.made.call.place
     return value.own and value.own[1]
@@ -125,6 +133,8 @@ def _identity(value: Instance) -> object:
 
 def _identities(receiver: Instance) -> tuple[object, ...]:
     """What an object may be known by: the call that made it, or being ``self`` in the methods of its class."""
+    if receiver.part is not None:
+        return tuple((receiver.library, one) for one in _identities(receiver.whole))
     made = () if receiver.made is None else (receiver.made.call.place,)
     return (*made, receiver.own[1]) if receiver.own is not None else made
 

@@ -115,6 +115,9 @@ class _Claims:
             if timeout.unit == "tries" and meaning == "number":
                 expected = Expected("ends")
             yield self._given(wait, name, expected, arguments, timeout)
+        if timeout.without is not None:
+            beside = {**plain(timeout, within, BOUND), timeout.without.keyword: {}}
+            yield claim_of(wait, name, by_default(wait), arguments=beside)
         if timeout.pair is not None:
             off = meant_by(timeout.pair_none, wait)
             for value, expected in ((int(BOUND), Expected("ends", BOUND)), (None, off)):

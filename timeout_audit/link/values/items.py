@@ -25,6 +25,7 @@ from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Attribute, Choice, Const, Expr, Item, Mapping, Name, Opaque, dotted
 from timeout_audit.model.text import msg
 
+_ITEM = "__getitem__"
 # How many alternatives are looked at where any of them may be meant.
 _MOST = 6
 
@@ -94,6 +95,8 @@ def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values
         return _of_items(evaluator, value, key)
     if isinstance(value, Table):
         return entry(evaluator, value, key)
+    if isinstance(value, Instance) and (given := evaluator.catalogue.returned(f"{value.library}.{_ITEM}")):
+        return (replace(value, library=given),)
     if isinstance(key, str) and (found := configured.read(evaluator, node.value, key)):
         return found
     if isinstance(value, Library) and value.name == "os.environ":

@@ -31,6 +31,16 @@ def execute(trial: Trial) -> None:
     trial.call(client.exec_command, "true")[1].read()
 
 
+@recipe("paramiko.Channel.recv_exit_status")
+def status(trial: Trial) -> None:
+    """The end of a command that does not end."""
+    client = _client()
+    client.connect(HOST, _PORT, **_LOGIN)
+    channel = client.get_transport().open_session()
+    channel.exec_command("true")
+    trial.call(channel.recv_exit_status)
+
+
 @recipe("paramiko.SSHClient.open_sftp", "paramiko.SFTPClient.from_transport")
 def sftp(trial: Trial) -> None:
     """A server of files that does not answer."""

@@ -31,3 +31,15 @@ def sync_fetch(trial: Trial) -> None:
     """The synchronous client."""
     asyncio.set_event_loop(asyncio.new_event_loop())
     trial.call(HTTPClient().fetch, trial.url())
+
+
+@recipe("tornado.httpclient.HTTPRequest")
+def request(trial: Trial) -> None:
+    """A request that is given whole."""
+
+    async def work() -> None:
+        made = trial.make(HTTPRequest, trial.url())
+        trial.begin()
+        await AsyncHTTPClient(force_instance=True).fetch(made)
+
+    trial.run(work())

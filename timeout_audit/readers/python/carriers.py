@@ -78,7 +78,8 @@ class Carriers(Learned):
         if atom.attribute:
             if atom.attribute in self.giver_attributes and self._plain(atom):
                 return True
-            if atom.attribute in self._methods and self._is_method(atom, local):
+            known = atom.attribute in self._methods or atom.attribute in self.vocabulary.giving
+            if known and self._is_method(atom, local):
                 return True
             if atom.attribute in self.vocabulary.giving and self._is_method(atom, local):
                 return True
