@@ -21,6 +21,8 @@ from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 # Forms in which each word stands in quotes of its own.
 _QUOTED = {"exec", "code"}
 _WRITABLE = {"exec", "list", "shell", "words", "script"}
+# Files of Python, where a command for a shell stands in a text that may be put together.
+_PYTHON = {"code", "server_config"}
 # Files in which a setting is a line of its own.
 _LINES = (".py", ".toml", ".ini")
 # Of the time before an orchestrator kills a process, so much may pass with waiting for its requests.
@@ -203,7 +205,7 @@ def _respelled(asked: Advised, given: Given, words: str, why: str) -> Remedy:
 def _refused(launch: Launch) -> Message | None:
     """Why the words cannot be added by a machine; None where they can."""
     last = launch.argv[-1]
-    if launch.form not in _WRITABLE:
+    if launch.form not in _WRITABLE or launch.kind in _PYTHON:
         return msg("the command stands where nothing can be added to it")
     if any(word.text == "--" for word in launch.argv):
         return msg("options cannot follow after `--`")
