@@ -67,7 +67,9 @@ def remedy(asked: Advised) -> Remedy | None:
     value, chosen = _value(asked)
     written = _configured(asked, value) or _given(asked, value) or _misspelt(asked, value)
     if written is not None:
-        return written
+        # Inside a text of Python, which may be put together, a word is left to people.
+        in_text = written.kind == "word" and asked.launch.form == "shell" and asked.launch.kind in _PYTHON
+        return Remedy(written.text) if in_text else written
     unsafe = None if chosen else _unsafe(asked, value)
     path = said.configured.path
     places = [one.place for one in said.config.values() if one.place.path == path]
