@@ -188,7 +188,10 @@ def analyse(sources: Sources, loaded: Loaded, tell: Tell, *, process: bool) -> A
         launched = _launches(run, servers, pins.version, values)
     others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
     started = (limited(wait, linked.settings) for wait in launched.waits)
-    problems = (*contents.problems.values(), *unread, *launched.problems)
+    # What is no Python for the one reader is none for the other.
+    known = {problem.path for problem in unread}
+    further = (problem for problem in launched.problems if problem.path not in known)
+    problems = (*contents.problems.values(), *unread, *further)
     shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
     return Analysed((*others, *started), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
 

@@ -64,6 +64,7 @@ def test_every_wait_that_is_not_bounded_is_reported_by_one_rule(layer: Layer, st
         (Layer.HTTP, State.INEFFECTIVE, "timeout", "TA404"),
         (Layer.CACHE, State.UNKNOWN, "timeout", "TA405"),
         (Layer.RESPONSE, State.NONE, "close", "TA501"),
+        (Layer.RESPONSE, State.DEFAULT, "close", "TA504"),
         (Layer.RESPONSE, State.NONE, "use", "TA502"),
         (Layer.CACHE, State.NONE, "socket_timeout", "TA601"),
         (Layer.CACHE, State.DEFAULT, "socket_timeout", "TA602"),

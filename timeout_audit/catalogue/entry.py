@@ -34,7 +34,8 @@ class Wait(Entry, frozen=True, kw_only=True):
 
     ``role``: "call" waits; "client" is a constructor whose methods wait; "with" waits where it is the subject of a
     ``with``; "listener" waits by design and is never reported. ``streamed`` says when a call leaves the body unread
-    (not one of the ``bodiless`` methods, whose answer gives its connection back by itself);
+    (not one of the ``bodiless`` methods, whose answer gives its connection back by itself), ``alone`` that the response
+    has a connection of its own, of no pool that lives on: it closes when the response is freed;
     it waits ``only`` where that is on, and not at all where ``unless`` is. ``capacity`` is an argument of what made the
     object that it is called on: without it, or with no positive number, there is always room, and it never waits.
     ``polled`` are methods of that object that tell whether it would wait: who calls one of them waits no longer.
@@ -92,6 +93,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     returns: str = ""
     streamed: Flag | None = None
     bodiless: tuple[str, ...] = ()
+    alone: bool = False
     only: Flag | None = None
     unless: Flag | None = None
     capacity: Argument | None = None

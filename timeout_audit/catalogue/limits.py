@@ -156,10 +156,10 @@ class Hop(Entry, frozen=True, kw_only=True):
 class Fix(Entry, frozen=True, kw_only=True):
     """How to write the bound: ``keyword`` and ``value`` are source text (``{seconds}`` is the configured value).
 
-    ``text`` puts it into words where there is no keyword; ``query`` is then the key of the URL that sets it, if one
-    does. ``unsafe`` says why writing it may change more than the wait. ``versions`` are those of the library that take
-    it ("" is all), ``schemes`` the schemes of the wait's URL for which it is right (none: for all, and where that is
-    not known), ``otherwise`` is how to write it for the others.
+    ``text`` puts it into words where there is no keyword (``{name}`` is what the code calls the client); ``query`` is
+    then the key of the URL that sets it, if one does. ``unsafe`` says why writing it may change more than the wait.
+    ``versions`` are those of the library that take it ("" is all), ``schemes`` the schemes of the wait's URL for which
+    it is right (none: for all, and where that is not known), ``otherwise`` is how to write it for the others.
     """
 
     keyword: str = ""

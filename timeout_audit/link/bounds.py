@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import Driver
 from timeout_audit.catalogue.index import Known
 from timeout_audit.catalogue.limits import Argument, Decoy, Query, Timeout
-from timeout_audit.catalogue.names import split_option
 from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.texts import from_query, matched
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst

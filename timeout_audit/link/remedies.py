@@ -20,7 +20,8 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Library, Table
 from timeout_audit.link.writing import Chosen, as_written, elsewhere, keyword_of, names_in, passed, unsafe, written_over
-from timeout_audit.model.expression import Call, dotted
+from timeout_audit.model.expression import Call, Expr, dotted
+from timeout_audit.model.expression import Choice as Either
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Class
 from timeout_audit.model.text import Message, msg
@@ -121,6 +122,8 @@ class Remedies:
     def _told(self, asked: Asked, bound: Bound, fix: Fix, limit: Amount) -> Remedy:
         """A remedy that the entry puts into words. A limit in a URL can be written all the same."""
         text = msg(fix.text, seconds=limit.text, milliseconds=limit.milliseconds)
+        if "{name}" in fix.text:
+            text = msg(fix.text, seconds=limit.text, name=self._name(asked.call))
         written = dict_in_force(self._evaluator, asked.known.wait.settings, asked.call.place)
         if written is not None:
             text = msg("{fix}: add it to the dict at {place}", fix=text, place=written)
@@ -135,6 +138,12 @@ class Remedies:
             form=fix.query if fix.query in attributes else "",
             imports=names_in(fix, limit),
         )
+
+    def _name(self, call: Call) -> str:
+        """What the code calls the object that a call makes."""
+        bindings = self._evaluator.program.module(call.place.path).bindings
+        held = (one for found in tuple(bindings.values()) for one in found)
+        return next((one.target for one in held if call in _options(one.value)), "client")
 
     def _extended(self, made: Remedy, source: Place) -> Remedy:
         """Written into the object that is given already, where one without the limit is."""
@@ -218,6 +227,11 @@ def agreed(waits: list[Wait]) -> list[Wait]:
     return [
         wait if wait.remedy is None else replace(wait, remedy=replace(wait.remedy, refused=reason)) for wait in waits
     ]
+
+
+def _options(value: Expr) -> tuple[Expr, ...]:
+    """The values of which an expression is one."""
+    return value.options if isinstance(value, Either) else (value,)
 
 
 def _says(asked: Asked, place: Place | None) -> bool:

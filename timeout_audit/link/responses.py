@@ -61,17 +61,27 @@ def _response_waits(evaluator: Evaluator, module: Module, site: CallSite) -> Ite
         fate = site.fate
         bodiless = value.made.name.rpartition(".")[2] in known.wait.bodiless
         if not bodiless and _streamed(evaluator, known.wait.streamed, value):
-            inside = response.ends_with_client and _is_inside(module, site, value.made)
-            left = None if inside else _left(evaluator, module, site)
-            if left is not None and left.checked and response.ends_when_refused:
-                left = None
-            reason = _left_open(fate, left, response.holds)
-            yield _closing(site, value, known, left, reason, response.context)
+            yield _closing(evaluator, module, site, value, known, response)
         elif _is_untouched(fate) and not (
             probes(module, site, value.made) or is_looked_at(evaluator, response, value.made, site.call, frame)
         ):
             yield _use(site, known, value, fate, response)
         return
+
+
+def _closing(
+    evaluator: Evaluator, module: Module, site: CallSite, value: Instance, known: Known, response: Response
+) -> Wait:
+    made = value.made
+    inside = response.ends_with_client and made is not None and _is_inside(module, site, made)
+    left = None if inside else _left(evaluator, module, site)
+    if left is not None and left.checked and response.ends_when_refused:
+        left = None
+    # Who made it elsewhere may have kept it, too.
+    freed = known.wait.alone and made is not None and made.call.place == site.call.place
+    reason = _left_open(Fate() if freed else site.fate, left, response.holds)
+    bound = _closed(site.fate, left, reason, freed=freed)
+    return _wait(site, _api(value), known, "close", bound, _enclosed(site, value, response.context) if left else None)
 
 
 def _closed_where_made(evaluator: Evaluator, site: CallSite, made: Made) -> bool:
@@ -162,17 +172,13 @@ def _left_open(fate: Fate, left: Left | None, holds: str) -> Message | None:
     return msg("neither read to its end nor closed (line {line})", line=line)
 
 
-def _closing(
-    site: CallSite, value: Instance, known: Known, left: Left | None, reason: Message | None, context: str
-) -> Wait:
-    bound = Bound(State.EXPLICIT, expression="closed")
-    fix = None
-    if site.fate.lost:
-        bound = Bound(State.UNKNOWN, reason=msg("the paths of its function are too many to be followed"))
-    elif left is not None:
-        bound = Bound(State.NONE, source=left.place, reason=reason)
-        fix = _enclosed(site, value, context)
-    return _wait(site, _api(value), known, "close", bound, fix)
+def _closed(fate: Fate, left: Left | None, reason: Message | None, *, freed: bool) -> Bound:
+    """What closes a response; one that is ``freed`` is closed by that, which is up to the interpreter."""
+    if fate.lost:
+        return Bound(State.UNKNOWN, reason=msg("the paths of its function are too many to be followed"))
+    if left is None:
+        return Bound(State.EXPLICIT, expression="closed")
+    return Bound(State.DEFAULT if freed else State.NONE, source=left.place, reason=reason)
 
 
 def _enclosed(site: CallSite, value: Instance, context: str) -> Remedy:

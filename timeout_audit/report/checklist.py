@@ -109,6 +109,8 @@ def _response_words(wait: Wait) -> Message:
         return msg("closed") if wait.parameter == "close" else msg("used")
     if wait.bound.state is State.UNKNOWN:
         return msg("unknown")
+    if wait.bound.state is State.DEFAULT:
+        return msg("closed when it is freed")
     return msg("never used") if wait.parameter == "use" else msg("left open")
 
 

@@ -2,9 +2,10 @@
 
 ## What it finds
 
-A response whose body is read on demand (`stream=True`, `client.send(..., stream=True)`, any response of aiohttp or
-urlopen), and which some ordinary path neither reads to its end nor closes. Handing it on, returning it or entering it
-with `with` is not a leak: then somebody else answers for it.
+A response whose body is read on demand (`stream=True`, `client.send(..., stream=True)`, any response of aiohttp), and
+which some ordinary path neither reads to its end nor closes. Handing it on, returning it or entering it with `with` is
+not a leak: then somebody else answers for it. One whose connection belongs to no pool, and that nothing keeps when its
+function is left, is TA504.
 
 ## Why
 
@@ -15,14 +16,14 @@ A call that does not stream has read its body before it returns, and its connect
 
 ## Instead of
 
-    response = requests.get(url, stream=True, timeout=10)
+    response = session.get(url, stream=True, timeout=10)
     if response.status_code != 200:
         return None
     save(response.iter_content(65536))
 
 ## Write
 
-    with requests.get(url, stream=True, timeout=10) as response:
+    with session.get(url, stream=True, timeout=10) as response:
         if response.status_code != 200:
             return None
         save(response.iter_content(65536))

@@ -21,6 +21,8 @@ from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
 # Forms in which each word stands in quotes of its own.
 _QUOTED = {"exec", "code"}
 _WRITABLE = {"exec", "list", "shell", "words", "script"}
+# Files of Python, where a command for a shell stands in a text that may be put together.
+_PYTHON = {"code", "server_config"}
 # Files in which a setting is a line of its own.
 _LINES = (".py", ".toml", ".ini")
 # Of the time before an orchestrator kills a process, so much may pass with waiting for its requests.
@@ -65,7 +67,9 @@ def remedy(asked: Advised) -> Remedy | None:
     value, chosen = _value(asked)
     written = _configured(asked, value) or _given(asked, value) or _misspelt(asked, value)
     if written is not None:
-        return written
+        # Inside a text of Python, which may be put together, a word is left to people.
+        in_text = written.kind == "word" and asked.launch.form == "shell" and asked.launch.kind in _PYTHON
+        return Remedy(written.text) if in_text else written
     unsafe = None if chosen else _unsafe(asked, value)
     path = said.configured.path
     places = [one.place for one in said.config.values() if one.place.path == path]
@@ -203,7 +207,7 @@ def _respelled(asked: Advised, given: Given, words: str, why: str) -> Remedy:
 def _refused(launch: Launch) -> Message | None:
     """Why the words cannot be added by a machine; None where they can."""
     last = launch.argv[-1]
-    if launch.form not in _WRITABLE:
+    if launch.form not in _WRITABLE or launch.kind in _PYTHON:
         return msg("the command stands where nothing can be added to it")
     if any(word.text == "--" for word in launch.argv):
         return msg("options cannot follow after `--`")

@@ -1,4 +1,4 @@
-"""Reads the commands that Python code writes as lists of words. Nothing of the code is run."""
+"""Reads the commands that Python code writes as lists of words or as texts. Nothing of the code is run."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Command, LaunchFile, Part, Process, Word
 from timeout_audit.model.place import Place
-from timeout_audit.readers.code import SERVERS
+from timeout_audit.model.text import msg
+from timeout_audit.readers.code import RUNNERS, SERVERS, mentions_server, runs_something
+from timeout_audit.readers.code.texts import Texts
+from timeout_audit.readers.code.tree import Broken, parsed
+from timeout_audit.readers.code.written import Variables, called, names_server, split_text
 from timeout_audit.readers.source import decode
 
 # What tells a command from a list of loggers or packages: an option, or an application.
@@ -21,36 +26,77 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read(path: str, data: bytes) -> LaunchFile | None:
-    """The commands of a file, each with what its function adds to the list; None where there is none.
-
-    Code that cannot be parsed holds none: the reader of Python reports it.
-    """
-    source = decode(data)
+    """The commands of a file, each with what its function adds to it; None where there is none."""
+    source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    lines = source.split("\n")
     try:
-        processes = tuple(_Reader(path, source.split("\n")).processes(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return LaunchFile(path, "code", processes=processes) if processes else None
+        tree, left_out = parsed(source)
+        processes = tuple(_Reader(path, source, lines, left_out).processes(tree))
+    except (Broken, RecursionError) as error:
+        line = error.line if isinstance(error, Broken) else 1
+        return LaunchFile(path, "code", problems=(_unread(path, line),)) if runs_something(data) else None
+    lost = (line for line in sorted(left_out) if mentions_server(lines[line - 1].encode()))
+    problems = tuple(_unread(path, line) for line in lost)
+    return LaunchFile(path, "code", processes=processes, problems=problems) if processes or problems else None
+
+
+def _unread(path: str, line: int) -> Problem:
+    return Problem(path, line, msg("this Python cannot parse it: a command that starts a server here is not audited"))
 
 
 class _Reader:
-    def __init__(self, path: str, lines: list[str]) -> None:
+    def __init__(self, path: str, source: str, lines: list[str], left_out: frozenset[int]) -> None:
         self.path = path
         self.lines = lines
+        self.left_out = left_out
+        self.texts = Texts(path, source)
 
     def processes(self, tree: ast.Module) -> Iterator[Process]:
-        """Every list that is a command, innermost function first."""
+        """Every list that is a command, and every text that is run as one, innermost function first."""
         seen: set[ast.AST] = set()
         functions = [node for node in ast.walk(tree) if isinstance(node, _Function)]
+        variables = Variables(tree)
         for scope in (*reversed(functions), tree):
             name = scope.name if isinstance(scope, _Function) else ""
             for node in ast.walk(scope):
-                if isinstance(node, (ast.List, ast.Tuple)) and node not in seen and any(map(_is_server, node.elts)):
-                    seen.add(node)
-                    words = self._words([*node.elts, *_grown(scope, node)])
-                    if _is_command(words):
-                        command = Command("code", "", self._place(node), words)
-                        yield Process(name, self._place(node), command=command)
+                if node in seen:
+                    continue
+                if isinstance(node, (ast.List, ast.Tuple)) and any(map(_is_server, node.elts)):
+                    command = self._listed(scope, node)
+                elif isinstance(node, ast.Call) and called(node) in RUNNERS:
+                    command = self._written(scope, node, variables)
+                else:
+                    continue
+                seen.add(node)
+                if command is not None:
+                    yield Process(name, command.place, command=command)
+
+    def _listed(self, scope: ast.AST, node: ast.List | ast.Tuple) -> Command | None:
+        words = self._words([*node.elts, *_grown(scope, node), *self._lost(node, _name_of(scope, node))])
+        return Command("code", "", self._place(node), words) if _is_command(words) else None
+
+    def _written(self, scope: ast.AST, node: ast.Call, variables: Variables) -> Command | None:
+        """The command that a call is given as a text, where that names a server."""
+        split = called(node) == "split"
+        given = split_text(node) if split else next(iter(node.args), None)
+        found = variables.written(scope, given) if given is not None else None
+        if found is None:
+            return None
+        words = [*(_grown(scope, node) if split else ()), *self._lost(node, found.name)]
+        text = self.texts.text(found.text, found.added, words)
+        if text is None or not names_server(text.text):
+            return None
+        from timeout_audit.readers.commands import shell_command  # noqa: PLC0415 - 26 ms, only for a script
+
+        return shell_command(text, "")
+
+    def _lost(self, node: ast.expr, name: str) -> list[ast.expr]:
+        """Any words, where a line was left out that belongs to an expression or names what holds it."""
+        span = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        named = re.compile(rf"\b{re.escape(name)}\b") if name else None
+        if not any(line in span or (named and named.search(self.lines[line - 1])) for line in self.left_out):
+            return []
+        return [ast.copy_location(ast.Starred(value=ast.Name("_"), ctx=ast.Load()), node)]
 
     def _words(self, elements: list[ast.expr]) -> tuple[Word, ...]:
         """Words that cannot be told come last, and twice: the first may be the application, the other any option."""
