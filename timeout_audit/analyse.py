@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec import Struct
 
@@ -155,6 +155,17 @@ class _Run:
                 self._formats[path] = "code" if self.crew.starts(path, self.contents.load) else None
         return self._formats[path]
 
+    @cached_property
+    def launch_files(self) -> dict[str, LaunchFile]:
+        """What may start a service, read, by path."""
+        found: dict[str, LaunchFile] = {}
+        for file in self.sources.files:
+            format_ = self.format_of(file)
+            read = None if format_ is None else read_launch_file(file.path, self.contents.load(file.path), format_)
+            if read is not None:
+                found[file.path] = read
+        return found
+
     def may_start_something(self) -> bool:
         """Whether a file that may start a service is among those that are asked about."""
         return any(self.format_of(file) is not None for file in self.sources.targets)
@@ -256,14 +267,8 @@ def _setting_names(catalogue: Catalogue) -> list[str]:
 
 def _launches(run: _Run, servers: list[Wait], pinned: Callable[[str, str], str], values: Values) -> Launched:
     sources, load = run.sources, run.contents.load
-    files: dict[str, LaunchFile] = {}
-    for file in sources.files:
-        format_ = run.format_of(file)
-        read = None if format_ is None else read_launch_file(file.path, load(file.path), format_)
-        if read is not None:
-            files[file.path] = read
 
     def open_file(path: str, kind: str) -> LaunchFile | None:
         return read_launch_file(path, load(path), kind) if sources.has(path) else None
 
-    return link_launches(files, servers, open_file, [file.path for file in sources.files], pinned, values)
+    return link_launches(run.launch_files, servers, open_file, [file.path for file in sources.files], pinned, values)
