@@ -11,6 +11,7 @@ class Forwarder(Struct, frozen=True):
     ``each``: what follows is not given to it as it stands, but item by item, or later. ``commands``: the function may
     be a command of click, which is called with keywords alone. ``parameters``: what the function around was given goes
     with them. ``queues``: it becomes a job of rq, which takes some keywords for itself and limits what the job takes.
+    ``first``: where a class has a method of its own for it, the function may as well be the first argument.
     """
 
     position: int
@@ -19,6 +20,12 @@ class Forwarder(Struct, frozen=True):
     commands: bool = False
     parameters: bool = False
     queues: bool = False
+    first: bool = False
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Where the function may be."""
+        return (self.position, 0) if self.first else (self.position,)
 
 
 class Postponing(Struct, frozen=True):
@@ -34,7 +41,7 @@ class Postponing(Struct, frozen=True):
 
 
 FORWARDERS = {
-    "run_in_executor": Forwarder(1),
+    "run_in_executor": Forwarder(1, first=True),
     "to_thread": Forwarder(0, keywords=True),
     "submit": Forwarder(0, keywords=True),
     "map": Forwarder(0, each=True),
@@ -51,6 +58,14 @@ FORWARDERS = {
     "enqueue_in": Forwarder(1, keywords=True, queues=True),
 }
 """By their last names."""
+
+_OWN = Forwarder(0, keywords=True)
+
+
+def forwarding(name: str) -> Forwarder | None:
+    """How a call of this last name forwards its arguments; one of the project's own may be named after the loop's."""
+    return FORWARDERS.get(name) or (_OWN if name.endswith("_run_in_executor") else None)
+
 
 POSTPONING = {
     "delay": Postponing(),

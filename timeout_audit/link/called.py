@@ -12,7 +12,7 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order, written_base
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Method, OwnClass, OwnFunction, Partial, Value
 from timeout_audit.link.values.sites import callee_of
-from timeout_audit.model.expression import Attribute, Call
+from timeout_audit.model.expression import Attribute, Call, Name
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.wait import Step
 
@@ -35,6 +35,12 @@ class Called(Struct, frozen=True):
     shown: str = ""
 
 
+def _is_followed(module: Module, call: Call, callee: Iterable[Value]) -> bool:
+    """Whether what a call hands over is looked for in the function that it calls: one of this file, or of self."""
+    near = call.function.value == Name("self") if isinstance(call.function, Attribute) else True
+    return near and any(isinstance(one, OwnFunction) and one.path == module.path for one in callee)
+
+
 class Callees:
     """Answers what call sites call."""
 
@@ -44,8 +50,9 @@ class Callees:
 
     def of(self, module: Module, site: CallSite) -> Iterator[Called]:
         """The library calls that a site makes, directly or by handing a function over."""
-        found = list(self._behind(callee_of(self._evaluator, module.path, site), site.call))
-        if any(self._catalogue.waits(one.api) for one in found):
+        callee = callee_of(self._evaluator, module.path, site)
+        found = list(self._behind(callee, site.call))
+        if _is_followed(module, site.call, callee) or any(self._catalogue.waits(one.api) for one in found):
             yield from found
             return
         for call in self._handed_over(module, site):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeout_audit.catalogue.forwarders import FORWARDERS, OF_JOBS, Forwarder
+from timeout_audit.catalogue.forwarders import OF_JOBS, Forwarder, forwarding
 from timeout_audit.model.expression import Argument, Call, Name, Opaque, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Function
@@ -15,7 +15,7 @@ UNSEEN_ARGUMENTS = Opaque("…")
 
 def forwarder(call: Call) -> Forwarder | None:
     """How a call forwards its arguments, by its name; None where it does not."""
-    forwards = FORWARDERS.get(last_name(call.function))
+    forwards = forwarding(last_name(call.function) or "")
     if forwards is not None and forwards.commands and not _is_of_keywords(call.arguments[forwards.position + 1 :]):
         return None
     return forwards
@@ -30,11 +30,12 @@ def handed_over(call: Call) -> Iterator[Call]:
     """The calls that somebody else is asked to make, with the arguments that they are given."""
     arguments = call.arguments
     forwards = forwarder(call)
-    if forwards is not None and len(arguments) > forwards.position:
-        given = arguments[forwards.position]
-        if not given.star and given.keyword is None:
-            rest = arguments[forwards.position + 1 :]
-            yield Call(given.value, _of_job(rest, call.place) if forwards.queues else rest, call.place)
+    for position in forwards.positions if forwards is not None else ():
+        given = arguments[position] if len(arguments) > position else None
+        if given is not None and not given.star and given.keyword is None:
+            rest = arguments[position + 1 :]
+            queued = forwards is not None and forwards.queues
+            yield Call(given.value, _of_job(rest, call.place) if queued else rest, call.place)
     named = {one.keyword: one for one in arguments if one.keyword is not None}
     if "target" in named:
         passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))

@@ -204,7 +204,7 @@ def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_
         found = (*found, *class_level(evaluator, value, module, class_, name, declared[-1]))
     if (declared or on_self) and not any(_is_something(one) for one in found):
         found = (*loose.set_from_outside(evaluator, (module.path, class_.qualname), name), *found)
-    if not any(_is_something(one) for one in found):
+    if not any(_is_something(one) and not isinstance(one, Computed) for one in found):
         kept = (one.annotation for one in (*on_self, *declared))
         typed = (annotated(evaluator, one, Frame(module.path, class_.qualname)) for one in kept)
         found = next((one for one in typed if one), found)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from timeout_audit.link.program import Module
+from timeout_audit.link.program import History, Module
 from timeout_audit.link.values import parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.included import included_before
 from timeout_audit.link.values.kinds import (
+    Computed,
     Frame,
     Library,
     OwnClass,
@@ -101,7 +102,7 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
     if not reach.bindings and scope != frame.scope and history.whole:
         # A function inside of an endless loop, which is left by returning alone.
         reach = Reach(tuple((one, False) for one in history.whole[-_MOST:]), certain=False, earlier_not_none=False)
-    values = _bound_values(evaluator, reach, scope, frame)
+    values = _declared(evaluator, history, _bound_values(evaluator, reach, scope, frame), replace(frame, scope=scope))
     if reach.certain:
         return grown(evaluator, name, values, scope, frame)
     local = _defined(evaluator, module, name, scope, (block, at))
@@ -115,6 +116,14 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
                 given = _without_none(given) or (() if values else (_never_none(name),))
             return grown(evaluator, name, (*given, *values), scope, frame)
     return grown(evaluator, name, values, scope, frame) if values else None
+
+
+def _declared(evaluator: Evaluate, history: History, values: Values, frame: Frame) -> Values:
+    """What a name holds; where no assignment tells, what an annotation above them says of it."""
+    declared = next((one for one in history.whole if one.kind == "declare"), None)
+    if declared is None or not values or not all(isinstance(one, (Unknown, Computed)) for one in values):
+        return values
+    return _once_bound(evaluator, declared, frame) or values
 
 
 def _guarded(module: Module, name: str, values: Values, frame: Frame) -> Values:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.forwarders import FORWARDERS, POSTPONING
+from timeout_audit.catalogue.forwarders import POSTPONING, forwarding
 from timeout_audit.readers.python.atoms import ANY, Atoms, atoms, dotted, looked_up
 from timeout_audit.readers.python.variables import Variables
 
@@ -78,11 +78,11 @@ def called_by(node: ast.Call, variables: Variables, bases: tuple[str, ...]) -> C
 def asked_for(node: ast.Call) -> Iterator[ast.Call]:
     """The call that somebody else is asked to make: ``submit(get, url)``, ``fetch.delay(url)``."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
-    forwards = FORWARDERS.get(name)
-    if forwards is not None and not forwards.each and len(node.args) > forwards.position:
-        first, *rest = node.args[forwards.position :]
-        if not (forwards.commands and rest):
-            yield ast.Call(first, rest, node.keywords if forwards.keywords else [])
+    forwards = forwarding(name)
+    for position in forwards.positions if forwards is not None and not forwards.each else ():
+        function, *rest = node.args[position:] or (None,)
+        if forwards is not None and function is not None and not (forwards.commands and rest):
+            yield ast.Call(function, rest, node.keywords if forwards.keywords else [])
     named = {one.arg: one.value for one in node.keywords if one.arg in ("target", "args")}
     if "target" in named:
         yield ast.Call(named["target"], getattr(named.get("args"), "elts", []), [])
