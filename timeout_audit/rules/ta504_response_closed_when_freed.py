@@ -4,7 +4,7 @@
 
 A streamed response that some path neither reads to its end nor closes, like TA501, but whose connection is its own: it
 comes from `requests.get(..., stream=True)` or `urlopen()`, not from a session, and nothing keeps it when its function
-is left. It is shown on request only.
+is left.
 
 ## Why
 
@@ -48,4 +48,4 @@ def check(project: Project) -> Iterator[Finding]:
             )
 
 
-RULE = Rule("TA504", "response-closed-when-freed", "response", Severity.NOTE, check)
+RULE = Rule("TA504", "response-closed-when-freed", "response", Severity.WARNING, check)
