@@ -35,6 +35,12 @@ class _Without(ast.NodeTransformer):
             return node.func.value
         return node
 
+    def visit_List(self, node: ast.List) -> ast.AST:
+        """The words of a command, of which one may be the value of an option."""
+        self.generic_visit(node)
+        node.elts = [_without_number(one) for one in node.elts]
+        return node
+
     def visit_Module(self, node: ast.Module) -> ast.AST:
         self.generic_visit(node)
         node.body = list(_flat(node.body))
@@ -91,6 +97,12 @@ def _given(node: ast.Assign) -> ast.AST:
 
 def _unawaited(node: ast.expr) -> ast.expr:
     return node.value if isinstance(node, ast.Await) else node
+
+
+def _without_number(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return ast.Constant(re.sub(r"(^|=)[0-9.]+$", r"\1a number", node.value))
+    return node
 
 
 def _blank(node: ast.expr) -> ast.expr:

@@ -13,7 +13,7 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library
 from timeout_audit.link.values.sites import callee_of
-from timeout_audit.model.expression import Call, Const, Expr, argument_of, dotted, entry_of
+from timeout_audit.model.expression import Call, Const, argument_of, dotted, spelled
 from timeout_audit.model.python import Begins
 
 
@@ -86,16 +86,7 @@ def _name(wait: Wait, call: Call) -> str:
         name = dotted(holder) if holder is not None else None
         return f"{name}[{prefix.value}url]" if name and isinstance(prefix, Const) else ""
     given = argument_of(call, wait.query.position, wait.query.keyword) if wait.query is not None else None
-    return _written(given) if given is not None else ""
-
-
-def _written(expression: Expr) -> str:
-    """A dotted name, or the entry of a dict (``config[url]``); "" for any other expression."""
-    entry = entry_of(expression)
-    if entry is None:
-        return dotted(expression) or ""
-    name, keys = entry
-    return f"{name}[{keys[0].value}]" if len(keys) == 1 and isinstance(keys[0], Const) else ""
+    return spelled(given) if given is not None else ""
 
 
 def _is_before(module: Module, asked: Asked, name: str, test: Begins) -> bool:

@@ -165,6 +165,15 @@ def entry_of(expression: Expr) -> tuple[str, tuple[Expr, ...]] | None:
             return (name, tuple(reversed(keys))) if name and keys else None
 
 
+def spelled(expression: Expr) -> str:
+    """A dotted name, or the entry of a dict (``config[url]``), as tests are told; "" for any other expression."""
+    entry = entry_of(expression)
+    if entry is None:
+        return dotted(expression) or ""
+    name, keys = entry
+    return f"{name}[{keys[0].value}]" if len(keys) == 1 and isinstance(keys[0], Const) else ""
+
+
 def last_name(expression: Expr | None) -> str:
     """The name of a bare name, or of the attribute that an expression ends with; "" for any other."""
     if isinstance(expression, Attribute):
@@ -181,8 +190,8 @@ def argument_of(call: Call, position: int | None, keyword: str) -> Expr | None:
 
 
 def mentions(expression: Expr, name: str) -> bool:
-    """Whether a dotted name occurs anywhere in an expression."""
-    if isinstance(expression, (Name, Attribute)) and dotted(expression) == name:
+    """Whether a dotted name, or the entry of a dict, occurs anywhere in an expression."""
+    if isinstance(expression, (Name, Attribute, Item, Call)) and spelled(expression) == name:
         return True
     return any(mentions(part, name) for part in _parts(expression))
 

@@ -22,7 +22,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.model.expression import Choice, Literal, dotted, mentions
+from timeout_audit.model.expression import Choice, Literal, mentions, spelled
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 
@@ -164,7 +164,7 @@ def _by_test(node: Choice, options: Sequence[Values], tested: Values) -> Values:
     if tested and all(is_none(value) or is_off(value) for value in tested):
         return where_none
     depends = mentions(node.options[other], node.tested)
-    if depends and dotted(node.options[other]) == node.tested:
+    if depends and spelled(node.options[other]) == node.tested:
         where_not = tuple(_something(value) for value in where_not if not is_none(value))
     if tested and all(map(is_truthy, tested)):
         return where_not or options[other]
