@@ -81,8 +81,6 @@ class Carriers(Learned):
             known = atom.attribute in self._methods or atom.attribute in self.vocabulary.giving
             if known and self._is_method(atom, local):
                 return True
-            if atom.attribute in self.vocabulary.giving and self._is_method(atom, local):
-                return True
             if self._is_held(atom, local):
                 return True
             if atom.attribute in self.inherited and self._on_self(atom):
