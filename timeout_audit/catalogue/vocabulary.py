@@ -6,7 +6,7 @@ Facts depend on this and on nothing else of the catalogue, so that a changed def
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -112,26 +112,8 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
     """The vocabulary of the given catalogue files."""
     libraries = tuple(libraries)
     followed = _followed_classes(libraries)
-    leaves: set[str] = set()
-    carriers: set[str] = set()
-    for library in libraries:
-        for wait in library.wait:
-            leaves.update(name for call in wait.calls for name in expand(call))
-        for entry in library.class_:
-            names = set(_names_of(entry))
-            leaves |= names
-            if entry.name in followed:
-                carriers |= names
-        leaves.update(name for alias in library.alias for pattern in alias.aliases for name in expand(pattern))
-        for given in library.returns:
-            names = {name for call in given.calls for name in expand(call)}
-            leaves |= names
-            if given.type in followed:
-                carriers |= names
-        leaves.update(name for entry in library.timeout_object for name in (entry.name, *entry.aliases))
-        leaves.update(name for mention in library.library.mentions for name in expand(mention))
-        leaves.update(name for wait in library.wait for one in wait.globally for name in split_option(one) if name)
-        carriers.update(_set_later(library))
+    leaves = {name for library in libraries for name in _leaves(library)}
+    carriers = {name for library in libraries for name in _carriers(library, followed)}
     waits = [wait for library in libraries for wait in library.wait]
     responses = [response for library in libraries for response in library.response]
     enders = (name for library in libraries for entry in library.class_ for name in entry.ends)
@@ -163,6 +145,30 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         makers=frozenset(name.rpartition(".")[2] for name in (*_ended(libraries), *_idle(waits))),
         enders=frozenset(enders),
     )
+
+
+def _leaves(library: LibraryFile) -> Iterator[str]:
+    """The names of a library that are known themselves."""
+    for wait in library.wait:
+        yield from (name for call in wait.calls for name in expand(call))
+        yield from (name for one in wait.globally for name in split_option(one) if name)
+    for entry in library.class_:
+        yield from _names_of(entry)
+    yield from (name for alias in library.alias for pattern in alias.aliases for name in expand(pattern))
+    yield from (name for given in library.returns for call in given.calls for name in expand(call))
+    yield from (name for made in library.timeout_object for name in (made.name, *made.aliases))
+    yield from (name for mention in library.library.mentions for name in expand(mention))
+
+
+def _carriers(library: LibraryFile, followed: Collection[str]) -> Iterator[str]:
+    """Those of them that give an object to follow."""
+    for entry in library.class_:
+        if entry.name in followed:
+            yield from _names_of(entry)
+    for given in library.returns:
+        if given.type in followed:
+            yield from (name for call in given.calls for name in expand(call))
+    yield from _set_later(library)
 
 
 def _holding(libraries: Iterable[LibraryFile]) -> Iterable[str]:

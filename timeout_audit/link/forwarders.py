@@ -30,16 +30,19 @@ def handed_over(call: Call) -> Iterator[Call]:
     """The calls that somebody else is asked to make, with the arguments that they are given."""
     arguments = call.arguments
     forwards = forwarder(call)
-    for position in forwards.positions if forwards is not None else ():
-        given = arguments[position] if len(arguments) > position else None
-        if given is not None and not given.star and given.keyword is None:
-            rest = arguments[position + 1 :]
-            queued = forwards is not None and forwards.queues
-            yield Call(given.value, _of_job(rest, call.place) if queued else rest, call.place)
+    if forwards is not None:
+        yield from _forwarded(call, forwards)
     named = {one.keyword: one for one in arguments if one.keyword is not None}
     if "target" in named:
         passed = (_spread(named.get("args"), "*"), _spread(named.get("kwargs"), "**"))
         yield Call(named["target"].value, tuple(one for one in passed if one is not None), call.place)
+
+
+def _forwarded(call: Call, forwards: Forwarder) -> Iterator[Call]:
+    for position in forwards.positions:
+        given, rest = call.arguments[position : position + 1], call.arguments[position + 1 :]
+        if given and not given[0].star and given[0].keyword is None:
+            yield Call(given[0].value, _of_job(rest, call.place) if forwards.queues else rest, call.place)
 
 
 def with_parameters(call: Call, function: Function) -> Call:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from timeout_audit.catalogue.forwarders import POSTPONING, forwarding
+from timeout_audit.catalogue.forwarders import POSTPONING, Forwarder, forwarding
 from timeout_audit.readers.python.atoms import ANY, Atoms, atoms, dotted, looked_up
 from timeout_audit.readers.python.variables import Variables
 
@@ -79,15 +79,21 @@ def asked_for(node: ast.Call) -> Iterator[ast.Call]:
     """The call that somebody else is asked to make: ``submit(get, url)``, ``fetch.delay(url)``."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
     forwards = forwarding(name)
-    for position in forwards.positions if forwards is not None and not forwards.each else ():
-        function, *rest = node.args[position:] or (None,)
-        if forwards is not None and function is not None and not (forwards.commands and rest):
-            yield ast.Call(function, rest, node.keywords if forwards.keywords else [])
+    if forwards is not None and not forwards.each:
+        yield from _forwarded(node, forwards)
     named = {one.arg: one.value for one in node.keywords if one.arg in ("target", "args")}
     if "target" in named:
         yield ast.Call(named["target"], getattr(named.get("args"), "elts", []), [])
     if isinstance(node.func, ast.Attribute) and name in POSTPONING:
         yield _postponed(node, node.func.value, packed=POSTPONING[name].packed)
+
+
+def _forwarded(node: ast.Call, forwards: Forwarder) -> Iterator[ast.Call]:
+    """The call of a function that is an argument, with those that follow it."""
+    for position in forwards.positions:
+        given = node.args[position:]
+        if given and not (forwards.commands and given[1:]):
+            yield ast.Call(given[0], given[1:], node.keywords if forwards.keywords else [])
 
 
 def _postponed(node: ast.Call, task: ast.expr, *, packed: bool) -> ast.Call:
