@@ -15,6 +15,7 @@ from timeout_audit.readers.code import RUNNERS, SERVERS, mentions_server, runs_s
 from timeout_audit.readers.code.texts import Texts
 from timeout_audit.readers.code.tree import Broken, parsed
 from timeout_audit.readers.code.written import Variables, called, names_server, split_text
+from timeout_audit.readers.positions import place_of
 from timeout_audit.readers.source import decode
 
 # What tells a command from a list of loggers or packages: an option, or an application.
@@ -118,14 +119,7 @@ class _Reader:
         return Word((Part(_shown(node), "opaque"),), place, split=isinstance(node, ast.Starred))
 
     def _place(self, node: ast.expr) -> Place:
-        """The parser counts bytes, we count characters."""
-        end_line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-        start = self._column(node.lineno, node.col_offset)
-        return Place(self.path, node.lineno, start, end_line, self._column(end_line, end))
-
-    def _column(self, line: int, offset: int) -> int:
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
-        return offset + 1 if text.isascii() else len(text.encode()[:offset].decode("utf-8", "replace")) + 1
+        return place_of(self.path, self.lines, node)
 
 
 def _shown(node: ast.expr) -> str:

@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from timeout_audit.readers.positions import column_of
 from timeout_audit.readers.source import Text
 
 _LITERAL = re.compile(
@@ -79,9 +80,7 @@ class Texts:
         return self._offset(node.lineno, node.col_offset), self._offset(end_line, end)
 
     def _offset(self, line: int, column: int) -> int:
-        text = self._source_lines[line - 1]
-        inside = column if text.isascii() else len(text.encode()[:column].decode("utf-8", "replace"))
-        return self._lines[line - 1] + inside
+        return self._lines[line - 1] + column_of(self._source_lines, line, column)
 
 
 def _formatted(node: ast.expr) -> ast.Constant | None:

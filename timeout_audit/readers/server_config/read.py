@@ -11,6 +11,7 @@ from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.readers.code import mentions_server
 from timeout_audit.readers.code import read as code
+from timeout_audit.readers.positions import place_of
 from timeout_audit.readers.source import Text, decode
 
 _TOML = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#]+))", re.MULTILINE)
@@ -86,16 +87,8 @@ class _Reader:
         return (Part(self.shown(node), "opaque"),)
 
     def place(self, node: ast.expr) -> Place:
-        """The place of an expression; the parser counts bytes, we count characters."""
-        end_line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-        return Place(
-            self.path, node.lineno, self.column(node.lineno, node.col_offset), end_line, self.column(end_line, end)
-        )
-
-    def column(self, line: int, offset: int) -> int:
-        """A column in characters from 1."""
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
-        return offset + 1 if text.isascii() else len(text.encode()[:offset].decode("utf-8", "replace")) + 1
+        """The place of an expression."""
+        return place_of(self.path, self.lines, node)
 
     def value(self, node: ast.expr, depth: int = 0) -> tuple[Part, ...]:
         """The parts of a value: text, an environment variable with its default, or what cannot be read."""
