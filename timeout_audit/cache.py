@@ -33,6 +33,9 @@ MAX_FOLDER = 1_000_000_000
 MAX_AGE = 30 * 86_400
 """Seconds after which a file that was not used goes."""
 
+SIZE = 16
+"""Bytes of a digest."""
+
 _FORM = 2
 _LARGE = 500
 """Bytes from which on an entry is kept compressed, in memory and on the disk."""
@@ -68,9 +71,9 @@ class Cache:
             return zlib.decompress(found[1:]) if found[:1] == _SMALL else found[1:]
         return None
 
-    def put(self, key: bytes, entry: bytes) -> None:
-        """Keep an entry."""
-        held = _SMALL + zlib.compress(entry, 1) if len(entry) >= _LARGE else b" " + entry
+    def put(self, key: bytes, entry: bytes, *, small: bool = True) -> None:
+        """Keep an entry; ``small`` where room is dearer than the time of those who ask for it."""
+        held = _SMALL + zlib.compress(entry, 1) if small and len(entry) >= _LARGE else b" " + entry
         self._used[key] = self._entries[key] = held
         self._changed = True
 
@@ -101,7 +104,7 @@ def open_cache(folder: str, root: str, fingerprint: bytes, kind: str = "facts") 
 
 def digest(*parts: bytes) -> bytes:
     """One digest of several parts, which do not run into each other."""
-    hashed = blake2b(digest_size=16)
+    hashed = blake2b(digest_size=SIZE)
     for part in parts:
         hashed.update(len(part).to_bytes(8, "big"))
         hashed.update(part)

@@ -10,7 +10,7 @@ import os
 import stat
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 Sign = tuple[int, int, int, int]
@@ -76,6 +76,25 @@ def sign_at(path: str, *, link: bool = False) -> Sign:
         return sign_of(os.stat(path, follow_symlinks=not link))
     except OSError as error:
         return _refused(error)
+
+
+def signs_at(paths: Iterable[str], *, link: bool = False) -> list[int]:
+    """The signs of many paths as they are now, all their numbers in one row: a hook may ask for 10,000.
+
+    Raises:
+        ValueError: where a text is no path.
+
+    """
+    state = os.lstat if link else os.stat
+    found: list[int] = []
+    for path in paths:
+        try:
+            status = state(path)
+        except OSError as error:
+            found += _refused(error)
+        else:
+            found += (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    return found
 
 
 def _refused(error: OSError) -> Sign:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from timeout_audit.disk import Notes, Sign, sign_at
+from timeout_audit.disk import Notes, Sign, signs_at
 
 STEADY = 2_000_000_000
 """Nanoseconds that a change must lie back: no file system in use counts time in larger steps."""
 
 _WIDTH = 4 * 8
 """Bytes of a sign."""
+
+_BLOCK = 128 * _WIDTH
+"""Bytes that are compared at once."""
 
 _NONE: Sign = (1, 0, 0, 0)
 _UNSIGNED = 0xFFFF_FFFF_FFFF_FFFF
@@ -25,7 +29,7 @@ def packed(notes: Notes) -> tuple[bytes, bytes, bytes]:
     signs = (
         _NONE if _unsteady(sign, notes) else sign for signs in (notes.signs, notes.links) for sign in signs.values()
     )
-    return joined(notes.signs), joined(notes.links), _numbers(signs).tobytes()
+    return joined(notes.signs), joined(notes.links), _numbers([*chain.from_iterable(signs)]).tobytes()
 
 
 def is_steady(notes: Notes) -> bool:
@@ -45,19 +49,22 @@ def changed(paths: bytes, links: bytes, numbers: bytes) -> list[str]:
 
     """
     named, linked = listed(paths), listed(links)
-    now = [sign_at(path) for path in named]
-    now += [sign_at(path, link=True) for path in linked]
-    found = _numbers(now).tobytes()
+    found = _numbers(signs_at(named) + signs_at(linked, link=True)).tobytes()
     if found == numbers:
         return []
     if len(found) != len(numbers):
         raise ValueError(len(numbers))
     every = (*named, *linked)
-    return [path for path, at in zip(every, range(0, len(found), _WIDTH), strict=True) if _differ(found, numbers, at)]
+    return [every[at // _WIDTH] for at in _differing(found, numbers)]
 
 
-def _differ(one: bytes, other: bytes, at: int) -> bool:
-    return one[at : at + _WIDTH] != other[at : at + _WIDTH]
+def _differing(one: bytes, other: bytes) -> Iterator[int]:
+    """Where signs begin that differ; few do, so that many are compared at once."""
+    for begin in range(0, len(one), _BLOCK):
+        end = min(begin + _BLOCK, len(one))
+        if one[begin:end] != other[begin:end]:
+            steps = range(begin, end, _WIDTH)
+            yield from (at for at in steps if one[at : at + _WIDTH] != other[at : at + _WIDTH])
 
 
 def joined(texts: Iterable[str]) -> bytes:
@@ -70,6 +77,9 @@ def listed(data: bytes) -> list[str]:
     return data.decode("utf-8", "surrogatepass").split("\0") if data else []
 
 
-def _numbers(signs: Iterable[Sign]) -> array[int]:
-    """Signs as numbers in a row; those of a time before 1970 wrap around."""
-    return array("Q", [number & _UNSIGNED for sign in signs for number in sign])
+def _numbers(row: Sequence[int]) -> array[int]:
+    """The numbers of signs as data; those of a time before 1970 wrap around."""
+    try:
+        return array("Q", row)
+    except OverflowError:
+        return array("Q", [number & _UNSIGNED for number in row])

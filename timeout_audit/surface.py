@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from timeout_audit import disk, signs
-from timeout_audit.cache import digest, open_cache
+from timeout_audit.cache import SIZE, digest, open_cache
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.link.modules import ModuleIndex, Place
 from timeout_audit.model.finding import Problem
@@ -42,17 +42,38 @@ class Handing(Struct, frozen=True, array_like=True):
     modules: dict[str, list[Place]]
 
 
+class _Table(Struct, frozen=True, array_like=True):
+    """Digests by path, in which nothing is looked up but by a search."""
+
+    paths: bytes
+    digests: bytes
+
+    @classmethod
+    def of(cls, entries: Mapping[str, bytes]) -> _Table:
+        """A table of entries, whose digests are all of one size."""
+        return cls(b"".join((b"\0", signs.joined(entries), b"\0")), b"".join(entries.values()))
+
+    def get(self, path: str) -> bytes | None:
+        """The digest of a path."""
+        at = self.paths.find(b"\0%b\0" % signs.joined((path,)))
+        if at < 0:
+            return None
+        begin = self.paths.count(b"\0", 0, at) * SIZE
+        return self.digests[begin : begin + SIZE]
+
+
 class Surface(Struct, frozen=True, array_like=True):
     """``python`` are the files that no format of launch files claims, with the digests of their content.
 
-    ``settings`` are names of frameworks' settings.
+    ``settings`` are names of frameworks' settings. What is as long as the repository is asked about at few places, and
+    stays bytes until then.
     """
 
     handing: Handing
     vocabulary: Vocabulary
     settings: tuple[str, ...]
-    python: dict[str, bytes]
-    listings: dict[str, int]
+    python: _Table
+    listings: msgspec.Raw
     seen: tuple[bytes, bytes, bytes]
 
 
@@ -74,10 +95,11 @@ def keep(
     paths = (file.path for file in sources.files if file.kind is Kind.PYTHON)
     python = {path: digests[path] for path in paths if path in digests and not claimed(path)}
     seen = signs.packed(notes)
-    surface = Surface(handing, vocabulary, tuple(settings), python, notes.listings, seen)
     cache = open_cache(sources.cache, sources.root, fingerprint, "surface")
     with suppress(UnicodeError):
-        cache.put(_KEY, msgspec.msgpack.encode(surface))
+        listings = msgspec.Raw(msgspec.msgpack.encode(notes.listings))
+        surface = Surface(handing, vocabulary, tuple(settings), _Table.of(python), listings, seen)
+        cache.put(_KEY, msgspec.msgpack.encode(surface), small=False)
         cache.save()
 
 
@@ -98,25 +120,29 @@ def idle(sources: Sources, fingerprint: bytes) -> bool:
         return False
     look = _Look(surface)
     contents = {path: sources.read(path) for path in (*targets, *touched)}
-    asked = (path for path, data in contents.items() if path in targets or not _is_same(data, surface.python[path]))
+    asked = (path for path, data in contents.items() if path in targets or not _is_same(data, surface.python.get(path)))
     found = all(look.finds_nothing(path, contents[path]) for path in asked)
     if found and (notes := disk.noted()):
         notes.steady = False  # this answer rests on more than what this run has looked at
     return found
 
 
-def _is_same(data: bytes | Problem, known: bytes) -> bool:
+def _is_same(data: bytes | Problem, known: bytes | None) -> bool:
     return isinstance(data, bytes) and digest(data) == known
 
 
 def _changed(surface: Surface, root: str) -> list[str] | None:
     """The files that were changed since; None where that is more than the content of some Python files."""
     found = []
+    listings: dict[str, int] | None = None
     for path in signs.changed(*surface.seen):
         relative = os.path.relpath(path, root).replace(os.sep, "/")
-        if relative in surface.python:
+        if surface.python.get(relative) is not None:
             found.append(relative)
-        elif surface.listings.get(path) != disk.listing_of(disk.entries(path)):
+            continue
+        if listings is None:
+            listings = msgspec.msgpack.decode(surface.listings, type=dict[str, int])
+        if listings.get(path) != disk.listing_of(disk.entries(path)):
             return None
     return found
 
@@ -132,7 +158,7 @@ class _Look:
     def finds_nothing(self, path: str, data: bytes | Problem) -> bool:
         """Whether a file can hold no wait, start no server, and hand nothing to anybody."""
         surface = self._surface
-        if isinstance(data, Problem) or path not in surface.python or path in surface.handing.receivers:
+        if isinstance(data, Problem) or surface.python.get(path) is None or path in surface.handing.receivers:
             return False
         if is_other_text(data) or mentions_server(data) or any(mark in data for mark in self._marks):
             return False

@@ -14,7 +14,7 @@ from importlib import import_module
 from timeout_audit import readers
 from timeout_audit.files import modules_in
 from timeout_audit.model.launch import LaunchFile
-from timeout_audit.readers.templates import hidden, is_template, revealed, written_name
+from timeout_audit.readers.template_names import written_name
 
 Claims = Callable[[str], bool]
 Read = Callable[[str, bytes], "LaunchFile | None"]
@@ -39,6 +39,8 @@ def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | Non
 
     None where it is a file of no format. A template is read as what it writes.
     """
+    from timeout_audit.readers.templates import hidden, is_template, revealed  # noqa: PLC0415 - for files that are read
+
     template = is_template(path, data)
     source = hidden(data) if template else data
     names = _names(path)

@@ -16,8 +16,8 @@ from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Command, LaunchFile, Part, Statement, Word
 from timeout_audit.model.text import Message, msg
 from timeout_audit.readers.source import decode
+from timeout_audit.readers.template_names import SUFFIXES
 
-_SUFFIXES = (".j2", ".jinja", ".jinja2")
 _STATEMENT = re.compile(
     r"\{%[-+]?\s*(?:if|for|set|block|macro|include|import|from|extends|with|raw|call|filter|do)\b.*?%\}", re.DOTALL
 )
@@ -30,8 +30,6 @@ _FILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LINES = re.compile(
     r"^[ \t]*\{\{[^\n}]*\|\s*(?:indent|to_(?:nice_)?(?:yaml|json))\b[^\n}]*\}\}[ \t]*\r?$", re.MULTILINE
 )
-# Formats that leave no room for a template: what is filled in makes them what they are.
-_STRICT = (".py", ".toml", ".json")
 # ASCII in the private use area: legal in YAML and in a word of the shell, and in nobody's file.
 _BASE = 0xE000
 _HIDDEN = re.compile(f"[{chr(_BASE)}-{chr(_BASE + 0x7F)}]+")
@@ -43,17 +41,9 @@ _ONE_TEXT = {"words", "shell"}
 _OF_LINES = {"dockerfile"}
 
 
-def written_name(path: str) -> str:
-    """The path without what says that it is a template."""
-    if not path.endswith(_SUFFIXES):
-        return path
-    name = path.rpartition(".")[0]
-    return path if name.endswith(_STRICT) else name
-
-
 def is_template(path: str, data: bytes) -> bool:
     """Whether the file is a template of Jinja: its name or a statement says so."""
-    return path.endswith(_SUFFIXES) or (b"{%" in data and _STATEMENT.search(decode(data)) is not None)
+    return path.endswith(SUFFIXES) or (b"{%" in data and _STATEMENT.search(decode(data)) is not None)
 
 
 def hidden(data: bytes) -> bytes:
