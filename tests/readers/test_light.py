@@ -110,6 +110,16 @@ def j(*, k): yield from l()
     "subscripts": """
 a[1], b[c(), d], e[f(1):g(2)], h[(1, 2)], i[*j], k[l:, m], n[(o), p], q[(r), (s)], t[()], u[(v, w()),]
 """,
+    "subscripts of several lines": """
+x: a[(b), c,
+     d()] = e[(f(),
+   g)]
+h: i[(j), # why
+  k
+] = l[(
+  (m), n
+), o()]
+""",
     "comparisons": """
 a = b < c() <= d is not e and not f or g in (h, *i) or j if k else ~l
 """,

@@ -30,6 +30,7 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance
 from timeout_audit.link.values.sites import makers_of, sites_named
 from timeout_audit.link.versions import Pins
+from timeout_audit.model.defect import defect
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
@@ -117,6 +118,8 @@ class _Linker:
             except RecursionError:
                 message = msg("what is called here is entangled too deeply to be judged: this call was not audited")
                 self.problems.append(Problem(module.path, site.call.place.line, message))
+            except Exception as error:  # noqa: BLE001 - one call is not to end the audit of all others
+                self.problems.append(defect(module.path, site.call.place.line, error))
 
     def involved(self, found: Iterable[Wait], paths: Iterable[str]) -> set[str]:
         """The files whose waits decide what is said of some waits: a default is said where its client is made."""

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from timeout_audit import readers
 from timeout_audit.files import modules_in
+from timeout_audit.model.defect import defect
 from timeout_audit.model.launch import LaunchFile
 from timeout_audit.readers.template_names import written_name
 
@@ -39,19 +40,27 @@ def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | Non
 
     None where it is a file of no format. A template is read as what it writes.
     """
-    from timeout_audit.readers.templates import hidden, is_template, revealed  # noqa: PLC0415 - for files that are read
-
-    template = is_template(path, data)
-    source = hidden(data) if template else data
     names = _names(path)
     for name, claims in formats().items():
         if name != kind if kind else not any(map(claims, names)):
             continue
-        read: Read = import_module(f"{readers.__name__}.{name}.read").read
-        file = read(path, source)
+        try:
+            file = _read(path, data, name)
+        except Exception as error:  # noqa: BLE001 - one file is not to end the audit of all others
+            return LaunchFile(path, name, problems=(defect(path, 1, error),))
         if file is not None:
-            return revealed(file) if template else file
+            return file
     return None
+
+
+def _read(path: str, data: bytes, name: str) -> LaunchFile | None:
+    from timeout_audit.readers.templates import hidden, is_template, revealed  # noqa: PLC0415 - for files that are read
+
+    read: Read = import_module(f"{readers.__name__}.{name}.read").read
+    if not is_template(path, data):
+        return read(path, data)
+    file = read(path, hidden(data))
+    return None if file is None else revealed(file)
 
 
 def _names(path: str) -> tuple[str, ...]:

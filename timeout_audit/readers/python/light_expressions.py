@@ -197,7 +197,7 @@ class Expressions(Places):
         line, column, *_ = self._span(tree)
         if not self._lines[line - 1].startswith("(", column - 1):
             return False
-        return isinstance(ast.parse(f"f{self._source(tree)}", mode="eval").body, ast.Call)
+        return isinstance(ast.parse(f"(f{self._source(tree)})", mode="eval").body, ast.Call)
 
     def _index(self, tree: ast.expr) -> cst.CSTNode:
         if isinstance(tree, ast.Slice):

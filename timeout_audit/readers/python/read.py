@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from timeout_audit.cache import digest
 from timeout_audit.catalogue import vocabulary as known_names
 from timeout_audit.catalogue.vocabulary import Vocabulary
+from timeout_audit.model.defect import defect
 from timeout_audit.model.python import PythonFile
 from timeout_audit.readers import code as servers
 from timeout_audit.readers.python.cut import Slice
@@ -71,6 +72,8 @@ class Desk:
             reading.rest()
         except Unreadable:
             return Heard()
+        except Exception:  # noqa: BLE001 - it is told where the facts are asked for
+            return Heard(leads=True)
         return heard
 
     def facts(self, order: Order, part: Slice | None) -> PythonFile:
@@ -85,6 +88,8 @@ class Desk:
                 return read_slice(order.path, _everything(order, self.vocabulary), self.vocabulary)
         except Unreadable as error:
             return PythonFile(order.path, problems=(error.problem,))
+        except Exception as error:  # noqa: BLE001 - one file is not to end the audit of all others
+            return PythonFile(order.path, problems=(defect(order.path, 1, error),))
         finally:
             self._kept.pop(order.path, None)
 
