@@ -23,11 +23,14 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr
+from timeout_audit.model.place import Place
 from timeout_audit.model.wait import Bound, State
 
 _IN_PROCESS = frozenset({"ASGITransport", "WSGITransport", "MockTransport"})
 # Transports of the project that are followed from one to the next.
 _DEPTH = 4
+_ENTRY = Timeout(keyword="read")
+_OBJECT = Timeout(keyword="timeout", objects=("httpx.Timeout",))
 _HANDLERS = ("handle_async_request", "handle_request")
 
 
@@ -98,15 +101,18 @@ class Transports:
 
     def _extends(self, own: OwnFunction) -> Verdict:
         """The timeout that a function writes into ``request.extensions``."""
-        spec = Timeout(keyword="read")
         for value, frame in self._written(own):
-            found = inside(
-                self._evaluator, (self._evaluator.values(value, frame), frame.at or own.function.place), ["read"]
-            )
+            spec, found = self._limit(value, frame, frame.at or own.function.place)
             if found is not None:
                 return worst(judge(self._evaluator, spec, *found))
             return Verdict("bound", Bound(State.EXPLICIT, None, "extensions", frame.at))
         return ABSENT
+
+    def _limit(self, value: Expr, frame: Frame, place: Place) -> tuple[Timeout, tuple[Values, Place] | None]:
+        """What is written as the timeout, and how to read it: ``as_dict()`` says what its object says."""
+        if isinstance(value, Call) and isinstance(value.function, Attribute) and value.function.name == "as_dict":
+            return _OBJECT, (self._evaluator.values(value.function.value, frame), place)
+        return _ENTRY, inside(self._evaluator, (self._evaluator.values(value, frame), place), ["read"])
 
     def _written(self, own: OwnFunction) -> Iterator[tuple[Expr, Frame]]:
         module = self._evaluator.program.module(own.path)

@@ -28,6 +28,8 @@ class Reach(Struct, frozen=True):
     more: bool = False
 
 
+# What surely gives a new value where it is passed: a loop may have no round.
+_SURE = frozenset({"assign", "with"})
 # Bindings that are looked at for one point: what makes a function of any length cost in proportion to it.
 _MOST = 32
 
@@ -55,7 +57,7 @@ def reaching(name: str, history: History, branches: Branches, block: int, at: Pl
         if branches.where_none(binding.block, name):
             # It is made only where the name was None before.
             not_none = True
-        elif binding.kind == "assign" and branches.complete(binding.block, assigned, block):
+        elif binding.kind in _SURE and branches.complete(binding.block, assigned, block):
             return Reach((*reversed(found), *later), certain=True, earlier_not_none=False)
     return Reach((*reversed(found), *later), certain=False, earlier_not_none=not_none)
 
