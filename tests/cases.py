@@ -4,7 +4,7 @@ A case is a ``##`` section: prose, files, and what must be found. A file is a co
 but its path in backticks. Blocks without a path, by their info string:
 
 - ``expect``: one finding a line, ``path:line:column CODE``, in the order of reports; empty means silent. Required.
-- ``waits``: one wait a line, ``path:line:column layer api state [seconds]``; checked where it is given.
+- ``waits``: one wait a line, ``path:line:column layer api state [seconds][: reason]``; checked where it is given.
 - ``says``: what a finding must say, ``path:line words``, one a line; checked where it is given.
 - ``advises``: the same of its fix.
 - ``problems``: what could not be audited, ``path:line``, one a line; checked where it is given.

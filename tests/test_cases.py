@@ -57,10 +57,11 @@ def test_a_case_is_found_to_line_and_column(case: Case, tmp_path: Path) -> None:
 
 
 def _waits(wait: dict[str, Any]) -> list[str]:
-    """A wait as a case may state it: with its seconds or without."""
-    seconds = wait["bound"]["seconds"]
+    """A wait as a case may state it: with its seconds or without, with its reason or without."""
+    seconds, reason = wait["bound"]["seconds"], wait["bound"]["reason"]
     text = f"{wait['path']}:{wait['line']}:{wait['column']} {wait['layer']} {wait['api']} {wait['bound']['state']}"
-    return [text] if seconds is None else [text, f"{text} {seconds:g}"]
+    texts = [text] if seconds is None else [text, f"{text} {seconds:g}"]
+    return texts if reason is None else [*texts, f"{texts[-1]}: {reason}"]
 
 
 @FINDINGS

@@ -12,10 +12,13 @@ from timeout_audit.catalogue.entry import LibraryFile, Wait
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.names import expand
+from timeout_audit.proofs.trials import names_of
 
 FILES = library_files()
 CATALOGUE = Catalogue(FILES)
 CONFIGURATION = 'select = ["TA"]\nextend-select = ["TA65", "TA66"]\n'
+
+_STRIPE = [name for file in FILES if file.library.name == "stripe" for one in file.wait for name in names_of(one)]
 
 # Modules with a capital letter, and classes whose methods are called on the class itself.
 NO_OBJECTS = {
@@ -28,6 +31,7 @@ NO_OBJECTS = {
     "resend.Emails",
     "resend.Batch",
     "resend.Contacts",
+    *(name.rpartition(".")[0] for name in _STRIPE),
     "tortoise.Tortoise",
 }
 

@@ -22,7 +22,7 @@ COMMON = frozenset(
     {
         *("get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream", "fetch", "call"),
         *("run", "read", "write", "open", "close", "connect", "execute", "query", "update", "pop", "items", "start"),
-        *("stop", "create", "list", "save", "load", "copy", "publish"),
+        *("stop", "create", "list", "save", "load", "copy", "publish", "register"),
     }
 )
 

@@ -154,7 +154,7 @@ class Bounds:
         if chosen.seconds is None and not chosen.enough:
             return Bound(State.NONE)
         if chosen.seconds is None:
-            return Bound(State.DEFAULT)
+            return Bound(State.DEFAULT, reason=reason)
         seconds = f"{chosen.seconds:g}"
         step = Step(msg("{library} waits {seconds} s by default", library=known.library.name, seconds=seconds))
         return Bound(State.DEFAULT, chosen.seconds, steps=(step,))

@@ -20,7 +20,7 @@ from timeout_audit.link.overrides import Overrides
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.transports import Transports
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Made, Method, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Library, Made, Method, Missing, Plain, Values
 from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
@@ -204,11 +204,15 @@ class Clients:
     def _set(self, asked: Asked, receiver: Instance) -> Verdict:
         """What a setter of the entry was given on this object: ``sock.settimeout(5)``, ``curl.setopt(TIMEOUT, 5)``."""
         first = asked.known.wait.timeout[0] if asked.known.wait.timeout else Timeout()
+        found = ABSENT
         for setter in asked.known.wait.setters:
             spec = replace(first, keyword=setter.attribute or setter.method, unit=setter.unit, key="", pattern="")
             for values, place in self._settings(setter, receiver):
-                return worst(judge(self._evaluator, spec, values, place))
-        return ABSENT
+                verdict = worst(judge(self._evaluator, spec, _given(setter, values), place))
+                if verdict.meaning != "absent":
+                    return verdict
+                found = found if found.reason else verdict
+        return found
 
     def _settings(self, setter: Setter, receiver: Instance) -> Iterator[tuple[Values, Place]]:
         if setter.attribute:
@@ -228,3 +232,14 @@ class Clients:
                 chosen = self._evaluator.values(arguments[0].value, frame)
                 if any(isinstance(value, Library) and value.name in setter.options for value in chosen):
                     yield self._evaluator.values(arguments[1].value, frame), site.call.place
+
+
+def _given(setter: Setter, values: Values) -> Values:
+    """The same values; the number by which a setter is told that nothing is given is none of them."""
+    if setter.absent is None:
+        return values
+    return tuple(_missing(one) if isinstance(one, Plain) and one.value == setter.absent else one for one in values)
+
+
+def _missing(value: Plain) -> Missing:
+    return Missing(value.place, value.steps, value.handed)

@@ -148,7 +148,9 @@ class Decision:
             return by_settings
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
-        return self._everywhere.bound(asked) or self._unread(asked) or self._without(asked, own)
+        return (
+            self._everywhere.bound(asked) or self._unread(asked) or self._without(asked, own if own.reason else found)
+        )
 
     def _by_settings(self, asked: Asked) -> Bound | None:
         """What the framework's settings say: that a class of others does the work, or a limit."""

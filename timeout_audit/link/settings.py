@@ -246,8 +246,8 @@ class Settings:
             chosen, reason = self._pins.choose(distribution, setting.default, place.path)
             if chosen is None:
                 return Bound(State.UNKNOWN, source=place, reason=reason)
-            if chosen.seconds is not None:
-                return Bound(State.DEFAULT, chosen.seconds)
+            if chosen.seconds is not None or chosen.enough:
+                return Bound(State.DEFAULT, chosen.seconds, reason=reason)
         decoys = [(decoy, place) for decoy in setting.decoys if any(map(_is_given, self._item(connection, decoy.key)))]
         return pretended(Bound(State.NONE), decoys)
 

@@ -162,7 +162,9 @@ def _meaning(meaning: str, spec: Timeout, value: Value, place: Place | None) -> 
             "`{name}` is {value}: no limit", name=spec.keyword or "timeout", value=shown
         )
         return Verdict("bound", Bound(State.DISABLED, None, shown, at, reason, value.steps))
-    # Refused or immediate: the call does not wait.
+    if meaning == "error":
+        reason = msg("`{name}` may not be {value}: the call fails at once", name=spec.keyword or "timeout", value=shown)
+        return Verdict("bound", Bound(State.EXPLICIT, None, shown, at, reason, value.steps))
     return Verdict("bound", Bound(State.EXPLICIT, 0.0, shown, at, steps=value.steps))
 
 

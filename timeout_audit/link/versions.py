@@ -58,7 +58,10 @@ class Pins:
     def choose(
         self, library: Library | str, defaults: Sequence[Default], path: str
     ) -> tuple[Default | None, Message | None]:
-        """The default of a library, or a distribution, that holds for a file, or None and the reason why not."""
+        """The default of a library, or a distribution, that holds for a file, or None and the reason why not.
+
+        Where each of several is a limit, it is one without seconds, and the reason says which they are.
+        """
         if len(defaults) == 1 and not defaults[0].versions:
             return defaults[0], None
         from timeout_audit.catalogue.defaults import defaults_within  # noqa: PLC0415 - 40 ms, for libraries that changed
@@ -71,7 +74,9 @@ class Pins:
             # Whichever it is, nobody has to choose another.
             return max(held, key=lambda default: default.seconds or 0), None
         listed = "; ".join(f"{default.versions}: {_shown(default)}" for default in defaults)
-        return None, msg(
+        # Whichever it is, the wait ends, and nobody chose when.
+        ends = bool(held) and all(default.seconds is not None for default in held)
+        return Default(enough=True) if ends else None, msg(
             "the default of {library} depends on its version, which is not pinned ({defaults})",
             library=distribution,
             defaults=listed,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from timeout_audit.catalogue.entry import Constant, Driver, LibraryFile, Setting, TimeoutObject, Wait
-from timeout_audit.catalogue.limits import Meaning, Timeout
+from timeout_audit.catalogue.limits import Meaning, Setter, Timeout
 from timeout_audit.proofs.claim import Arguments, Claim, Expected
 from timeout_audit.proofs.source import shown
 from timeout_audit.proofs.trials import (
@@ -131,12 +131,7 @@ class _Claims:
         for attribute in wait.attributes:
             yield claim_of(wait, name, bounded, attributes={attribute: int(BOUND)})
         for setter in wait.setters:
-            value = int(BOUND * 1000 if setter.unit == "ms" else BOUND)
-            if setter.attribute:
-                yield claim_of(wait, name, bounded, attributes={setter.attribute: value})
-            else:
-                option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
-                yield claim_of(wait, name, bounded, setters=((setter.method, option, value),))
+            yield from self._set(wait, name, setter)
         for variable in wait.settings:
             yield claim_of(wait, name, bounded, settings={variable: int(BOUND)})
         for function in wait.globally:
@@ -151,6 +146,18 @@ class _Claims:
         if wait.inherits and client:
             for timeout in client.timeout[:1]:
                 yield claim_of(wait, name, bounded, client=self._argument(timeout, "", BOUND))
+
+    def _set(self, wait: Wait, name: str, setter: Setter) -> Iterator[Claim]:
+        """The bound that is set on an object after it was made."""
+        bounded = Expected("ends", BOUND)
+        value = int(BOUND * 1000 if setter.unit == "ms" else BOUND)
+        if setter.attribute:
+            yield claim_of(wait, name, bounded, attributes={setter.attribute: value})
+            return
+        option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
+        yield claim_of(wait, name, bounded, setters=((setter.method, option, value),))
+        if setter.absent is not None:
+            yield claim_of(wait, name, by_default(wait), setters=((setter.method, option, int(setter.absent)),))
 
     def _argument(self, timeout: Timeout, within: str, value: float) -> Arguments:
         """``value`` seconds as the argument that carries them: a number, or the object where only that will do."""

@@ -117,6 +117,8 @@ def _response_words(wait: Wait) -> Message:
 def _explicit_words(bound: Bound, place: Place) -> Message:
     if bound.seconds is not None:
         value = msg("{seconds} s", seconds=number(bound.seconds))
+    elif bound.reason is not None:
+        value = msg("refused: {reason}", reason=bound.reason)
     else:
         value = msg("{expression}", expression=bound.expression) if bound.expression else msg("a timeout")
     if bound.source is None or place.spans(bound.source):

@@ -48,3 +48,14 @@ def async_http_client(trial: Trial) -> None:
         await client.v1.customers.list_async()
 
     trial.run(work())
+
+
+_PLAIN = ("create", "list", "search", "Balance.retrieve")
+
+
+@recipe("stripe.*")
+def resource(trial: Trial) -> None:
+    """A resource of the module."""
+    stripe.api_key, stripe.api_base, stripe.max_network_retries = "sk_test_nobody", trial.url(path=""), 0
+    arguments = () if trial.name.endswith(_PLAIN) else ("some_id",)
+    trial.call(trial.function, *arguments)
