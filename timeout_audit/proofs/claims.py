@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from timeout_audit.catalogue.entry import Constant, Driver, LibraryFile, Setting, TimeoutObject, Wait
-from timeout_audit.catalogue.limits import Meaning, Timeout
+from timeout_audit.catalogue.limits import Meaning, Setter, Timeout
 from timeout_audit.proofs.claim import Arguments, Claim, Expected
 from timeout_audit.proofs.source import shown
 from timeout_audit.proofs.trials import (
@@ -131,12 +131,7 @@ class _Claims:
         for attribute in wait.attributes:
             yield claim_of(wait, name, bounded, attributes={attribute: int(BOUND)})
         for setter in wait.setters:
-            value = int(BOUND * 1000 if setter.unit == "ms" else BOUND)
-            if setter.attribute:
-                yield claim_of(wait, name, bounded, attributes={setter.attribute: value})
-            else:
-                option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
-                yield claim_of(wait, name, bounded, setters=((setter.method, option, value),))
+            yield from _set(wait, name, setter)
         for variable in wait.settings:
             yield claim_of(wait, name, bounded, settings={variable: int(BOUND)})
         for function in wait.globally:
@@ -246,3 +241,16 @@ class _Claims:
         for decoy in driver.decoys:
             if decoy.query:
                 yield through(Expected("refused" if decoy.refused else "waits"), query={decoy.query: "1"})
+
+
+def _set(wait: Wait, name: str, setter: Setter) -> Iterator[Claim]:
+    """The bound set on an object after it was made."""
+    value = int(BOUND * 1000 if setter.unit == "ms" else BOUND)
+    if setter.switch:
+        yield claim_of(wait, name, Expected("at-once"), setters=((setter.method, "", False),))
+        yield claim_of(wait, name, Expected("waits"), setters=((setter.method, "", True),))
+    elif setter.attribute:
+        yield claim_of(wait, name, Expected("ends", BOUND), attributes={setter.attribute: value})
+    else:
+        option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
+        yield claim_of(wait, name, Expected("ends", BOUND), setters=((setter.method, option, value),))
