@@ -60,8 +60,9 @@ class Wait(Entry, frozen=True, kw_only=True):
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
-    requests go with a limit of their own: the default of that other one counts for nothing. ``returns`` is the class of
-    the result where it is not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
+    requests go with a limit of their own: the default of that other one counts for nothing. A client that ``connects``
+    waits while it is made already, for a greeting or a handshake. ``returns`` is the class of the result where it is
+    not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
     of which no more is used is no wait. ``*`` is all of it: a configuration does nothing until something is given it.
     """
 
@@ -89,6 +90,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     bypasses: tuple[str, ...] = ()
     adapters: bool = False
     sends_through: tuple[str, ...] = ()
+    connects: bool = False
     idle: tuple[str, ...] = ()
     returns: str = ""
     streamed: Flag | None = None

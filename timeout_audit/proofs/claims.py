@@ -60,6 +60,8 @@ class _Claims:
         names = names_of(wait)
         for name in names:
             yield claim_of(wait, name, by_default(wait))
+            if wait.connects:
+                yield claim_of(wait, name, Expected("waits"), making=True)
             for timeout in (*wait.timeout, *driver.connect_args)[:1]:
                 yield self._bounded(wait, name, timeout)
         first = names[0]
