@@ -51,7 +51,8 @@ class Wait(Entry, frozen=True, kw_only=True):
     where one is given, be it to what made the object that it is called on, that object's bound is the answer.
     ``driver`` names the database driver whose arguments this call takes, in the dict argument ``arguments`` (dots go
     deeper) or, without one, as its own; ``schemes`` maps the schemes of its URL to drivers where these are not
-    SQLAlchemy's.
+    SQLAlchemy's. ``marks`` are keys by which a dict of options is known to be for a URL of another scheme, by the
+    scheme.
 
     ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
     through and this one does not. ``replaced`` are methods of library classes that it runs through, whatever object it
@@ -82,6 +83,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     driver: str = ""
     arguments: str = ""
     schemes: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     creator: Argument | None = None
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()

@@ -161,7 +161,7 @@ class Decision:
         if unfamiliar is not None or not wait.settings:
             return unfamiliar
         spec = wait.timeout[0] if wait.timeout else Timeout()
-        return self.settings.bound(self._settings_that_count(asked), spec, asked.call.place).bound
+        return self.settings.bound(self._settings_that_count(asked), spec, asked.call.place, wait.marks).bound
 
     def _unread(self, asked: Asked) -> Bound | None:
         """Unknown where settings that decide cannot be read, or what a socket is; None elsewhere."""
@@ -233,8 +233,9 @@ class Decision:
 
     def _without(self, asked: Asked, own: Verdict) -> Bound:
         """The library's own limit, or none."""
+        wait = asked.known.wait
         steps = [_unset(asked)]
-        written = dict_in_force(self._evaluator, asked.known.wait.settings, asked.call.place)
+        written = dict_in_force(self._evaluator, wait.settings, asked.call.place, wait.marks)
         if written is not None:
             steps.append(Step(msg("nor does the dict that is set for it"), written))
         bound = self.bounds.default(asked.known, asked.call)

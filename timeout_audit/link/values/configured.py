@@ -22,6 +22,7 @@ from timeout_audit.link.values.handed import (
     updates,
 )
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnFunction, Table, Values
+from timeout_audit.link.values.marked import Marks, unmarked
 from timeout_audit.link.values.names import in_module
 from timeout_audit.link.values.properties import is_property
 from timeout_audit.link.values.question import Evaluate, join
@@ -54,10 +55,13 @@ class Assigned(Struct, frozen=True):
         return application is None or not self.applications or application in self.applications
 
 
-def in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None) -> Iterator[tuple[str, Assigned]]:
+def in_force(
+    evaluator: Evaluate, names: Iterable[str], application: Place | None, marks: Marks
+) -> Iterator[tuple[str, Assigned]]:
     """What is given to variables (``names`` may go deeper), as far as an application has it: each with its name.
 
     Where something is set on the application itself, what other spellings of the variable are given does not count.
+    Dicts with ``marks`` of other schemes are left aside.
     """
     replaced = ""
     for name in names:
@@ -67,16 +71,16 @@ def in_force(evaluator: Evaluate, names: Iterable[str], application: Place | Non
         every = [one for one in assigned(evaluator, variable) if one.counts(application)]
         over = [one for one in every if one.over] if application is not None else []
         replaced = variable if over else replaced
-        yield from ((name, one) for one in over or every)
+        yield from ((name, replace(one, values=unmarked(one.values, marks))) for one in over or every)
 
 
-def dict_in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None) -> Place | None:
+def dict_in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None, marks: Marks) -> Place | None:
     """Where the dict is written that an application has of one of some variables; None where none is.
 
     ``names`` are those of entries of it, as ``variable.key``.
     """
     keys = (name for name in names if name.count(".") == 1)
-    for _, one in in_force(evaluator, keys, application):
+    for _, one in in_force(evaluator, keys, application, marks):
         for value in one.values:
             if isinstance(value, Table):
                 return value.place or one.place
