@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.clients import Clients
-from timeout_audit.link.private import kept_local
+from timeout_audit.link.private import kept_global, kept_local
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Items, Library, Made, OwnClass, OwnFunction, Plain, Value
 from timeout_audit.link.values.sites import callee_of, site_at
@@ -55,7 +55,7 @@ class Sockets:
         kinds = self._kinds(made)
         if made.name != _MAKER or not any(kind is None or kind in _STREAMS for kind in kinds):
             return True
-        return self._only_connects(made) or self._is_watched(asked, made)
+        return self._only_connects(asked, made) or self._is_watched(asked, made)
 
     def undecided(self, asked: Asked) -> Bound | None:
         """Unknown where the code does not tell all that matters; None where it does, and for other entries."""
@@ -76,15 +76,19 @@ class Sockets:
         found = named_argument(self._evaluator, made.call, made.frame, "type", 1)
         return [_named(value) for value in found[0]] if found is not None else ["socket.SOCK_STREAM"]
 
-    def _only_connects(self, made: Made) -> bool:
+    def _only_connects(self, asked: Asked, made: Made) -> bool:
         """Whether nothing is sent or received, so that the kernel ends all that is waited for."""
-        module = self._evaluator.program.module(made.frame.path)
+        program, holder = self._evaluator.program, _holder(asked.call)
+        module = program.module(made.frame.path)
         site = site_at(self._evaluator, module, made.frame.scope, made.call.place)
-        name = kept_local(self._evaluator.program, module, site) if site is not None else ""
-        if not name or self._is_local(made):
+        if site is None or not isinstance(holder, Name) or self._is_local(made):
             return False
-        functions = (one.call.function for one in module.calls.get(made.frame.scope, ()))
-        return {one.name for one in functions if isinstance(one, Attribute) and one.value == Name(name)} <= _CONNECTING
+        if kept_local(program, module, site) != holder.id and not kept_global(program, module, site):
+            return False
+        # A variable of the module is used in its functions, too.
+        sites = [one for scope, found in module.calls.items() if not site.scope or scope == site.scope for one in found]
+        functions = (one.call.function for one in sites)
+        return {one.name for one in functions if isinstance(one, Attribute) and one.value == holder} <= _CONNECTING
 
     def _is_local(self, made: Made) -> bool:
         found = named_argument(self._evaluator, made.call, made.frame, "family", 0)
