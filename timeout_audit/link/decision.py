@@ -137,6 +137,8 @@ class Decision:
     def _decided(self, asked: Asked, own: Verdict) -> Bound | None:
         wait = asked.known.wait
         found = self._first(asked, own) if wait.semantics != "application" else self._applications.verdict(asked)
+        if (found.bound is None or found.bound.state in _UNSET) and self._sockets.ends(asked):
+            return None
         if found.bound is not None:
             return self._chosen(asked, found.bound)
         for spec in wait.delegates:

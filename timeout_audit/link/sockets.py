@@ -16,6 +16,7 @@ from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, State
 
+_SEMANTICS = "socket"
 _MAKER = "socket.socket"
 # Of the others, connect() only notes where to send, and what is received is nobody's answer.
 _STREAMS = frozenset({"socket.SOCK_STREAM", "socket.SOCK_SEQPACKET"})
@@ -47,19 +48,19 @@ class Sockets:
 
     def excused(self, asked: Asked) -> bool:
         """Whether a socket waits for nobody, or has a limit that is said where it is made."""
-        if asked.known.wait.semantics != "socket":
-            return False
-        made = self._clients.made(asked)
+        made = self._clients.made(asked) if asked.known.wait.semantics == _SEMANTICS else None
         if made is None:
             return False
-        kinds = self._kinds(made)
-        if made.name != _MAKER or not any(kind is None or kind in _STREAMS for kind in kinds):
-            return True
-        return self._only_connects(asked, made) or self._is_watched(asked, made)
+        return made.name != _MAKER or not any(kind is None or kind in _STREAMS for kind in self._kinds(made))
+
+    def ends(self, asked: Asked) -> bool:
+        """Whether a socket without a limit is waited for by others, or by the kernel alone."""
+        made = self._clients.made(asked) if asked.known.wait.semantics == _SEMANTICS else None
+        return made is not None and (self._only_connects(asked, made) or self._is_watched(asked, made))
 
     def undecided(self, asked: Asked) -> Bound | None:
         """Unknown where the code does not tell all that matters; None where it does, and for other entries."""
-        reason = self._untold(asked) if asked.known.wait.semantics == "socket" else None
+        reason = self._untold(asked) if asked.known.wait.semantics == _SEMANTICS else None
         return None if reason is None else Bound(State.UNKNOWN, source=asked.call.place, reason=reason)
 
     def _untold(self, asked: Asked) -> Message | None:
@@ -96,10 +97,10 @@ class Sockets:
 
     def _is_watched(self, asked: Asked, made: Made) -> bool:
         """Whether somebody is given the socket who waits for it instead."""
-        program = self._evaluator.program
+        program, local = self._evaluator.program, isinstance(_holder(asked.call), Name) and bool(asked.frame.scope)
         for path in dict.fromkeys((asked.frame.path, made.frame.path)):
             for name in _WATCHERS:
-                if program.holds(path, name):
+                if not local and program.holds(path, name):
                     program.ask_mentions(path, name)
                 sites = program.module(path).named.get(name, ())
                 if any(self._gives(path, site, made) for site in sites):
