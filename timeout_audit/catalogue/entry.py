@@ -51,7 +51,8 @@ class Wait(Entry, frozen=True, kw_only=True):
     where one is given, be it to what made the object that it is called on, that object's bound is the answer.
     ``driver`` names the database driver whose arguments this call takes, in the dict argument ``arguments`` (dots go
     deeper) or, without one, as its own; ``schemes`` maps the schemes of its URL to drivers where these are not
-    SQLAlchemy's.
+    SQLAlchemy's. ``marks`` are keys by which a dict of options is known to be for a URL of another scheme, by the
+    scheme.
 
     ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
     through and this one does not. ``replaced`` are methods of library classes that it runs through, whatever object it
@@ -60,8 +61,9 @@ class Wait(Entry, frozen=True, kw_only=True):
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
-    requests go with a limit of their own: the default of that other one counts for nothing. ``returns`` is the class of
-    the result where it is not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
+    requests go with a limit of their own: the default of that other one counts for nothing. A client that ``connects``
+    waits while it is made already, for a greeting or a handshake. ``returns`` is the class of the result where it is
+    not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
     of which no more is used is no wait. ``*`` is all of it: a configuration does nothing until something is given it.
     """
 
@@ -81,6 +83,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     driver: str = ""
     arguments: str = ""
     schemes: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     creator: Argument | None = None
     default: tuple[Default, ...] = ()
     decoys: tuple[Decoy, ...] = ()
@@ -89,6 +92,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     bypasses: tuple[str, ...] = ()
     adapters: bool = False
     sends_through: tuple[str, ...] = ()
+    connects: bool = False
     idle: tuple[str, ...] = ()
     returns: str = ""
     streamed: Flag | None = None

@@ -105,6 +105,11 @@ class Catalogue:
         """Whether the name is a class whose objects are followed."""
         return name in self._classes or name in self._responses or name in self._objects
 
+    def is_virtual(self, name: str) -> bool:
+        """Whether the name is the catalogue's own, for a class that only its factories know."""
+        entry = self._classes.get(name)
+        return entry is not None and entry.virtual
+
     def returned(self, name: str) -> str:
         """The class of what a call gives; "" where nothing is known of it."""
         name = self.canonical(name)

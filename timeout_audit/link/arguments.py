@@ -5,9 +5,12 @@ from __future__ import annotations
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
+    Computed,
     Frame,
     Instance,
     Items,
+    Library,
+    Method,
     Missing,
     Plain,
     Table,
@@ -16,20 +19,24 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
+from timeout_audit.link.values.marked import UNMARKED, Marks, unmarked
 from timeout_audit.model.expression import Argument, Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 
 
-def argument(evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout) -> tuple[Values, Place] | None:
+def argument(
+    evaluator: Evaluator, call: Call, frame: Frame, spec: Timeout, marks: Marks = UNMARKED
+) -> tuple[Values, Place] | None:
     """The alternatives of the argument that a spec speaks of, and where it is given; None where it is not.
 
     An argument that may come through ``**kwargs`` is searched there; where those cannot be read, the answer is unknown.
+    Dicts with ``marks`` of other schemes are left aside.
     """
     found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
     if found is None or not spec.key:
         return found
-    values, place = found
+    values, place = unmarked(found[0], marks), found[1]
     objects = tuple(value for value in values if spec.objects and isinstance(value, Instance))
     dicts = tuple(value for value in values if value not in objects)
     under = inside(evaluator, (dicts, place), spec.key.split(".")) if dicts else None
@@ -140,6 +147,12 @@ def inside(evaluator: Evaluator, found: tuple[Values, Place], keys: list[str]) -
     return values, place
 
 
+def _unread(value: Value, place: Place) -> Unknown:
+    """That nothing is known of what a value holds."""
+    name = value.source if isinstance(value, Computed) else value.name if isinstance(value, (Library, Method)) else "…"
+    return Unknown(msg("what `{name}` holds cannot be read", name=name), "code", place)
+
+
 def _under(evaluator: Evaluator, value: Value, key: str, place: Place) -> Values:
     if isinstance(value, Missing):
         return (value,)
@@ -150,7 +163,7 @@ def _under(evaluator: Evaluator, value: Value, key: str, place: Place) -> Values
     if isinstance(value, (Items, Plain, Template)):
         return (Missing(place, value.steps),)
     if not isinstance(value, Table):
-        return (value,) if isinstance(value, Unknown) else (Unknown(msg("it cannot be read"), "code", place),)
+        return (value if isinstance(value, Unknown) else _unread(value, place),)
     lazies = [lazy for found in value.entries.values() for lazy in found] if key == "*" else value.entries.get(key, ())
     inner = tuple(one for lazy in lazies for one in evaluator.value(lazy))
     if value.more is not None and (not inner or key in value.maybe):

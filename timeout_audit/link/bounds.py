@@ -16,6 +16,7 @@ from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Unknown, Value
+from timeout_audit.link.values.marked import scheme_marked
 from timeout_audit.link.values.sites import calls_of
 from timeout_audit.link.values.strings import scheme_of, text_of
 from timeout_audit.link.versions import Pins
@@ -71,7 +72,7 @@ class Bounds:
 
     def argument(self, asked: Asked, spec: Timeout) -> Verdict:
         """What one argument of the call says."""
-        found = argument(self.evaluator, asked.call, asked.frame, spec)
+        found = argument(self.evaluator, asked.call, asked.frame, spec, asked.known.wait.marks)
         if found is None or not self.counts(asked, spec):
             return ABSENT
         if spec.without is not None and self._is_given(asked, spec.without):
@@ -101,13 +102,26 @@ class Bounds:
         if query is None:
             return ""
         found = named_argument(self.evaluator, asked.call, asked.frame, query.keyword, query.position)
-        values = found[0] if found is not None else tuple(self._configured(asked, query))
+        values = found[0] if found is not None else tuple(self._configured(asked, query.settings))
         schemes = {_scheme(value) for value in values}
+        if marks := asked.known.wait.marks:
+            # Where another transport is a choice, the question is what bounds the others.
+            schemes = schemes.difference(marks) or schemes
+            schemes = schemes if any(schemes) else {self._marked(asked)}
         return schemes.pop() if len(schemes) == 1 else ""
 
-    def _configured(self, asked: Asked, query: Query) -> Iterator[Value]:
-        """What the framework's settings hold for the URL."""
-        found = (one for name in query.settings for one in assigned(self.evaluator, name))
+    def _marked(self, asked: Asked) -> str:
+        """The scheme that all dicts of options are for, "" where some may be for others."""
+        wait = asked.known.wait
+        found = named_argument(self.evaluator, asked.call, asked.frame, wait.timeout[0].keyword, None)
+        variables = dict.fromkeys(name.partition(".")[0] for name in wait.settings)
+        values = found[0] if found is not None else tuple(self._configured(asked, variables))
+        schemes = {scheme_marked(value, wait.marks) for value in values}
+        return schemes.pop() if len(schemes) == 1 else ""
+
+    def _configured(self, asked: Asked, variables: Iterable[str]) -> Iterator[Value]:
+        """What the framework's settings hold."""
+        found = (one for name in variables for one in assigned(self.evaluator, name))
         return (value for one in found if one.counts(asked.call.place) for value in one.values)
 
     def _driver(self, asked: Asked) -> list[Verdict]:

@@ -135,6 +135,12 @@ class Branches:
             return inside and self.encloses(index, block)
         return self.encloses(one.parent, block) and not self.encloses(index, block)
 
+    def chosen(self, block: int) -> int:
+        """The innermost block around a point, itself included, that runs only where a test or an error says so."""
+        while block and self.blocks[block].kind in _LEFT_HALFWAY:
+            block = self.blocks[block].parent
+        return block
+
     def complete(self, block: int, assigned: set[int], point: int) -> bool:
         """Enter a block among those that surely assign, and those around it that do by it; whether one holds a point.
 

@@ -6,23 +6,20 @@ the project overrides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Known
-from timeout_audit.catalogue.limits import Setter, Timeout
+from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.adapters import Adapters
-from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked, Bounds, pretended
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.overrides import Overrides
+from timeout_audit.link.setters import Setters
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.transports import Transports
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Library, Made, Method, Missing, Plain, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Made, Method
 from timeout_audit.model.expression import Call
-from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State, Step
 
@@ -39,6 +36,7 @@ class Clients:
         self._overrides = Overrides(evaluator, self._objects)
         self._adapters = Adapters(evaluator, self._objects, self._overrides)
         self._transports = Transports(evaluator)
+        self._setters = Setters(evaluator, self._objects)
 
     def overruled(self, asked: Asked) -> Verdict:
         """What the project puts in the way of a call, which decides whatever the call says; "absent" for nothing."""
@@ -101,16 +99,30 @@ class Clients:
     def _copies(self, receiver: Instance) -> list[Instance]:
         """An object, and what it is a copy of: ``client.with_options(…)`` gives another one of its class.
 
-        So is what takes over the limits of the object that gives it: ``manager.connection_from_host(…)``.
+        So is what takes over the limits of the object that gives it, or that it is made of:
+        ``manager.connection_from_host(…)``, ``context.wrap_socket(sock)``.
         """
         found = [receiver]
-        while (made := found[-1].made) is not None and made.receiver is not None:
-            original = made.receiver.whole
-            same = self._objects.making(original)[0] == found[-1].library
-            if found[-1].own is not None or not (same or self._evaluator.catalogue.inherits(made.name)):
-                break
+        while (original := self._original(found[-1])) is not None:
             found.append(original)
         return found
+
+    def _original(self, copy: Instance) -> Instance | None:
+        made = copy.made
+        if made is None or copy.own is not None:
+            return None
+        inherits = self._evaluator.catalogue.inherits(made.name)
+        if inherits and (given := self._wrapped(made, copy.library)) is not None:
+            return given
+        original = made.receiver and made.receiver.whole
+        same = original is not None and self._objects.making(original)[0] == copy.library
+        return original if same or inherits else None
+
+    def _wrapped(self, made: Made, library: str) -> Instance | None:
+        """What a call is given to make another of its class around it: ``context.wrap_socket(sock)``."""
+        arguments = made.call.arguments
+        values = self._evaluator.values(arguments[0].value, made.frame) if arguments else ()
+        return next((one for one in values if isinstance(one, Instance) and one.library == library), None)
 
     def _first_of(self, asked: Asked, receivers: list[Instance]) -> Verdict:
         for receiver in receivers:
@@ -127,8 +139,12 @@ class Clients:
             receiver = Instance(asked.known.wait.calls[0])
         if receiver.made is None or receiver is not asked.receiver:
             receiver = replace(receiver, made=Made(asked.call, asked.frame, ""))
-        verdict = self._assigned_names(asked, receiver, set(asked.known.wait.attributes))
-        return verdict if verdict.meaning != "absent" else self._set(asked, receiver)
+        for one in self._copies(receiver):
+            assigned = self._assigned_names(asked, one, set(asked.known.wait.attributes))
+            for verdict in (assigned, self._setters.verdict(asked, one)):
+                if verdict.meaning != "absent":
+                    return verdict
+        return ABSENT
 
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
         """``session.timeout = 5``: an attribute that the library never reads."""
@@ -200,46 +216,3 @@ class Clients:
                 spec = specs[0] if specs else Timeout(keyword=name)
                 return worst(judge(self._evaluator, spec, self._evaluator.value(lazy), place))
         return ABSENT
-
-    def _set(self, asked: Asked, receiver: Instance) -> Verdict:
-        """What a setter of the entry was given on this object: ``sock.settimeout(5)``, ``curl.setopt(TIMEOUT, 5)``."""
-        first = asked.known.wait.timeout[0] if asked.known.wait.timeout else Timeout()
-        found = ABSENT
-        for setter in asked.known.wait.setters:
-            spec = replace(first, keyword=setter.attribute or setter.method, unit=setter.unit, key="", pattern="")
-            for values, place in self._settings(setter, receiver):
-                verdict = worst(judge(self._evaluator, spec, _given(setter, values), place))
-                if verdict.meaning != "absent":
-                    return verdict
-                found = found if found.reason else verdict
-        return found
-
-    def _settings(self, setter: Setter, receiver: Instance) -> Iterator[tuple[Values, Place]]:
-        if setter.attribute:
-            for lazy, place in self._objects.assignments(receiver, setter.attribute):
-                yield self._evaluator.value(lazy), place
-            return
-        for site, frame in self._objects.calls_on(receiver, setter.method):
-            arguments = site.call.arguments
-            if setter.keyword:
-                found = named_argument(self._evaluator, site.call, frame, setter.keyword, setter.position)
-                if found is not None:
-                    yield found
-            elif not setter.options:
-                if arguments:
-                    yield self._evaluator.values(arguments[0].value, frame), site.call.place
-            elif len(arguments) > 1:
-                chosen = self._evaluator.values(arguments[0].value, frame)
-                if any(isinstance(value, Library) and value.name in setter.options for value in chosen):
-                    yield self._evaluator.values(arguments[1].value, frame), site.call.place
-
-
-def _given(setter: Setter, values: Values) -> Values:
-    """The same values; the number by which a setter is told that nothing is given is none of them."""
-    if setter.absent is None:
-        return values
-    return tuple(_missing(one) if isinstance(one, Plain) and one.value == setter.absent else one for one in values)
-
-
-def _missing(value: Plain) -> Missing:
-    return Missing(value.place, value.steps, value.handed)

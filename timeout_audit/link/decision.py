@@ -19,6 +19,7 @@ from timeout_audit.link.engines import Engines
 from timeout_audit.link.everywhere import Everywhere
 from timeout_audit.link.mailers import Mailers
 from timeout_audit.link.settings import Settings
+from timeout_audit.link.sockets import Sockets
 from timeout_audit.link.timeouts import ABSENT, Verdict
 from timeout_audit.link.values.configured import dict_in_force
 from timeout_audit.link.values.evaluate import Evaluator
@@ -61,6 +62,7 @@ class Decision:
         self._mailers = Mailers(evaluator)
         self._everywhere = Everywhere(evaluator, self.bounds)
         self._capacities = Capacities(evaluator, self.clients)
+        self._sockets = Sockets(evaluator, self.clients)
 
     def excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
@@ -69,7 +71,9 @@ class Decision:
             return True
         if wait.only is not None and not self._is_on(wait.only, asked):
             return True
-        return self.clients.in_process(asked) or self.clients.polled(asked) or self._capacities.endless(asked)
+        if self.clients.in_process(asked) or self.clients.polled(asked):
+            return True
+        return self._capacities.endless(asked) or self._sockets.excused(asked)
 
     def _is_let_off(self, asked: Asked) -> bool:
         unless = asked.known.wait.unless
@@ -133,6 +137,8 @@ class Decision:
     def _decided(self, asked: Asked, own: Verdict) -> Bound | None:
         wait = asked.known.wait
         found = self._first(asked, own) if wait.semantics != "application" else self._applications.verdict(asked)
+        if (found.bound is None or found.bound.state in _UNSET) and self._sockets.ends(asked):
+            return None
         if found.bound is not None:
             return self._chosen(asked, found.bound)
         for spec in wait.delegates:
@@ -159,11 +165,12 @@ class Decision:
         if unfamiliar is not None or not wait.settings:
             return unfamiliar
         spec = wait.timeout[0] if wait.timeout else Timeout()
-        return self.settings.bound(self._settings_that_count(asked), spec, asked.call.place).bound
+        return self.settings.bound(self._settings_that_count(asked), spec, asked.call.place, wait.marks).bound
 
     def _unread(self, asked: Asked) -> Bound | None:
-        """Unknown where settings that decide cannot be read; None elsewhere."""
-        return self._mailers.undecided(asked) or self._configurations.unread(asked)
+        """Unknown where settings that decide cannot be read, or what a socket is; None elsewhere."""
+        unread = self._mailers.undecided(asked) or self._configurations.unread(asked)
+        return unread or self._sockets.undecided(asked)
 
     def _settings_that_count(self, asked: Asked) -> list[str]:
         """The variables of the settings that hold a limit for where the URL leads."""
@@ -230,8 +237,9 @@ class Decision:
 
     def _without(self, asked: Asked, own: Verdict) -> Bound:
         """The library's own limit, or none."""
+        wait = asked.known.wait
         steps = [_unset(asked)]
-        written = dict_in_force(self._evaluator, asked.known.wait.settings, asked.call.place)
+        written = dict_in_force(self._evaluator, wait.settings, asked.call.place, wait.marks)
         if written is not None:
             steps.append(Step(msg("nor does the dict that is set for it"), written))
         bound = self.bounds.default(asked.known, asked.call)

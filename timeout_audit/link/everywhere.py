@@ -58,7 +58,7 @@ class Everywhere:
         for one in kept:
             if any(self._is_run(run, path) for run in self._runs(one.frame)):
                 return one.bound
-        return next((bound for one in kept if (bound := self._perhaps(one)) is not None), None)
+        return next((bound for one in kept if (bound := self._perhaps(one, path)) is not None), None)
 
     def _sets(self, known: Known, named: str) -> list[_Set]:
         """The calls that set a limit, or no limit, for the whole process, in each file in their order."""
@@ -137,11 +137,13 @@ class Everywhere:
             return True
         return not run.main and path in self._running.after(run.path)
 
-    def _perhaps(self, one: _Set) -> Bound | None:
-        """Unknown where the limit may be set; None where only another program sets it."""
+    def _perhaps(self, one: _Set, path: str) -> Bound | None:
+        """Unknown where the limit may be set in a file; None where only another program sets it."""
         function = self._function(one.frame)
         runs = self._runs(one.frame)
         if function is not None and not runs:
+            if not self._running.may_meet(one.frame.path, path):
+                return None
             name = function.qualname.rpartition(".<locals>.")[2]
             reason = msg("{call}() sets a limit only once `{name}` has run", call=one.name, name=f"{name}()")
         elif any(not run.main and self._running.is_known(run.path) for run in runs):

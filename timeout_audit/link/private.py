@@ -78,9 +78,10 @@ def kept_local(program: Program, module: Module, site: CallSite) -> str:
 
 
 def _holds(value: Expr, site: CallSite) -> bool:
-    """Whether a value is what a call makes, or what a limit around the call gives of it."""
-    limits = (one.value for one in (value.arguments if isinstance(value, Call) and value in site.within else ()))
-    return value == site.call or site.call in limits
+    """Whether a value is what a call makes, or what a limit around the call, or ``closing()``, gives of it."""
+    gives = isinstance(value, Call) and (value in site.within or last_name(value.function) == "closing")
+    given = (one.value for one in (value.arguments if isinstance(value, Call) and gives else ()))
+    return value == site.call or site.call in given
 
 
 def _is_or_holds(value: Expr, name: str) -> bool:

@@ -39,7 +39,7 @@ class Questions(Struct, frozen=True):
 
 _Blocked = TypeVar("_Blocked", Binding, Import, CallSite)
 # What changes the dict that a name stands for, and not the name.
-_CHANGES = frozenset({"item", "delete", "augment|"})
+CHANGES = frozenset({"item", "delete", "augment|"})
 
 
 class History(Struct, frozen=True):
@@ -130,8 +130,8 @@ class Module:
         if known is None or known[0] != len(bindings):
             ordered = sorted(bindings, key=lambda one: one.place)
             history = History(
-                whole=tuple(one for one in ordered if one.kind not in _CHANGES and one.kind != "inner"),
-                changes=tuple(one for one in ordered if one.kind in _CHANGES),
+                whole=tuple(one for one in ordered if one.kind not in CHANGES and one.kind != "inner"),
+                changes=tuple(one for one in ordered if one.kind in CHANGES),
                 inner=tuple(one for one in ordered if one.kind == "inner"),
             )
             known = self._histories[scope, name] = (len(bindings), history)

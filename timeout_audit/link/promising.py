@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from timeout_audit.catalogue.index import Catalogue
@@ -22,10 +23,13 @@ from timeout_audit.model.expression import (
     Sequence,
     dotted,
     last_name,
+    spelled,
 )
 from timeout_audit.model.python import CallSite
 
 _GETATTR = Name("getattr")
+_CONFIGURED = re.compile(r"((?:\w+\.)*config)(\[[A-Z][A-Z0-9_]*\])")
+"""An entry of a configuration, which a reader knows by its key: ``app.config["KEY"]``."""
 
 
 class Promising:
@@ -109,6 +113,8 @@ def _reached(callee: Expr) -> list[list[str]] | None:
     if isinstance(callee, Attribute):
         holders = _reached(callee.value)
         return None if holders is None else [[*holder, callee.name] for holder in holders]
+    if (entry := _CONFIGURED.fullmatch(spelled(callee))) is not None:
+        return [[*entry[1].split("."), entry[2]]]
     if isinstance(callee, Call):
         return _looked_up(callee) if callee.function == _GETATTR else _reached(callee.function)
     if isinstance(callee, Choice):

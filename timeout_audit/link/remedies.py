@@ -124,10 +124,11 @@ class Remedies:
         text = msg(fix.text, seconds=limit.text, milliseconds=limit.milliseconds)
         if "{name}" in fix.text:
             text = msg(fix.text, seconds=limit.text, name=self._name(asked.call))
-        written = dict_in_force(self._evaluator, asked.known.wait.settings, asked.call.place)
+        wait = asked.known.wait
+        written = dict_in_force(self._evaluator, wait.settings, asked.call.place, wait.marks)
         if written is not None:
             text = msg("{fix}: add it to the dict at {place}", fix=text, place=written)
-        attributes = asked.known.wait.attributes
+        attributes = wait.attributes
         return Remedy(
             text,
             "query" if fix.query else "",

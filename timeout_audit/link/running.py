@@ -37,8 +37,15 @@ class Running:
 
     def is_known(self, path: str) -> bool:
         """Whether a file is more than a program of its own: another one imports it, or has its dotted name."""
+        return len(self.after(path)) > 1 or self._is_named(path)
+
+    def may_meet(self, path: str, other: str) -> bool:
+        """Whether a program may run both files: one that imports them, or that may import the first by its name."""
+        return not self.after(path).isdisjoint(self.after(other)) or self._is_named(path)
+
+    def _is_named(self, path: str) -> bool:
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        return len(self.after(path)) > 1 or ("." in module and bool(self._program.holding(module) - {path}))
+        return "." in module and bool(self._program.holding(module) - {path})
 
 
 def _closure(path: str, beside: Callable[[str], Iterable[str]]) -> frozenset[str]:

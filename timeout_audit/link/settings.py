@@ -18,6 +18,7 @@ from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.configured import assigned, in_force, updates_variables
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Computed, Lazy, Missing, Plain, Table, Template, Unknown, Value, Values
+from timeout_audit.link.values.marked import UNMARKED, Marks
 from timeout_audit.link.values.own_entries import as_chosen
 from timeout_audit.link.values.rewritten import rewriting, rewriting_settings
 from timeout_audit.link.values.strings import text_of
@@ -37,14 +38,15 @@ class Settings:
         self._backends = Backends(evaluator)
         self._values = values
 
-    def bound(self, names: Iterable[str], spec: Timeout, application: Place | None = None) -> Verdict:
+    def bound(
+        self, names: Iterable[str], spec: Timeout, application: Place | None = None, marks: Marks = UNMARKED
+    ) -> Verdict:
         """What the first of the given variables says that is set (dots go deeper); "absent" where none is.
 
         ``application`` is the call that makes the object that they are settings of; None where it may be any.
         """
-        for name, setting in in_force(self._evaluator, names, application):
-            rest = name.partition(".")[2]
-            found = inside(self._evaluator, (setting.values, setting.place), rest.split(".") if rest else [])
+        for name, setting in in_force(self._evaluator, names, application, marks):
+            found = inside(self._evaluator, (setting.values, setting.place), name.split(".")[1:])
             if found is not None:
                 verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
                 if verdict.meaning != "absent":
@@ -182,8 +184,7 @@ class Settings:
         """The backend that is set in the dict of a helper afterwards; "" where none is for certain."""
         if setting.selector in rest.maybe:
             return ""
-        texts = [text_of(value) for value in self._item(rest, setting.selector)]
-        return next((text for text in texts if text), "")
+        return next(filter(None, map(text_of, self._item(rest, setting.selector))), "")
 
     def _queried(self, spec: Timeout, found: Address, place: Place) -> Verdict:
         """What the query of an address says, which the helper makes OPTIONS of."""
@@ -218,8 +219,7 @@ class Settings:
             return None
         default = bound.seconds if bound.state is State.DEFAULT else None
         limit = amounts.amount(self._values, Layer(setting.layer), setting.parameter, default)
-        text = msg(setting.fix.text, seconds=limit.text, milliseconds=limit.milliseconds)
-        return Remedy(text, place=place)
+        return Remedy(msg(setting.fix.text, seconds=limit.text, milliseconds=limit.milliseconds), place=place)
 
     def _bound(self, library: Library, setting: Setting, connection: Table, place: Place) -> Bound:
         # What is set for one backend is there for who asks of that.

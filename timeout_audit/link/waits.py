@@ -15,7 +15,7 @@ from timeout_audit.link import amounts
 from timeout_audit.link.adapters import makes_pools
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.around import around
-from timeout_audit.link.blocks import Blocking
+from timeout_audit.link.blocks import Blocking, Stop
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.decision import Decision
@@ -241,11 +241,9 @@ class _Linker:
         known, wait = asked.known, asked.known.wait
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
-        blocks = None
-        if wait.role == "call":
-            blocks = self._blocking.of(
-                module, site, called.shown or called.api, forwarded=called.forwarded, thoroughly=open_
-            )
+        stop = Stop(None)
+        if wait.role == "call" or wait.connects:
+            stop = self._blocking.of(module, site, called, thoroughly=open_)
         return Wait(
             layer=Layer(wait.layer or known.library.layer),
             api=called.api,
@@ -257,7 +255,8 @@ class _Linker:
             parameter="stop" if wait.semantics == "retry" else wait.parameter,
             role="client" if wait.role == "client" else "call",
             function=site.scope.replace(".<locals>", ""),
-            blocks=blocks,
+            blocks=stop.blocks,
+            beneath=stop.beneath,
             remedy=self._remedies.of(site, called, asked, bound),
             settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
             notes=(Message(wait.note),) if wait.note else (),

@@ -129,8 +129,8 @@ class Wait(Struct, frozen=True):
     whose methods wait), "launch" or "response"; a launch may also be an "override" (its command replaces one of its
     image that had set the limit), in "grace" (the orchestrator kills it before its limit is over), "broken" (it does
     not start) or for "development" (a developer's shortcut that reloads). ``blocks`` is None where nothing could be
-    said. ``shown`` is the name that the code itself uses where that is another one ("openai.AsyncOpenAI" for
-    "openai.OpenAI"), else "".
+    said; ``beneath`` says that the worker is stopped in a plain function that an ``async def`` calls. ``shown`` is the
+    name that the code itself uses where that is another one ("openai.AsyncOpenAI" for "openai.OpenAI"), else "".
     """
 
     layer: Layer
@@ -143,6 +143,7 @@ class Wait(Struct, frozen=True):
     role: str = "call"
     function: str = ""
     blocks: Blocks | None = None
+    beneath: bool = False
     confidence: Confidence = Confidence.HIGH
     remedy: Remedy | None = None
     settled: bool = False

@@ -40,6 +40,7 @@ class Claim(Struct, frozen=True):
     driver: str = ""
     parameter: str = ""
     body: bool = False
+    making: bool = False
     server_side: bool = False
     globally: tuple[str, float] | None = None
     settings: Arguments = field(default_factory=dict)

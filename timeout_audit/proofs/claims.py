@@ -60,6 +60,8 @@ class _Claims:
         names = names_of(wait)
         for name in names:
             yield claim_of(wait, name, by_default(wait))
+            if wait.connects:
+                yield claim_of(wait, name, Expected("waits"), making=True)
             for timeout in (*wait.timeout, *driver.connect_args)[:1]:
                 yield self._bounded(wait, name, timeout)
         first = names[0]
@@ -131,7 +133,7 @@ class _Claims:
         for attribute in wait.attributes:
             yield claim_of(wait, name, bounded, attributes={attribute: int(BOUND)})
         for setter in wait.setters:
-            yield from self._set(wait, name, setter)
+            yield from _set(wait, name, setter)
         for variable in wait.settings:
             yield claim_of(wait, name, bounded, settings={variable: int(BOUND)})
         for function in wait.globally:
@@ -146,18 +148,6 @@ class _Claims:
         if wait.inherits and client:
             for timeout in client.timeout[:1]:
                 yield claim_of(wait, name, bounded, client=self._argument(timeout, "", BOUND))
-
-    def _set(self, wait: Wait, name: str, setter: Setter) -> Iterator[Claim]:
-        """The bound that is set on an object after it was made."""
-        bounded = Expected("ends", BOUND)
-        value = int(BOUND * 1000 if setter.unit == "ms" else BOUND)
-        if setter.attribute:
-            yield claim_of(wait, name, bounded, attributes={setter.attribute: value})
-            return
-        option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
-        yield claim_of(wait, name, bounded, setters=((setter.method, option, value),))
-        if setter.absent is not None:
-            yield claim_of(wait, name, by_default(wait), setters=((setter.method, option, int(setter.absent)),))
 
     def _argument(self, timeout: Timeout, within: str, value: float) -> Arguments:
         """``value`` seconds as the argument that carries them: a number, or the object where only that will do."""
@@ -253,3 +243,18 @@ class _Claims:
         for decoy in driver.decoys:
             if decoy.query:
                 yield through(Expected("refused" if decoy.refused else "waits"), query={decoy.query: "1"})
+
+
+def _set(wait: Wait, name: str, setter: Setter) -> Iterator[Claim]:
+    """The bound set on an object after it was made."""
+    value = int(BOUND * 1000 if setter.unit == "ms" else BOUND)
+    if setter.switch:
+        yield claim_of(wait, name, Expected("at-once"), setters=((setter.method, "", False),))
+        yield claim_of(wait, name, Expected("waits"), setters=((setter.method, "", True),))
+    elif setter.attribute:
+        yield claim_of(wait, name, Expected("ends", BOUND), attributes={setter.attribute: value})
+    else:
+        option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
+        yield claim_of(wait, name, Expected("ends", BOUND), setters=((setter.method, option, value),))
+        if setter.absent is not None:
+            yield claim_of(wait, name, by_default(wait), setters=((setter.method, option, int(setter.absent)),))

@@ -32,8 +32,9 @@ class Trial:
     recipe's own call instead), ``query`` holds keys of the URL and ``settings`` variables of the framework. ``driver``
     names a database driver that is tried through an engine.
 
-    ``body`` asks for a server that stops in the middle of its answer. ``server_side`` says that only a real server can
-    honour the bound. ``ports`` are the servers', by kind. The clock runs from the last ``make``, ``call`` or ``begin``.
+    ``body`` asks for a server that stops in the middle of its answer, ``making`` whether the wait is over once the
+    object is made. ``server_side`` says that only a real server can honour the bound. ``ports`` are the servers', by
+    kind. The clock runs from the last ``make``, ``call`` or ``begin``.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Trial:
     driver: str = ""
     parameter: str = ""
     body: bool = False
+    making: bool = False
     server_side: bool = False
     ports: dict[str, int] = field(default_factory=dict)
     started: float = 0.0
@@ -76,6 +78,8 @@ class Trial:
         bounds = self.arguments if self.role == "client" else self.client
         self.begin()
         made = constructor(*args, **{**kwargs, **bounds})
+        if self.making:
+            raise RuntimeError("it was made without waiting")
         self.adjust(made)
         return made
 

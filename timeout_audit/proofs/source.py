@@ -29,6 +29,8 @@ def shown(name: str, parameter: str, **trial: Any) -> str:
         text = f"{function}({f'{option}, ' if option else ''}1); {text}"
     if trial.get("body"):
         text += ": back before the body"
+    if trial.get("making"):
+        text += ": while it is made"
     return text if parameter in ("timeout", "") else f"{text} [{parameter}]"
 
 

@@ -11,6 +11,7 @@ _CONSEQUENCES = {
     Blocks.TASK: msg("that holds its task"),
     Blocks.PROCESS: msg("that holds its worker process"),
 }
+_BENEATH = msg("called from async def, that stops the whole worker")
 
 
 def called(wait: Wait) -> str:
@@ -38,7 +39,8 @@ def blocking(wait: Wait, fact: Message) -> Message:
         fact = msg("{fact} ({reason})", fact=fact, reason=wait.bound.reason)
     if wait.blocks is None:
         return fact
-    return msg("{fact}; {consequence}", fact=fact, consequence=_CONSEQUENCES[wait.blocks])
+    consequence = _BENEATH if wait.beneath else _CONSEQUENCES[wait.blocks]
+    return msg("{fact}; {consequence}", fact=fact, consequence=consequence)
 
 
 def because(wait: Wait, fact: Message) -> Message:

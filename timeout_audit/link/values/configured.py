@@ -14,6 +14,7 @@ from timeout_audit.link.values.handed import (
     applications,
     constructs,
     entries,
+    files_given,
     given_to,
     handings,
     is_source,
@@ -22,6 +23,7 @@ from timeout_audit.link.values.handed import (
     updates,
 )
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnFunction, Table, Values
+from timeout_audit.link.values.marked import Marks, unmarked
 from timeout_audit.link.values.names import in_module
 from timeout_audit.link.values.properties import is_property
 from timeout_audit.link.values.question import Evaluate, join
@@ -40,7 +42,8 @@ class Assigned(Struct, frozen=True):
     """One assignment to a variable of the configuration.
 
     ``applications`` are the calls that make the application that it is set for; none where that may be any. ``over``
-    says that it is set on that itself, and replaces what its configuration has. ``scope`` is what it stands in.
+    says that it is set on that itself, and replaces what its configuration has. ``scope`` is what it stands in. A
+    ``variable`` of a module or a class counts for applications that are given these.
     """
 
     values: Values
@@ -48,16 +51,20 @@ class Assigned(Struct, frozen=True):
     applications: frozenset[Place] = frozenset()
     scope: str = ""
     over: bool = False
+    variable: bool = False
 
     def counts(self, application: Place | None) -> bool:
         """Whether it may be set for the application that a call makes (None is any)."""
         return application is None or not self.applications or application in self.applications
 
 
-def in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None) -> Iterator[tuple[str, Assigned]]:
+def in_force(
+    evaluator: Evaluate, names: Iterable[str], application: Place | None, marks: Marks
+) -> Iterator[tuple[str, Assigned]]:
     """What is given to variables (``names`` may go deeper), as far as an application has it: each with its name.
 
     Where something is set on the application itself, what other spellings of the variable are given does not count.
+    Dicts with ``marks`` of other schemes are left aside.
     """
     replaced = ""
     for name in names:
@@ -67,16 +74,16 @@ def in_force(evaluator: Evaluate, names: Iterable[str], application: Place | Non
         every = [one for one in assigned(evaluator, variable) if one.counts(application)]
         over = [one for one in every if one.over] if application is not None else []
         replaced = variable if over else replaced
-        yield from ((name, one) for one in over or every)
+        yield from ((name, replace(one, values=unmarked(one.values, marks))) for one in over or every)
 
 
-def dict_in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None) -> Place | None:
+def dict_in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None, marks: Marks) -> Place | None:
     """Where the dict is written that an application has of one of some variables; None where none is.
 
     ``names`` are those of entries of it, as ``variable.key``.
     """
     keys = (name for name in names if name.count(".") == 1)
-    for _, one in in_force(evaluator, keys, application):
+    for _, one in in_force(evaluator, keys, application, marks):
         for value in one.values:
             if isinstance(value, Table):
                 return value.place or one.place
@@ -101,8 +108,17 @@ def _assigned(evaluator: Evaluate, name: str) -> Iterator[Assigned]:
 
 def read(evaluator: Evaluate, holder: Expr, name: str) -> Values:
     """What ``holder["name"]`` gives where ``holder`` looks like a configuration; () where nothing sets it."""
-    last = last_name(holder)
-    return variable(evaluator, name) if last in HOLDERS else ()
+    if last_name(holder) not in HOLDERS or not name.isupper():
+        return ()
+    return join(_as_given(evaluator, one) for one in assigned(evaluator, name))
+
+
+def _as_given(evaluator: Evaluate, one: Assigned) -> Values:
+    """What an application has of a variable: an object, only where its module or class is given to one."""
+    if not one.variable or not any(isinstance(value, Instance) for value in one.values):
+        return one.values
+    given = one.place.path in files_given(evaluator)
+    return tuple(value for value in one.values if given or not isinstance(value, Instance))
 
 
 def variable(evaluator: Evaluate, name: str) -> Values:
@@ -123,7 +139,8 @@ def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assig
                     values = grown(evaluator, target, values, scope, Frame(module.path, scope))
                 applications = _set_on(evaluator, binding, frame, name)
                 over = bool(applications) and not binding.block
-                yield Assigned(values, binding.place, applications, binding.scope, over=over)
+                variable = not _holder(binding)
+                yield Assigned(values, binding.place, applications, binding.scope, over=over, variable=variable)
     yield from _by_property(evaluator, module, name)
     for sites in tuple(module.calls.values()):
         for site in sites:

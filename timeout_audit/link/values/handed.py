@@ -35,6 +35,7 @@ _UPDATES = frozenset({"update", "from_mapping"})
 _UPDATING = "conf.update("
 _BY_ENVIRONMENT = "config_from_envvar"
 _TAKING = ("config_from_object", _BY_ENVIRONMENT, "add_defaults")
+_FROM_OBJECT = "from_object"
 # The keyword of an application's constructor that names what it is configured by, and that of a method.
 _SOURCE = "config_source"
 _SOURCES = frozenset({_SOURCE, "obj"})
@@ -164,6 +165,20 @@ def _files(evaluator: Evaluate, name: str) -> frozenset[str] | None:
             return None
         found |= files
     return frozenset(_with_origins(evaluator, found, name))
+
+
+def files_given(evaluator: Evaluate) -> frozenset[str]:
+    """The files that hold the variables of what Flask's applications are given, as far as that can be read."""
+    return evaluator.noted(("given",), frozenset(), lambda: frozenset(_files_given(evaluator)))
+
+
+def _files_given(evaluator: Evaluate) -> Iterator[str]:
+    for module in evaluator.program.mentioning(_FROM_OBJECT):
+        for site in tuple(module.named.get(_FROM_OBJECT, ())):
+            for argument in site.call.arguments[:1]:
+                frame = Frame(module.path, site.scope, site.block, argument.place)
+                for value in evaluator.values(argument.value, frame):
+                    yield from written_in(evaluator, module.path, argument.value, value) or ()
 
 
 def written_in(evaluator: Evaluate, path: str, written: Expr, value: Value) -> set[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from timeout_audit.link.program import CHANGES
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.kinds import Frame, Instance, Value, Values
@@ -78,7 +79,7 @@ def _bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:
         index: dict[str, list[tuple[str, Binding]]] = {}
         for path, module in tuple(evaluator.program.modules.items()):
             for bindings in module.attributes.values():
-                for binding in bindings:
+                for binding in (one for one in bindings if one.kind not in CHANGES):
                     names = binding.target.split(".")
                     if names[0] not in ("self", "cls") or len(names) > 2:
                         index.setdefault(".".join(names[-2:]), []).append((path, binding))

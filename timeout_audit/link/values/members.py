@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeout_audit.link.program import Module
+from timeout_audit.link.program import CHANGES, Module
 from timeout_audit.link.values import configured, environment, loose, names, parameters
 from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import is_none
@@ -34,8 +34,6 @@ from timeout_audit.link.values.question import Evaluate, is_general, join
 from timeout_audit.model.expression import Name
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
-
-_CHANGES = frozenset({"item", "delete", "augment|"})
 
 
 def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Values:
@@ -230,7 +228,7 @@ def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding
 def _assigned(evaluator: Evaluate, value: Instance, module: Module, bindings: tuple[Binding, ...]) -> Values:
     found: list[Value] = []
     for binding in bindings:
-        if binding.kind not in _CHANGES:
+        if binding.kind not in CHANGES:
             given = _given(evaluator, value, module, binding)
             frame = Frame(module.path, binding.scope, binding.block, binding.place, given, value)
             found += binding_values(evaluator, binding, frame)

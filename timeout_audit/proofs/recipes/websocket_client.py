@@ -10,7 +10,7 @@ from timeout_audit.proofs.recipe import Trial, recipe
 @recipe("websocket.create_connection")
 def create(trial: Trial) -> None:
     """A connection, and the wait for a message."""
-    trial.make(websocket.create_connection, trial.url("websocket", "ws")).recv()
+    trial.make(websocket.create_connection, trial.url("silent" if trial.making else "websocket", "ws")).recv()
 
 
 @recipe("websocket.WebSocket.connect")

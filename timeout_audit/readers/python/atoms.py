@@ -22,6 +22,7 @@ ANY = "*"
 """The attribute that ``getattr`` gives under a name that is not written there."""
 
 _HOLDER_AND_NAME = 2
+_CONFIGURATION = "config"
 
 
 class Atom(Struct, frozen=True, gc=False):
@@ -98,7 +99,7 @@ _PARTS: dict[type[ast.expr | None], Callable[[Any], Iterable[ast.expr | None]]] 
     ast.IfExp: lambda node: (node.body, node.orelse),
     ast.BoolOp: lambda node: node.values,
     ast.BinOp: lambda node: (node.left, node.right),
-    ast.Subscript: lambda node: (node.value, node.slice),
+    ast.Subscript: lambda node: (node.value, node.slice, configured(node)),
     ast.Tuple: lambda node: node.elts,
     ast.List: lambda node: node.elts,
     ast.Dict: lambda node: node.values,
@@ -131,7 +132,7 @@ def handed_to(node: ast.expr) -> Atoms:
 def _result(node: ast.Call) -> Atom:
     callee = node.func
     chain = dotted(callee)
-    if chain == "getattr" and (found := looked_up(node)) is not None:
+    if (found := looked_up(node) if chain == "getattr" else configured(node)) is not None:
         holder = found.value.id if isinstance(found.value, ast.Name) else ""
         return Atom(dotted(found), found.attr, holder)
     if not isinstance(callee, ast.Attribute):
@@ -155,6 +156,35 @@ def looked_up(node: ast.expr) -> ast.Attribute | None:
     holder, name = node.args[:_HOLDER_AND_NAME]
     attribute = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ANY
     return ast.Attribute(holder, attribute, ast.Load())
+
+
+def configured(node: ast.expr) -> ast.Attribute | None:
+    """An entry of a configuration, ``app.config["KEY"]`` or ``app.config.get("KEY")``, as an attribute of it."""
+    if isinstance(node, ast.Subscript):
+        holder, key = node.value, node.slice
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        holder, key = node.func.value, node.args[0]
+    else:
+        return None
+    name = holder.attr if isinstance(holder, ast.Attribute) else holder.id if isinstance(holder, ast.Name) else ""
+    text = key.value if isinstance(key, ast.Constant) and name == _CONFIGURATION else None
+    return ast.Attribute(holder, as_entry(text), ast.Load()) if isinstance(text, str) and text.isupper() else None
+
+
+def as_entry(key: str) -> str:
+    """The name under which an entry of a configuration is known."""
+    return f"[{key}]"
+
+
+def written(key: str) -> tuple[str, ...]:
+    """How an entry of a configuration is read."""
+    forms = (f"{_CONFIGURATION}[%s]", f"{_CONFIGURATION}.get(%s")
+    return tuple(form % quote.join(("", key, "")) for form in forms for quote in "\"'")
+
+
+def key_of(text: str) -> str:
+    """The key of an entry of a configuration that is read so; "" for any other text."""
+    return text.replace('"', "'").partition("'")[2].partition("'")[0]
 
 
 def _given(node: ast.Call) -> Atoms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
-from timeout_audit.readers.python.atoms import ANY
+from timeout_audit.readers.python.atoms import ANY, written
 from timeout_audit.readers.python.told import Stored
 from timeout_audit.readers.python.units import Unit
 
@@ -35,12 +35,13 @@ class Learned:
     holds, per function name, the parameters that are given such an object, ``definitions`` those functions of this
     file; ``passes`` lists the same for functions of other files, also for members of what they are given; a key with a
     dot (``.http``) is an attribute that is set on objects of a class. ``loose`` are attributes of things that are not
-    followed (``state.client``; ``.http`` for one that a framework gives to anything), ``inherited`` the methods that
-    wait on self, where a class derives from a library's. ``local`` are, by function, its variables that are objects to
-    follow, ``held`` names of objects of the ``classes``; ``objects`` are those that other files can import, and the
-    functions without parameters that give one, with the members of its class. ``bounds`` are, by class, the attributes
-    of self that bound a wait, ``bounding`` by function (a method with a dot before its name) the positions and names of
-    the parameters that do. ``containers`` are the names of what holds nothing but objects, which its methods give.
+    followed (``state.client``; ``.http`` for one that a framework gives to anything; ``config["HTTP"]`` for entries),
+    ``inherited`` the methods that wait on self, where a class derives from a library's. ``local`` are, by function, its
+    variables that are objects to follow, ``held`` names of objects of the ``classes``; ``objects`` are those that other
+    files can import, and the functions without parameters that give one, with the members of its class. ``bounds`` are,
+    by class, the attributes of self that bound a wait, ``bounding`` by function (a method with a dot before its name)
+    the positions and names of the parameters that do. ``containers`` are the names of what holds nothing but objects,
+    which its methods give.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, tuple[str, ...]]) -> None:
@@ -119,11 +120,16 @@ class Learned:
     def store(self, stored: Stored, owner: str) -> None:
         """What is assigned is an object to follow: in the class ``owner``, on self, or elsewhere."""
         if not stored.attribute:
+            if stored.name.isupper() and not stored.item:
+                # A module or a class of settings, which may be handed to an application.
+                self.loose.update(written(stored.name))
             if owner:
                 self.add_attribute(stored.name, owner, giver=True)
             else:
                 self.add_name(stored.name, giver=True)
         else:
+            if stored.name.startswith("["):
+                self.loose.update(written(stored.name.strip("[]")))
             self.add_attribute(stored.name, owner if stored.on_self else "", giver=True)
             if stored.on and not stored.on_self and not stored.item:
                 # The items of what cannot be followed (``hass.data[KEY]``) cannot be told apart.

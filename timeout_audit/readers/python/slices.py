@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
+from timeout_audit.readers.python.atoms import as_entry, key_of
 from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.cut import Slice, lean, reduce, words
 from timeout_audit.readers.python.layout import Layout
@@ -28,10 +29,10 @@ class Root(Struct, frozen=True, array_like=True):
 
     ``local`` is the name here, dotted where it is reached through a module (``clients.session``); ``gives``,
     ``givers``, ``wrappers`` and ``answers`` are those of what it was exported as. A ``loose`` root is an attribute of
-    something that cannot be followed (``state.client``). A root whose ``parameter`` is set is a function of this file
-    that is handed an object to follow, or one of which the ``givers`` are; with a dot, it is a class whose objects are
-    given it as an attribute. A root with a ``library`` is what another file imported under that dotted name, and is no
-    object. ``held`` and ``bounding`` are those of the export.
+    something that cannot be followed (``state.client``), or how an entry of a configuration is read. A root whose
+    ``parameter`` is set is a function of this file that is handed an object to follow, or one of which the ``givers``
+    are; with a dot, it is a class whose objects are given it as an attribute. A root with a ``library`` is what another
+    file imported under that dotted name, and is no object. ``held`` and ``bounding`` are those of the export.
     """
 
     local: str
@@ -222,6 +223,7 @@ class Slicer:
             carriers.received.setdefault(last, set()).add(root.parameter)
             carriers.definitions.add(last)
         elif root.loose:
+            last = as_entry(key) if (key := key_of(root.local)) else last
             carriers.giver_attributes.add(last)
             carriers.attributes.add(last)
             if not root.local.startswith("."):

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, dotted, handed_to
+from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, configured, dotted, handed_to
 from timeout_audit.readers.python.callings import Called, asked_for, called_by
 from timeout_audit.readers.python.variables import Variables
 
@@ -210,6 +210,9 @@ def _store_in(target: ast.expr, values: Atoms, handed: Atoms, told: Told, *, ite
     elif isinstance(target, (ast.Tuple, ast.List)):
         for one in target.elts:
             _store_in(one, values, handed, told, item=item)
+    elif (entry := configured(target)) is not None:
+        told.stored.append(Stored(entry.attr, True, False, "", values))
+        _store_in(entry.value, values, handed, told, item=True)
     elif isinstance(target, (ast.Subscript, ast.Starred)):
         _store_in(target.value, values, handed, told, item=item or isinstance(target, ast.Subscript))
     elif isinstance(target, ast.Attribute):
