@@ -103,8 +103,8 @@ class Setter(Entry, frozen=True, kw_only=True):
     Where a ``keyword`` is given, it is the method's argument of that name, or at that ``position``.
     Where ``options`` are given, the method's first argument is one of these names and its second is the bound, as in
     ``curl.setopt(pycurl.TIMEOUT, 5)``. Zero and negative numbers mean what the first timeout of the wait says, but for
-    the number that is ``absent``: it says that nothing is given. A ``switch`` is given no number: what is true takes
-    the limit away, what is false lets nothing wait.
+    the number that is ``absent``: it says that nothing is given; ``zero`` says otherwise for this setter. A ``switch``
+    is given no number: what is true takes the limit away, what is false lets nothing wait.
     """
 
     attribute: str = ""
@@ -114,6 +114,7 @@ class Setter(Entry, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     unit: Unit = "s"
     absent: float | None = None
+    zero: Meaning | None = None
     switch: bool = False
 
 

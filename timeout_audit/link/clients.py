@@ -139,12 +139,14 @@ class Clients:
             receiver = Instance(asked.known.wait.calls[0])
         if receiver.made is None or receiver is not asked.receiver:
             receiver = replace(receiver, made=Made(asked.call, asked.frame, ""))
+        found = ABSENT
         for one in self._copies(receiver):
             assigned = self._assigned_names(asked, one, set(asked.known.wait.attributes))
             for verdict in (assigned, self._setters.verdict(asked, one)):
                 if verdict.meaning != "absent":
                     return verdict
-        return ABSENT
+                found = found if found.reason else verdict
+        return found
 
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:
         """``session.timeout = 5``: an attribute that the library never reads."""

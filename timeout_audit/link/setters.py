@@ -40,7 +40,10 @@ class Setters:
         first = asked.known.wait.timeout[0] if asked.known.wait.timeout else Timeout()
         found = ABSENT
         for setter in asked.known.wait.setters:
-            spec = replace(first, keyword=setter.attribute or setter.method, unit=setter.unit, key="", pattern="")
+            zero = "immediate" if setter.switch else setter.zero or first.zero
+            spec = replace(
+                first, keyword=setter.attribute or setter.method, unit=setter.unit, zero=zero, key="", pattern=""
+            )
             judged = [
                 (one, worst(judge(self._evaluator, spec, one.values, one.place)))
                 for one in self._given(setter, receiver)

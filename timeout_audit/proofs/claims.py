@@ -256,5 +256,7 @@ def _set(wait: Wait, name: str, setter: Setter) -> Iterator[Claim]:
     else:
         option = f"{setter.keyword}=" if setter.keyword else "".join(setter.options[:1])
         yield claim_of(wait, name, Expected("ends", BOUND), setters=((setter.method, option, value),))
+        if setter.zero == "immediate":
+            yield claim_of(wait, name, Expected("at-once"), setters=((setter.method, option, 0),))
         if setter.absent is not None:
             yield claim_of(wait, name, by_default(wait), setters=((setter.method, option, int(setter.absent)),))
