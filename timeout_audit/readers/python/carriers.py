@@ -6,7 +6,7 @@ keeping: what it names is read, what the linker makes of it is another matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from timeout_audit.catalogue.vocabulary import COMMON, fits
 from timeout_audit.model.python import Leads
@@ -59,6 +59,19 @@ class Carriers(Learned):
     def gives(self, values: Iterable[Atom], local: frozenset[str] | set[str]) -> bool:
         """Whether an expression (or annotation) is an object to follow, its class, or a function that waits."""
         return any(self._call_gives(atom, local) if atom.called else self._name_gives(atom, local) for atom in values)
+
+    def keeps(self, values: Iterable[Atom], local: frozenset[str] | set[str], parameters: Collection[str] = ()) -> bool:
+        """Whether what is given a value is an object to follow, or the module of a library that holds some.
+
+        A parameter is no module, whatever its name.
+        """
+        values = tuple(values)
+        return self.gives(values, local) or any(
+            not atom.called
+            and atom.chain not in parameters
+            and any(map(self.vocabulary.following, self.reached(atom.chain)))
+            for atom in values
+        )
 
     def held_by(self, values: Iterable[Atom]) -> Members | None:
         """The members of an object of one of the ``classes``; None where an expression is none."""

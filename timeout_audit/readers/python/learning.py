@@ -25,7 +25,7 @@ def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
     for stored in told.stored:
         if stored.name in carriers.bounds.get(owner, ()):
             carriers.add_class(owner).wrappers.add("__init__")  # of a dataclass
-        if carriers.gives(stored.values, frozenset()):
+        if carriers.keeps(stored.values, frozenset()):
             carriers.store(stored, owner)
             _set_outside(carriers, stored, told)
         elif (members := carriers.held_by(stored.values)) is not None:
@@ -58,7 +58,7 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
 
 
 def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
-    local = {name for name, annotation in told.parameters.items() if carriers.gives(annotation, frozenset())}
+    local = {name for name, annotation in told.parameters.items() if carriers.keeps(annotation, frozenset())}
     carriers.held |= {name for name, annotation in told.parameters.items() if carriers.holds(annotation)}
     local |= _received_parameters(carriers, unit, told)
     owner = unit.owner.path if unit.owner else ""
@@ -73,7 +73,7 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
         carriers.add_name(shared, giver=True)
     given = (told.annotation, told.decorated)
     if any(carriers.gives(one, frozenset()) for one in given) or any(
-        carriers.gives(one, local) for one in told.results
+        carriers.keeps(one, local, told.parameters) for one in told.results
     ):
         carriers.add_function(unit, giver=True)
     if not (unit.owner or told.parameters) and (members := _given_members(carriers, told)) is not None:
@@ -126,7 +126,7 @@ def _answers(carriers: Carriers, told: Told, local: set[str]) -> bool:
 
 
 def _learn_stored(carriers: Carriers, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
-    if not carriers.gives(stored.values, local):
+    if not carriers.keeps(stored.values, local, told.parameters):
         if carriers.holds(stored.values):
             carriers.held.add(stored.name)
         return False
