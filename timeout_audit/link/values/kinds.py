@@ -65,10 +65,17 @@ class Handed(Struct, frozen=True):
     omitted: bool = False
 
 
+class Absent(Struct, frozen=True):
+    """That a dict, written at ``place``, has no entry under ``key``: its ``get()`` gives None."""
+
+    key: str
+    place: Place | None
+
+
 class Plain(Struct, frozen=True):
     """A literal: None, a boolean, a number or a string.
 
-    ``default`` says that it holds only where nothing else is configured.
+    ``default`` says that it holds only where nothing else is configured, ``absent`` that nobody wrote the None.
     """
 
     value: Literal
@@ -76,6 +83,7 @@ class Plain(Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     default: bool = False
     handed: Handed | None = None
+    absent: Absent | None = None
 
 
 class Missing(Struct, frozen=True):
