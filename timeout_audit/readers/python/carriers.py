@@ -159,7 +159,8 @@ class Carriers(Learned):
         if (called.chain and called.chain in self.names) or self._is_known(called.chain):
             return True
         if not called.attributes:
-            return False
+            # A function under a name of its own: ``send = session.post``.
+            return called.chain in local
         if called.attributes[0] == ANY and self._leads_on(called.chain):
             return True
         if not self.attributes.isdisjoint(called.attributes):
