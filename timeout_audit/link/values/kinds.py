@@ -43,6 +43,7 @@ class Arguments(Struct, frozen=True):
     """The arguments of one call of ``function`` (a scope), by parameter.
 
     ``rest`` are the entries of ``**kwargs``, ``extra`` the items of ``*args``; ``opaque`` says why some may be unknown.
+    ``forwarded`` says through which function the call itself was given what it hands on as ``**kwargs``.
     """
 
     function: str
@@ -51,6 +52,7 @@ class Arguments(Struct, frozen=True):
     place: Place
     opaque: Message | None = None
     extra: tuple[Lazy, ...] = ()
+    forwarded: Handed | None = None
 
 
 class Handed(Struct, frozen=True):
