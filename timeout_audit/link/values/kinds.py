@@ -97,11 +97,12 @@ class Missing(Struct, frozen=True):
 
 
 class Items(Struct, frozen=True):
-    """A tuple or list."""
+    """A tuple or list; ``names`` are those of its items, where it has such."""
 
     items: tuple[Lazy, ...]
     place: Place | None = None
     steps: tuple[Step, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class Table(Struct, frozen=True):

@@ -154,6 +154,11 @@ def _gives_what_it_is_given(name: str, node: ast.Call) -> bool:
     return name in _THROUGH or (name == "type" and len(node.args) == _NAME_BASES_AND_MEMBERS)
 
 
+def is_shape(values: Atoms) -> bool:
+    """Whether an expression makes a class by ``namedtuple``."""
+    return any(atom.called and atom.chain.rpartition(".")[2] == "namedtuple" for atom in values)
+
+
 def looked_up(node: ast.expr) -> ast.Attribute | None:
     """``getattr(holder, name)`` as the attribute that it is, ``ANY`` where its name is no text that stands there."""
     if not isinstance(node, ast.Call) or dotted(node.func) != "getattr" or len(node.args) < _HOLDER_AND_NAME:

@@ -13,6 +13,7 @@ from timeout_audit.model.python import Leads
 from timeout_audit.readers.python.atoms import ANY, Atom
 from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.learned import Learned, Members
+from timeout_audit.readers.python.told import Stored
 
 # An object whose method of such a name gives something to follow stands for it: ``with Held() as session``.
 _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
@@ -96,6 +97,8 @@ class Carriers(Learned):
                 return True
             if self._is_held(atom, local):
                 return True
+            if self._is_field(atom):
+                return True
             if atom.attribute in self.inherited and self._on_self(atom):
                 return True
             if atom.attribute == ANY:
@@ -124,6 +127,19 @@ class Carriers(Learned):
             return last in self.vocabulary.holding and self._name_gives(Atom(f"{holder}.{last}", last, first), local)
         given = [one for one in atom.given or () if one.attribute in self.vocabulary.holding and not one.called]
         return self.gives(given, local)
+
+    def records(self, stored: Stored, local: frozenset[str] | set[str]) -> bool:
+        """Whether a name is given an object of a ``namedtuple`` with something to follow, or what holds some."""
+        return any(
+            atom.chain in self.recorded
+            or (atom.called and atom.chain in self.shapes and self.gives(stored.handed, local))
+            for atom in stored.values
+        )
+
+    def _is_field(self, atom: Atom) -> bool:
+        """Whether an attribute is a field of such an object."""
+        holders = {atom.chain.rpartition(".")[0], *(one.chain for one in atom.given or ())}
+        return not holders.isdisjoint(self.recorded)
 
     def _on_self(self, atom: Atom) -> bool:
         """Whether an attribute hangs on self or super()."""
