@@ -16,6 +16,8 @@ from timeout_audit.model.text import Message, msg
 
 # Methods by which Flask's configuration is told to read a file or the environment.
 _READING = ("from_envvar", "from_pyfile", "from_prefixed_env")
+# Steps of work for what updates configurations.
+_WORK = 300
 _UPDATING = tuple(f"{holder}.update(" for holder in sorted(HOLDERS))
 
 
@@ -23,7 +25,8 @@ def as_opened(evaluator: Evaluate, values: Values) -> Values:
     """What a configuration holds for a variable, where it may be given something else, or more, at run time."""
     if not any(isinstance(one, Table) or is_none(one) for one in values):
         return values
-    place = evaluator.noted(("opened",), None, lambda: next(_openings(evaluator), None))
+    with evaluator.apart(_WORK):
+        place = evaluator.noted(("opened",), None, lambda: next(_openings(evaluator), None))
     if place is None:
         return values
     reason = msg("what is read into the configuration at {place} decides", place=place)

@@ -127,10 +127,9 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
     if value.more is not None:
         more = Unknown(value.more, "caller", call.place)
         return tuple(more if is_none(one) else as_default(one, value.more) for one in fallback)
-    handed, absent = value.handed, Absent(key.value, value.place)
+    absent = Absent(key.value, value.place) if default in (None, Const(None)) else None
     return tuple(
-        replace(one, handed=handed, absent=absent if is_none(one) else None) if isinstance(one, Plain) else one
-        for one in fallback
+        replace(one, handed=value.handed, absent=absent) if isinstance(one, Plain) else one for one in fallback
     )
 
 
