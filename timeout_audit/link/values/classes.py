@@ -23,7 +23,7 @@ def of_type(_: Evaluate, call: Call, frame: Frame) -> Values:
         return (unread(call),)
     shown = str(name.value) if isinstance(name, Const) else "…"
     qualname = f"{shown} {call.place.line}:{call.place.column}"
-    return (OwnClass(frame.path, Class(qualname, shown, bases.items, (), call.place, frame.scope)),)
+    return (OwnClass(frame.path, Class(qualname, shown, bases.items, (), call.place, frame.scope, frame.block)),)
 
 
 def of_namedtuple(_: Evaluate, call: Call, frame: Frame) -> Values:
