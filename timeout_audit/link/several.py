@@ -23,13 +23,22 @@ def worst_of(waits: Iterable[Wait]) -> Iterator[Wait]:
     for wait in waits:
         groups.setdefault((wait.place, wait.layer, wait.library, wait.parameter, wait.role), []).append(wait)
     for group in groups.values():
-        lowest = min(badness(wait.bound) for wait in group)
-        alike: dict[object, list[Wait]] = {}
-        for wait in group:
-            if badness(wait.bound) == lowest:
-                alike.setdefault((wait.bound.reason, wait.remedy), []).append(wait)
-        found = [_named(same) for same in alike.values()]
-        yield from found if len(found) == 1 else _apart(found)
+        yield from group if len(group) == 1 else _worst(group)
+
+
+def _worst(group: list[Wait]) -> Iterator[Wait]:
+    lowest = min(badness(wait.bound) for wait in group)
+    worst = [wait for wait in group if badness(wait.bound) == lowest]
+    every = {wait.api for wait in group}
+    if len(every) == 1:
+        yield worst[0]
+        return
+    alike: dict[object, list[Wait]] = {}
+    for wait in worst:
+        alike.setdefault((wait.bound.reason, wait.remedy), []).append(wait)
+    found = [_named(same) for same in alike.values()]
+    is_same = len(found) == 1 and every == {wait.api for wait in worst}
+    yield from found if is_same else _refused(found, group)
 
 
 def _named(waits: list[Wait]) -> Wait:
@@ -38,8 +47,9 @@ def _named(waits: list[Wait]) -> Wait:
     return replace(waits[0], shown="/".join(names[:_MOST])) if len(names) > 1 else waits[0]
 
 
-def _apart(waits: list[Wait]) -> Iterator[Wait]:
-    """Waits of which only one is real: no fix is right for all."""
-    reason = msg("it may be a call of {libraries}", libraries=", ".join(wait.shown or wait.api for wait in waits))
+def _refused(waits: list[Wait], group: list[Wait]) -> Iterator[Wait]:
+    """Waits of a call that may be another one of its ``group``: no fix is right for all."""
+    names = dict.fromkeys(wait.shown or wait.api for wait in group)
+    reason = msg("it may be a call of {libraries}", libraries=", ".join(names))
     for wait in waits:
         yield wait if wait.remedy is None else replace(wait, remedy=replace(wait.remedy, refused=reason))
