@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.clients import Clients
-from timeout_audit.link.private import kept_global, kept_local, kept_private
+from timeout_audit.link.private import kept_chained, kept_global, kept_local, kept_private
 from timeout_audit.link.program import Module, Program
 from timeout_audit.model.expression import Name
 from timeout_audit.model.place import Place
@@ -66,7 +66,7 @@ class Limited:
             return False
         if wait.place in self._entered:
             return True
-        made, keeping = self._made.get(wait.place), (kept_private, kept_local, kept_global)
+        made, keeping = self._made.get(wait.place), (kept_chained, kept_private, kept_local, kept_global)
         return made is not None and any(keeps(self._program, *made) for keeps in keeping)
 
 

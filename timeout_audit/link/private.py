@@ -77,6 +77,13 @@ def kept_local(program: Program, module: Module, site: CallSite) -> str:
     return "" if is_given else name
 
 
+def kept_chained(program: Program, module: Module, site: CallSite) -> bool:
+    """Whether what a call makes is given no name, but called at once: ``Client().items.get(…)``."""
+    del program
+    chained = (other.call.function for other in module.calls.get(site.scope, ()))
+    return any(isinstance(function, Attribute) and _base(function) == site.call for function in chained)
+
+
 def _holds(value: Expr, site: CallSite) -> bool:
     """Whether a value is what a call makes, or what a limit around the call, or ``closing()``, gives of it."""
     gives = isinstance(value, Call) and (value in site.within or last_name(value.function) == "closing")

@@ -19,8 +19,18 @@ from timeout_audit.link.values.configured import dict_in_force
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Library, Table
-from timeout_audit.link.writing import Chosen, as_written, elsewhere, keyword_of, names_in, passed, unsafe, written_over
-from timeout_audit.model.expression import Call, Expr, dotted
+from timeout_audit.link.writing import (
+    Chosen,
+    as_written,
+    elsewhere,
+    keyword_of,
+    looked_up,
+    names_in,
+    passed,
+    unsafe,
+    written_over,
+)
+from timeout_audit.model.expression import Call, Expr, dotted, last_name
 from timeout_audit.model.expression import Choice as Either
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite, Class
@@ -55,6 +65,8 @@ class Remedies:
             return self._told(home, bound, chosen.fix, limit)
         if chosen.taken is False:
             return Remedy(passed(home, chosen, limit), place=home.call.place)
+        if (asking := self._asking(bound)) is not None:
+            return looked_up(asking, chosen.fix, limit)
         made = keyword_of(home, bound, chosen, limit, site)
         if bound.state is State.DISABLED and bound.source is not None:
             made = self._switched_on(home, made, bound.source)
@@ -175,6 +187,14 @@ class Remedies:
             if any(one.place == source for one in call.arguments):
                 return replace(made, kind="value", place=source, value=made.item)
         return replace(made, refused=msg("it is switched off at {place}: change it there", place=source))
+
+    def _asking(self, bound: Bound) -> Call | None:
+        """The call of ``get()`` by which a dict is asked for a limit that it does not have; None for anything else."""
+        if bound.state is State.DEFAULT or bound.source is None:
+            return None
+        calls = self._evaluator.program.module(bound.source.path).calls
+        every = (site.call for sites in calls.values() for site in sites if site.call.place == bound.source)
+        return next((one for one in every if last_name(one.function) == "get"), None)
 
     def _part(self, path: str, call: Call) -> str:
         """The argument that bounds the wait, where a call makes a timeout object."""

@@ -26,7 +26,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.wrappers import omitted, passed
+from timeout_audit.link.wrappers import lacking, omitted, passed
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, State
@@ -158,6 +158,10 @@ def _meaning(meaning: str, spec: Timeout, value: Value, place: Place | None) -> 
             # Nobody chose it: the function's default is all there is.
             reason = omitted(handed, spec.keyword, shown)
             return Verdict("bound", Bound(State.NONE, None, shown, at, reason, value.steps))
+        absent = getattr(value, "absent", None)
+        if absent is not None:
+            asked = f"get({absent.key!r})"
+            return Verdict("bound", Bound(State.NONE, None, asked, at, lacking(absent), value.steps))
         reason = passed(handed, shown) or msg(
             "`{name}` is {value}: no limit", name=spec.keyword or "timeout", value=shown
         )

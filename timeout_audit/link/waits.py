@@ -24,6 +24,7 @@ from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
+from timeout_audit.link.several import worst_of
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.transports import hands_on, passes_on
 from timeout_audit.link.values.evaluate import Evaluator
@@ -141,25 +142,15 @@ class _Linker:
     def _of_site(self, module: Module, site: CallSite) -> list[Wait]:
         with self._evaluator.within(_TO_CALLEE):
             callees = list(self._callees.of(module, site))
-        found = self._once(
+        found = (
             wait
             for called in callees
             for known in self._catalogue.waits(called.api)
             for wait in self._judged(module, site, called, known)
         )
-        waits = agreed(list(found))
+        waits = agreed(list(worst_of(found)))
         with self._evaluator.within(_TO_RESPONSE):
             return [*waits, *closing_waits(self._evaluator, module, site)]
-
-    def _once(self, waits: Iterable[Wait]) -> Iterable[Wait]:
-        """A call that may be one of several of a library (``VERBS[verb](url)``) waits once: the worst counts."""
-        found: dict[object, Wait] = {}
-        for wait in waits:
-            key = (wait.place, wait.layer, wait.library, wait.parameter, wait.role)
-            known = found.get(key)
-            if known is None or badness(wait.bound) < badness(known.bound):
-                found[key] = wait
-        return found.values()
 
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""

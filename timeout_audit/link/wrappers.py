@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeout_audit.link.values.kinds import Handed
+from timeout_audit.link.values.kinds import Absent, Handed
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 
@@ -46,6 +46,13 @@ def passed(handed: Handed | None, value: str) -> Message | None:
         places=_listed(handed.places),
         value=value,
     )
+
+
+def lacking(absent: Absent) -> Message:
+    """That a dict has no entry for a limit that is asked of it."""
+    if absent.place is None:
+        return msg("`{key}` is not in the dict that it is read from", key=absent.key)
+    return msg("`{key}` is not in the dict at {place}", key=absent.key, place=absent.place)
 
 
 def _listed(places: tuple[Place, ...]) -> Message:

@@ -11,6 +11,7 @@ from timeout_audit.catalogue.limits import Fix
 from timeout_audit.link.advice import into
 from timeout_audit.link.amounts import Amount
 from timeout_audit.link.bounds import Asked
+from timeout_audit.model.expression import Call, Const
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import Message, msg, number
@@ -90,6 +91,18 @@ def written_over(made: Remedy, fix: Fix, limit: Amount, bound: Bound) -> Remedy:
         "write {value} instead of {expression} at {place}", value=shown, expression=expression, place=bound.source
     )
     return replace(made, text=msg("{fix}; {but}", fix=text, but=Message(fix.unsafe)) if fix.unsafe else text)
+
+
+def looked_up(asking: Call, fix: Fix, limit: Amount) -> Remedy:
+    """The remedy of a call whose argument is asked of a dict that does not have it."""
+    key = asking.arguments[0].value if asking.arguments else None
+    text = msg(
+        "add {key} to the dict, or write get({key}, {value}) at {place}",
+        key=repr(key.value) if isinstance(key, Const) else "…",
+        value=limit.fill(fix.value, short=True),
+        place=asking.place,
+    )
+    return Remedy(text, place=asking.place)
 
 
 def names_in(fix: Fix, limit: Amount) -> tuple[str, ...]:

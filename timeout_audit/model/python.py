@@ -151,7 +151,7 @@ class Function(Struct, frozen=True, array_like=True):
 
 
 class Class(Struct, frozen=True, array_like=True):
-    """A class statement. ``qualname`` is the scope of its body."""
+    """A class statement. ``qualname`` is the scope of its body; ``block`` is that of a call which makes a class."""
 
     qualname: str
     name: str
@@ -159,6 +159,7 @@ class Class(Struct, frozen=True, array_like=True):
     decorators: tuple[Expr, ...]
     place: Place
     scope: str
+    block: int | None = None
 
 
 class Lent(Struct, frozen=True, array_like=True):

@@ -130,7 +130,8 @@ class Wait(Struct, frozen=True):
     image that had set the limit), in "grace" (the orchestrator kills it before its limit is over), "broken" (it does
     not start) or for "development" (a developer's shortcut that reloads). ``blocks`` is None where nothing could be
     said; ``beneath`` says that the worker is stopped in a plain function that an ``async def`` calls. ``shown`` is the
-    name that the code itself uses where that is another one ("openai.AsyncOpenAI" for "openai.OpenAI"), else "".
+    name that the code itself uses where that is another one ("openai.AsyncOpenAI" for "openai.OpenAI"), or those of all
+    that it may be with a "/" between them, else "".
     """
 
     layer: Layer

@@ -17,8 +17,8 @@ _BENEATH = msg("called from async def, that stops the whole worker")
 def called(wait: Wait) -> str:
     """The wait as one would write it: ``requests.get()``, or the name alone of what is no call."""
     name = wait.shown or wait.api
-    is_call = wait.role != "launch" and name.replace(".", "").isidentifier()
-    return f"{name}()" if is_call else name
+    is_call = wait.role != "launch" and name.replace(".", "").replace("/", "").isidentifier()
+    return " / ".join(f"{one}()" for one in name.split("/")) if is_call else name
 
 
 def library(wait: Wait) -> str:

@@ -19,7 +19,7 @@ from timeout_audit.link.values.kinds import (
 def telling(value: Value) -> object:
     """What tells one alternative from another, whatever way it came: equal for those that mean the same."""
     if isinstance(value, Plain):
-        return "plain", type(value.value), value.value, value.default, value.handed
+        return "plain", type(value.value), value.value, value.default, value.handed, value.absent
     if isinstance(value, Instance):
         return "object", value.identity
     if isinstance(value, Method):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from timeout_audit.link.forwarders import UNSEEN_ARGUMENTS
-from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Items, Lazy, Table, Unknown, Value, Values
+from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Handed, Items, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, standing
 from timeout_audit.model.expression import Argument, Call, Const, argument_of
 from timeout_audit.model.place import Place
@@ -79,6 +79,7 @@ class _Binding:
         self._named: dict[str, tuple[Lazy, ...]] = {}
         self._rest: dict[str, tuple[Lazy, ...]] = {}
         self._opaque: Message | None = None
+        self._forwarded: Handed | None = None
         self._ordered: list[Lazy] = []
 
     def take(self, argument: Argument, frame: Frame) -> None:
@@ -110,6 +111,7 @@ class _Binding:
         for value in every:
             table = value if isinstance(value, Table) else Table({}, _unread(value))
             self._opaque = table.more or self._opaque
+            self._forwarded = table.handed or self._forwarded
             for key, lazies in table.entries.items():
                 self._of(key).setdefault(key, lazies)
 
@@ -117,7 +119,7 @@ class _Binding:
         for name, lazy in zip(ordered, self._ordered, strict=False):
             self._named.setdefault(name, (lazy,))
         extra = tuple(self._ordered[len(ordered) :])
-        return Arguments(function, self._named, self._rest, place, self._opaque, extra)
+        return Arguments(function, self._named, self._rest, place, self._opaque, extra, self._forwarded)
 
 
 def _unread(value: Value) -> Message:

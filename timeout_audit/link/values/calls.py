@@ -6,6 +6,7 @@ from timeout_audit.link.values import environment
 from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.classes import NAMEDTUPLE, of_fields
 from timeout_audit.link.values.imports import imported_lazily
 from timeout_audit.link.values.kinds import (
     Arguments,
@@ -110,5 +111,7 @@ def _of_library(evaluator: Evaluate, function: Library, call: Call, frame: Frame
 def _of_partial(evaluator: Evaluate, partial: Partial, call: Call, frame: Frame) -> Values:
     if isinstance(partial.call.function, Lambda):
         return evaluator.values(partial.call.function.body, partial.frame)
+    if partial.function == NAMEDTUPLE:
+        return (of_fields(partial.call, call, frame),)
     merged = Call(call.function, (*partial.call.arguments, *call.arguments), call.place)
     return result(evaluator, partial.function, merged, frame)

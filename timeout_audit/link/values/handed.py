@@ -129,7 +129,7 @@ def _handings(evaluator: Evaluate) -> Iterator[Handing]:
         program.ask_mentions(path, "update")
         module = program.module(path)
         sites = tuple(module.named.get("update", ()))
-        yield from (Handing(module, site) for site in sites if _is_on_application(evaluator, path, site))
+        yield from (Handing(module, site) for site in sites if is_on_application(evaluator, path, site))
     for name in _TAKING:
         for module in program.mentioning(name):
             yield from (Handing(module, site) for site in tuple(module.named.get(name, ())))
@@ -139,7 +139,7 @@ def _handings(evaluator: Evaluate) -> Iterator[Handing]:
                 yield Handing(module, site)
 
 
-def _is_on_application(evaluator: Evaluate, path: str, site: CallSite) -> bool:
+def is_on_application(evaluator: Evaluate, path: str, site: CallSite) -> bool:
     """Whether a call updates what may be the configuration of an application, and surely is no other object's."""
     holder = _holder_of(site.call)
     if not updates(site.call) or not isinstance(holder, Attribute):

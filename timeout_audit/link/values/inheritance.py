@@ -37,9 +37,11 @@ def _order(evaluator: Evaluate, path: str, class_: Class) -> Order:
 
 def _bases(evaluator: Evaluate, path: str, class_: Class) -> Iterator[Value]:
     """What the bases in the head of a class can be."""
+    # A name may be given the very class that a call makes of what it was.
+    point = (0, None) if class_.block is None else (class_.block, class_.place)
     for base in class_.bases:
         plain = base.value if isinstance(base, Item) else base
-        yield from evaluator.values(plain, Frame(path, class_.scope))
+        yield from evaluator.values(plain, Frame(path, class_.scope, *point))
 
 
 def written_base(evaluator: Evaluate, own: Own, entered: str) -> str:

@@ -21,6 +21,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
+from timeout_audit.link.values.opened import as_opened
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Attribute, Choice, Const, Expr, Item, Mapping, Name, Opaque, dotted
 from timeout_audit.model.text import msg
@@ -98,7 +99,7 @@ def item(evaluator: Evaluate, value: Value, index: Values, node: Item) -> Values
     if isinstance(value, Instance) and (given := evaluator.catalogue.returned(f"{value.library}.{_ITEM}")):
         return (replace(value, library=given),)
     if isinstance(key, str) and (found := configured.read(evaluator, node.value, key)):
-        return found
+        return as_opened(evaluator, found)
     if isinstance(value, Library) and value.name == "os.environ":
         return (Computed(value.name, value.place),)
     if found := _of_object(evaluator, value):

@@ -43,6 +43,7 @@ class Arguments(Struct, frozen=True):
     """The arguments of one call of ``function`` (a scope), by parameter.
 
     ``rest`` are the entries of ``**kwargs``, ``extra`` the items of ``*args``; ``opaque`` says why some may be unknown.
+    ``forwarded`` says through which function the call itself was given what it hands on as ``**kwargs``.
     """
 
     function: str
@@ -51,6 +52,7 @@ class Arguments(Struct, frozen=True):
     place: Place
     opaque: Message | None = None
     extra: tuple[Lazy, ...] = ()
+    forwarded: Handed | None = None
 
 
 class Handed(Struct, frozen=True):
@@ -65,10 +67,17 @@ class Handed(Struct, frozen=True):
     omitted: bool = False
 
 
+class Absent(Struct, frozen=True):
+    """That a dict, written at ``place``, has no entry under ``key``: its ``get()`` gives None."""
+
+    key: str
+    place: Place | None
+
+
 class Plain(Struct, frozen=True):
     """A literal: None, a boolean, a number or a string.
 
-    ``default`` says that it holds only where nothing else is configured.
+    ``default`` says that it holds only where nothing else is configured, ``absent`` that nobody wrote the None.
     """
 
     value: Literal
@@ -76,6 +85,7 @@ class Plain(Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     default: bool = False
     handed: Handed | None = None
+    absent: Absent | None = None
 
 
 class Missing(Struct, frozen=True):
@@ -87,11 +97,12 @@ class Missing(Struct, frozen=True):
 
 
 class Items(Struct, frozen=True):
-    """A tuple or list."""
+    """A tuple or list; ``names`` are those of its items, where it has such."""
 
     items: tuple[Lazy, ...]
     place: Place | None = None
     steps: tuple[Step, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class Table(Struct, frozen=True):

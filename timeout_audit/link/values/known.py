@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from timeout_audit.link.values import environment, strings
 from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import as_default, is_none
+from timeout_audit.link.values.classes import NAMEDTUPLE, of_namedtuple, of_type
 from timeout_audit.link.values.configured import MODULES
 from timeout_audit.link.values.imports import imported
 from timeout_audit.link.values.kinds import (
@@ -252,6 +253,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "builtins.getattr": _getattr,
     "builtins.staticmethod": _first,
     "builtins.super": _parent,
+    "builtins.type": of_type,
+    NAMEDTUPLE.name: of_namedtuple,
     "builtins.__import__": imported,
     "importlib.import_module": imported,
     "contextvars.ContextVar": _context,

@@ -19,6 +19,7 @@ from timeout_audit.link.values.kinds import (
     Computed,
     Frame,
     Instance,
+    Items,
     Library,
     Method,
     OwnClass,
@@ -52,6 +53,8 @@ def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Val
         return _of_class(evaluator, value, name)
     if isinstance(value, Parent):
         return _of_parent(evaluator, value, name)
+    if isinstance(value, Items) and name in value.names:
+        return evaluator.value(value.items[value.names.index(name)])
     if isinstance(value, OwnFunction) and (found := of_decorated(evaluator, value, name)):
         return found
     return (Computed(f"….{name}", frame.at, value.steps),)

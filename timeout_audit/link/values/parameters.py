@@ -30,6 +30,7 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.link.values.options import option, options
 from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.switches import by_value, comes_to
 from timeout_audit.model.expression import Const, Name
 from timeout_audit.model.python import Function, Parameter
 from timeout_audit.model.text import Message, msg
@@ -49,8 +50,9 @@ def parameter(evaluator: Evaluate, module: Module, function: Function, name: str
     if frame.arguments is not None and frame.arguments.function == function.qualname:
         return _from(evaluator, module, function, found, frame.arguments)
     own = _on_behalf_of(function, frame)
-    key = ("parameter", module.path, function.qualname, name, own and (own[0], own[1].qualname))
-    return evaluator.once(key, lambda: _from_anywhere(evaluator, module, function, found, own), remember=True)
+    point = (frame.block, frame.at) if by_value(function, module.branches(function.qualname), frame.block) else None
+    key = ("parameter", module.path, function.qualname, name, own and (own[0], own[1].qualname), point)
+    return evaluator.once(key, lambda: _from_anywhere(evaluator, module, function, found, frame), remember=True)
 
 
 def _on_behalf_of(function: Function, frame: Frame) -> Own | None:
@@ -76,11 +78,18 @@ def _own_object(module: Module, function: Function, frame: Frame) -> Value:
     return Instance(own=(module.path, class_))
 
 
-def _from_anywhere(
-    evaluator: Evaluate, module: Module, function: Function, found: Parameter, own: Own | None
-) -> Values:
+def _calls(evaluator: Evaluate, module: Module, function: Function, frame: Frame) -> list[Arguments]:
+    """The calls of a function that may come to a point of it; all, where none would."""
+    calls = escapes.calls_of(evaluator, module, function, _on_behalf_of(function, frame))
+    tests = by_value(function, module.branches(function.qualname), frame.block)
+    if not tests:
+        return calls
+    return [one for one in calls if comes_to(evaluator, tests, replace(frame, arguments=one))] or calls
+
+
+def _from_anywhere(evaluator: Evaluate, module: Module, function: Function, found: Parameter, frame: Frame) -> Values:
     """Over all callers; without any, what annotation and default say."""
-    calls = escapes.calls_of(evaluator, module, function, own)
+    calls = _calls(evaluator, module, function, frame)
     if found.kind == "**" and not any(one.rest or one.opaque for one in calls):
         # A command of click is called without arguments: the command line gives them.
         table = options(evaluator, module.path, function)
@@ -133,7 +142,8 @@ def _from(evaluator: Evaluate, module: Module, function: Function, found: Parame
         # A function that calls itself passes on what it was given.
         return (Unknown(CIRCLE, "cycle"),)
     if found.kind == "**":
-        handed = Handed(shown, f"**{found.name}", (arguments.place,), omitted=True)
+        # Who hands on what it was given left nothing out.
+        handed = arguments.forwarded or Handed(shown, f"**{found.name}", (arguments.place,), omitted=True)
         return (Table(dict(arguments.rest), arguments.opaque, arguments.place, handed=handed),)
     if found.kind == "*":
         if arguments.opaque is None:

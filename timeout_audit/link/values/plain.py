@@ -10,6 +10,7 @@ from timeout_audit.link.values import configured, environment, items, strings
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.escapes import calls_of
 from timeout_audit.link.values.kinds import (
+    Absent,
     Computed,
     Frame,
     Instance,
@@ -23,6 +24,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.known import CONTEXT
+from timeout_audit.link.values.opened import as_opened
 from timeout_audit.link.values.parameters import entered
 from timeout_audit.link.values.question import Evaluate, join, unread
 from timeout_audit.link.values.sites import sites_named
@@ -77,7 +79,7 @@ def _get(evaluator: Evaluate, value: Value, holder: Expr, call: Call, frame: Fra
     if isinstance(key, Const) and isinstance(key.value, str):
         found = configured.read(evaluator, holder, key.value)
         if found:
-            return found
+            return as_opened(evaluator, found)
     is_configuration = isinstance(holder, Attribute) and holder.name == "config"
     return None if isinstance(value, Library) and not is_configuration else _of_unknown(evaluator, call, frame)
 
@@ -125,7 +127,10 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
     if value.more is not None:
         more = Unknown(value.more, "caller", call.place)
         return tuple(more if is_none(one) else as_default(one, value.more) for one in fallback)
-    return tuple(replace(one, handed=value.handed) if isinstance(one, Plain) else one for one in fallback)
+    absent = Absent(key.value, value.place) if default in (None, Const(None)) else None
+    return tuple(
+        replace(one, handed=value.handed, absent=absent) if isinstance(one, Plain) else one for one in fallback
+    )
 
 
 def _listed(value: Table, name: str, call: Call, frame: Frame) -> Value:

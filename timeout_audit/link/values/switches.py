@@ -28,6 +28,18 @@ def is_skipped(evaluator: Evaluate, function: Function, branches: Branches, fram
     return False
 
 
+def by_value(function: Function, branches: Branches, block: int) -> tuple[Block, ...]:
+    """The branches around a point that run for some values of a parameter alone."""
+    tests = [one for one in branches.around(block) if one.equals is not None]
+    names = {one.name for one in function.parameters} if tests else set()
+    return tuple(one for one in tests if one.equals is not None and one.equals.name in names)
+
+
+def comes_to(evaluator: Evaluate, tests: tuple[Block, ...], frame: Frame) -> bool:
+    """Whether the call that is followed may come to a point inside of such branches."""
+    return not any(_is_other(evaluator, one, {one.equals.name} if one.equals else set(), frame) for one in tests)
+
+
 def not_skipped(
     evaluator: Evaluate, module: Module, bindings: tuple[tuple[Binding, bool], ...], frame: Frame
 ) -> tuple[tuple[Binding, bool], ...]:

@@ -23,6 +23,7 @@ ANY = "*"
 
 _HOLDER_AND_NAME = 2
 _CONFIGURATION = "config"
+_NAME_BASES_AND_MEMBERS = 3
 
 
 class Atom(Struct, frozen=True, gc=False):
@@ -136,7 +137,7 @@ def _result(node: ast.Call) -> Atom:
         holder = found.value.id if isinstance(found.value, ast.Name) else ""
         return Atom(dotted(found), found.attr, holder)
     if not isinstance(callee, ast.Attribute):
-        given = _given(node) if isinstance(callee, ast.Name) and callee.id in _THROUGH else None
+        given = _given(node) if isinstance(callee, ast.Name) and _gives_what_it_is_given(callee.id, node) else None
         return Atom(chain, called=True, given=given)
     holder = callee.value.id if isinstance(callee.value, ast.Name) else ""
     given = None
@@ -147,6 +148,16 @@ def _result(node: ast.Call) -> Atom:
     on = (_result(callee.value),) if given is None and isinstance(callee.value, ast.Call) else ()
     bare = not (node.args or node.keywords)
     return Atom(chain, callee.attr, holder, called=True, given=given, on=on, bare=bare)
+
+
+def _gives_what_it_is_given(name: str, node: ast.Call) -> bool:
+    """Whether a function is one of those; ``type("Name", (Base,), {})`` is as good as the bases."""
+    return name in _THROUGH or (name == "type" and len(node.args) == _NAME_BASES_AND_MEMBERS)
+
+
+def is_shape(values: Atoms) -> bool:
+    """Whether an expression makes a class by ``namedtuple``."""
+    return any(atom.called and atom.chain.rpartition(".")[2] == "namedtuple" for atom in values)
 
 
 def looked_up(node: ast.expr) -> ast.Attribute | None:

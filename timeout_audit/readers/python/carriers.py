@@ -6,13 +6,14 @@ keeping: what it names is read, what the linker makes of it is another matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from timeout_audit.catalogue.vocabulary import COMMON, fits
 from timeout_audit.model.python import Leads
 from timeout_audit.readers.python.atoms import ANY, Atom
 from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.learned import Learned, Members
+from timeout_audit.readers.python.told import Stored
 
 # An object whose method of such a name gives something to follow stands for it: ``with Held() as session``.
 _GIVING = frozenset({"__call__", "__enter__", "__aenter__"})
@@ -60,6 +61,19 @@ class Carriers(Learned):
         """Whether an expression (or annotation) is an object to follow, its class, or a function that waits."""
         return any(self._call_gives(atom, local) if atom.called else self._name_gives(atom, local) for atom in values)
 
+    def keeps(self, values: Iterable[Atom], local: frozenset[str] | set[str], parameters: Collection[str] = ()) -> bool:
+        """Whether what is given a value is an object to follow, or the module of a library that holds some.
+
+        A parameter is no module, whatever its name.
+        """
+        values = tuple(values)
+        return self.gives(values, local) or any(
+            not atom.called
+            and atom.chain not in parameters
+            and any(map(self.vocabulary.following, self.reached(atom.chain)))
+            for atom in values
+        )
+
     def held_by(self, values: Iterable[Atom]) -> Members | None:
         """The members of an object of one of the ``classes``; None where an expression is none."""
         for atom in values:
@@ -82,6 +96,8 @@ class Carriers(Learned):
             if known and self._is_method(atom, local):
                 return True
             if self._is_held(atom, local):
+                return True
+            if self._is_field(atom):
                 return True
             if atom.attribute in self.inherited and self._on_self(atom):
                 return True
@@ -111,6 +127,19 @@ class Carriers(Learned):
             return last in self.vocabulary.holding and self._name_gives(Atom(f"{holder}.{last}", last, first), local)
         given = [one for one in atom.given or () if one.attribute in self.vocabulary.holding and not one.called]
         return self.gives(given, local)
+
+    def records(self, stored: Stored, local: frozenset[str] | set[str]) -> bool:
+        """Whether a name is given an object of a ``namedtuple`` with something to follow, or what holds some."""
+        return any(
+            atom.chain in self.recorded
+            or (atom.called and atom.chain in self.shapes and self.gives(stored.handed, local))
+            for atom in stored.values
+        )
+
+    def _is_field(self, atom: Atom) -> bool:
+        """Whether an attribute is a field of such an object."""
+        holders = {atom.chain.rpartition(".")[0], *(one.chain for one in atom.given or ())}
+        return not holders.isdisjoint(self.recorded)
 
     def _on_self(self, atom: Atom) -> bool:
         """Whether an attribute hangs on self or super()."""
@@ -146,7 +175,8 @@ class Carriers(Learned):
         if (called.chain and called.chain in self.names) or self._is_known(called.chain):
             return True
         if not called.attributes:
-            return False
+            # A function under a name of its own: ``send = session.post``.
+            return called.chain in local
         if called.attributes[0] == ANY and self._leads_on(called.chain):
             return True
         if not self.attributes.isdisjoint(called.attributes):

@@ -42,6 +42,7 @@ class Learned:
     by class, the attributes of self that bound a wait, ``bounding`` by function (a method with a dot before its name)
     the positions and names of the parameters that do. ``containers`` are the names of what holds nothing but objects,
     which its methods give.
+    ``shapes`` are classes that ``namedtuple`` makes, ``recorded`` names of objects of theirs with something to follow.
     """
 
     def __init__(self, vocabulary: Vocabulary, targets: Mapping[str, tuple[str, ...]]) -> None:
@@ -66,6 +67,8 @@ class Learned:
         self.bounds: dict[str, set[str]] = {}
         self.bounding: dict[str, set[str | int]] = {}
         self.containers: set[str] = set()
+        self.shapes: set[str] = set()
+        self.recorded: set[str] = set()
 
     def size(self) -> int:
         """A number that grows with everything that is learned."""
@@ -74,7 +77,8 @@ class Learned:
         members = sum(len(one.givers) + len(one.wrappers) + len(one.answering) + 1 for one in self.classes.values())
         received = sum(len(keys) for keys in self.received.values())
         bounds = sum(map(len, self.bounds.values())) + sum(map(len, self.bounding.values()))
-        return known + members + received + bounds + len(self.containers) + len(self.held) + len(self.objects)
+        others = (self.containers, self.held, self.objects, self.shapes, self.recorded)
+        return known + members + received + bounds + sum(map(len, others))
 
     def known(self) -> frozenset[tuple[str, str]]:
         """Everything that what a unit tells depends on, each with the name that it is known under."""
@@ -90,6 +94,7 @@ class Learned:
         found += [(f"bounding {key}", name.strip(".")) for name, keys in self.bounding.items() for key in keys]
         found += [(f"target {target}", name) for name, targets in self.targets.items() for target in targets]
         found += [("container", name) for name in self.containers]
+        found += [("record", name) for name in self.shapes | self.recorded]
         return frozenset(found)
 
     def _named(self) -> tuple[tuple[str, set[str]], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from timeout_audit.catalogue.vocabulary import COMMON
-from timeout_audit.readers.python.atoms import Atoms
+from timeout_audit.readers.python.atoms import Atoms, is_shape
 from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.learned import Members
@@ -25,7 +25,9 @@ def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
     for stored in told.stored:
         if stored.name in carriers.bounds.get(owner, ()):
             carriers.add_class(owner).wrappers.add("__init__")  # of a dataclass
-        if carriers.gives(stored.values, frozenset()):
+        if is_shape(stored.values):
+            carriers.shapes.add(stored.name)
+        if _is_record(carriers, stored, frozenset()) or carriers.keeps(stored.values, frozenset()):
             carriers.store(stored, owner)
             _set_outside(carriers, stored, told)
         elif (members := carriers.held_by(stored.values)) is not None:
@@ -58,7 +60,7 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
 
 
 def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
-    local = {name for name, annotation in told.parameters.items() if carriers.gives(annotation, frozenset())}
+    local = {name for name, annotation in told.parameters.items() if carriers.keeps(annotation, frozenset())}
     carriers.held |= {name for name, annotation in told.parameters.items() if carriers.holds(annotation)}
     local |= _received_parameters(carriers, unit, told)
     owner = unit.owner.path if unit.owner else ""
@@ -73,7 +75,7 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
         carriers.add_name(shared, giver=True)
     given = (told.annotation, told.decorated)
     if any(carriers.gives(one, frozenset()) for one in given) or any(
-        carriers.gives(one, local) for one in told.results
+        carriers.keeps(one, local, told.parameters) for one in told.results
     ):
         carriers.add_function(unit, giver=True)
     if not (unit.owner or told.parameters) and (members := _given_members(carriers, told)) is not None:
@@ -126,7 +128,7 @@ def _answers(carriers: Carriers, told: Told, local: set[str]) -> bool:
 
 
 def _learn_stored(carriers: Carriers, stored: Stored, local: set[str], owner: str, told: Told) -> bool:
-    if not carriers.gives(stored.values, local):
+    if not (_is_record(carriers, stored, local) or carriers.keeps(stored.values, local, told.parameters)):
         if carriers.holds(stored.values):
             carriers.held.add(stored.name)
         return False
@@ -136,6 +138,14 @@ def _learn_stored(carriers: Carriers, stored: Stored, local: set[str], owner: st
     else:
         local.add(stored.name)
     return True
+
+
+def _is_record(carriers: Carriers, stored: Stored, local: frozenset[str] | set[str]) -> bool:
+    """Whether a name is given an object of a ``namedtuple`` with something to follow, which is noted."""
+    found = carriers.records(stored, local)
+    if found:
+        carriers.recorded.add(stored.name)
+    return found
 
 
 def _set_outside(carriers: Carriers, stored: Stored, told: Told) -> None:

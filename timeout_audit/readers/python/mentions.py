@@ -10,6 +10,10 @@ from timeout_audit.readers.python.carriers import Carriers
 
 _NEXT = re.compile(r"\s*\.\s*(\w+)")
 _CHAIN = re.compile(r"[\w.]*$")
+# Where a module is a value itself: ``self.http = requests``, ``http or requests``, ``def f(http=requests)``.
+_GIVEN = re.compile(r"(?:[^=!<>]=|\b(?:or|else|return))$")
+_WHOLE = re.compile(r"[ \t]*(?:[,):;#\r\n]|(?:if|or)\b|$)")
+_SHAPE = re.compile(r"\s*=\s*(?:\w+\.)?namedtuple\(")
 _REACH = 200
 """Characters that are looked at before an attribute: the chain of names it hangs on."""
 
@@ -44,10 +48,10 @@ class Mentions:
             for at in words(source, name):
                 follows = _NEXT.match(source, at + len(name))
                 reached = follows and fits(self.modules[name], follows[1]) and source[at - 1 : at] != "."
-                if reached or self._before(at).endswith("getattr("):
+                if reached or self._before(at).endswith("getattr(") or self._is_value(at, at + len(name)):
                     yield at
         for name in self._fresh("definition", carriers.definitions):
-            yield from (at for at in words(source, name) if self._before(at).endswith(("def", "class")))
+            yield from (at for at in words(source, name) if self._is_definition(at, at + len(name)))
         for tail in self._fresh("tail", self.tails):
             yield from words(source, tail)
         for name in self._fresh("attribute", carriers.attributes - COMMON):
@@ -64,6 +68,14 @@ class Mentions:
 
     def _before(self, offset: int) -> str:
         return self._source[max(offset - 20, 0) : offset].rstrip()
+
+    def _is_definition(self, start: int, end: int) -> bool:
+        """Whether a name is that of a function or class that begins there, or that ``namedtuple`` makes."""
+        return self._before(start).endswith(("def", "class")) or bool(_SHAPE.match(self._source, end))
+
+    def _is_value(self, start: int, end: int) -> bool:
+        """Whether a name that stands there is given away as it is."""
+        return bool(_WHOLE.match(self._source, end) and _GIVEN.search(self._before(start)))
 
     def _on_known(self, names: Iterable[str]) -> Iterator[int]:
         """Attributes with a common name, where what they hang on is self, a call, or a name that leads somewhere."""

@@ -238,11 +238,13 @@ class Scanner(Flow):
             self._yield(node)
             return Opaque("yield")
         call = without_await(node)
-        if isinstance(call, cst.Call) and held is not None and id(call) not in self._uses:
+        uses = use_of(node)
+        if isinstance(call, cst.Call) and held is not None:
             name = held.value if isinstance(held, cst.Name) else ""
-            self._uses[id(call)] = Use("held" if name else "handed", name, awaited=call is not node)
-        elif id(call) not in self._uses:
-            self._uses.update(use_of(node))
+            uses[id(call)] = Use("held" if name else "handed", name, awaited=call is not node)
+        for one, use in uses.items():
+            # What a statement does with the whole is known already.
+            self._uses.setdefault(one, use)
         return self._converter.convert(node)
 
     def _annotation(self, node: cst.BaseExpression) -> Expr:
