@@ -72,7 +72,8 @@ class Statement(Struct, frozen=True, array_like=True):
     """A simple command or an assignment of a script, where it stands among the others.
 
     ``words`` is empty for assignments alone. ``branch`` is empty for what always runs, else it tells the branches
-    apart. ``function`` is the function whose body it belongs to.
+    apart. ``function`` is the function whose body it belongs to. ``aside`` says that it runs in a process of its own:
+    in the background, in a subshell, in a pipe.
     """
 
     words: tuple[Word, ...]
@@ -80,6 +81,7 @@ class Statement(Struct, frozen=True, array_like=True):
     place: Place
     branch: str = ""
     function: str = ""
+    aside: bool = False
 
 
 class Script(Struct, frozen=True, array_like=True):

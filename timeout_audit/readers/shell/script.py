@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from tree_sitter import Node
@@ -26,6 +27,16 @@ _BRANCHES = {
     "if_statement", "elif_clause", "else_clause", "while_statement", "for_statement", "c_style_for_statement",
     "case_item",
 }  # fmt: skip
+_ASIDE = {"subshell", "pipeline"}
+
+
+class Around(NamedTuple):
+    """What a part of a script stands in: a branch, a function, what takes its output, a process of its own."""
+
+    branch: str = ""
+    function: str = ""
+    output: Word | None = None
+    aside: bool = False
 
 
 class Written:
@@ -79,9 +90,9 @@ class _Reader:
 
     def script(self) -> Script:
         """Walk the tree in the order of the text, with a stack: it may be as deep as its author likes."""
-        stack: list[tuple[Node, str, str, Word | None]] = [(self.tree.root, "", "", None)]
+        stack = [(self.tree.root, Around())]
         while stack and len(self.statements) < _STATEMENTS:
-            node, branch, function, output = stack.pop()
+            node, around = stack.pop()
             kind = node.type
             if kind in (
                 "command",
@@ -90,28 +101,27 @@ class _Reader:
                 "variable_assignment",
                 "variable_assignments",
             ):
-                self.statement(node, branch, function, output)
+                self.statement(node, around)
             elif kind == "function_definition":
                 name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
                 if name is not None and body is not None:
-                    stack.append((body, branch, self.tree.source(name), output))
+                    stack.append((body, around._replace(function=self.tree.source(name))))
             elif kind == "redirected_statement":
                 body = node.child_by_field_name("body")
                 if body is not None:
-                    stack.append((body, branch, function, self.redirection(node, body) or output))
+                    stack.append((body, around._replace(output=self.redirection(node, body) or around.output)))
             elif kind in _ARGUMENT or kind in ("comment", "test_command", "heredoc_body"):
                 continue
             else:
-                stack.extend(reversed(self.children(node, branch, function, output)))
+                stack.extend(reversed(self.children(node, around)))
         return Script(tuple(self.statements), self.text.whole())
 
-    def children(
-        self, node: Node, branch: str, function: str, output: Word | None
-    ) -> list[tuple[Node, str, str, Word | None]]:
-        """The parts of a compound command, each with the branch that it belongs to."""
+    def children(self, node: Node, around: Around) -> list[tuple[Node, Around]]:
+        """The parts of a compound command, each with what it stands in."""
         found = []
-        mine = branch
+        branch = mine = around.branch
         part = 0
+        following = (*(child.type for child in node.children[1:]), "")
         for index, child in enumerate(node.children):
             if node.type in _BRANCHES and not child.is_named and child.type in ("then", "do", ")", "else"):
                 part += 1
@@ -121,7 +131,8 @@ class _Reader:
             elif node.type == "list" and not child.is_named and self.guards(node.children[index - 1], child):
                 mine = f"{branch}/{child.start_byte}"
             if child.is_named:
-                found.append((child, mine, function, output))
+                aside = around.aside or node.type in _ASIDE or following[index] == "&"
+                found.append((child, around._replace(branch=mine, aside=aside)))
         return found
 
     def guards(self, left: Node, operator: Node) -> bool:
@@ -153,7 +164,7 @@ class _Reader:
             self.writes.append(Written(target, self.text.slice(*self.tree.span(document))))
         return target
 
-    def statement(self, node: Node, branch: str, function: str, output: Word | None) -> None:
+    def statement(self, node: Node, around: Around) -> None:
         """Keep one simple command or assignment."""
         nodes: list[Node] = []
         settings: list[Setting] = []
@@ -174,10 +185,10 @@ class _Reader:
         del nodes[_WORDS:]
         texts = [(read_word(self.tree, self.text, word), self.inner(word)) for word in nodes]
         words = script_words(texts, self.depth)
-        if output is not None and words and words[0].literal in ("echo", "printf"):
-            self.writes.append(Written(output, self.lines([text for _, text in texts[1:]])))
+        if around.output is not None and words and words[0].literal in ("echo", "printf"):
+            self.writes.append(Written(around.output, self.lines([text for _, text in texts[1:]])))
         place = self.text.place(*self.tree.span(node))
-        self.statements.append(Statement(words, tuple(settings), place, branch, function))
+        self.statements.append(Statement(words, tuple(settings), place, around.branch, around.function, around.aside))
 
     def assignment(self, node: Node) -> list[Setting]:
         """``name=value``, ``name+=value``, ``name=(a b)``."""
