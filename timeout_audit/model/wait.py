@@ -114,6 +114,16 @@ class Remedy(Struct, frozen=True):
     also: tuple[Remedy, ...] = ()
 
 
+class Route(Struct, frozen=True):
+    """The words by which a program of the project's own comes to a wait, each with the names that it may have.
+
+    ``program`` is the server whose own command the last of them is, and which reads what stands behind; "" for none.
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    program: str = ""
+
+
 # Roles of launches that lack a limit without anybody waiting for it, or where another rule says it.
 ELSEWHERE = ("override", "development", "broken")
 
@@ -130,7 +140,7 @@ class Wait(Struct, frozen=True):
     image that had set the limit), in "grace" (the orchestrator kills it before its limit is over), "broken" (it does
     not start) or for "development" (a developer's shortcut that reloads). ``blocks`` is None where nothing could be
     said. ``shown`` is the name that the code itself uses where that is another one ("openai.AsyncOpenAI" for
-    "openai.OpenAI"), else "".
+    "openai.OpenAI"), else "". ``route`` says which words of a command lead there, None where the code does not tell.
     """
 
     layer: Layer
@@ -150,3 +160,4 @@ class Wait(Struct, frozen=True):
     notes: tuple[Message, ...] = ()
     docs: str = ""
     shown: str = ""
+    route: Route | None = None
