@@ -184,7 +184,7 @@ class LaunchFile(Struct, frozen=True):
 
     ``kind`` is the reader's name, or finer where one reader reads several kinds. ``settings`` are the entries of files
     that only hold values: dotenv files, the values of a chart, gunicorn's configuration, console scripts (name →
-    ``module:function``), nginx directives.
+    ``module:function``), nginx directives. ``alternatives`` are what a template writes instead, where it chooses.
     """
 
     path: str
@@ -195,6 +195,7 @@ class LaunchFile(Struct, frozen=True):
     stages: tuple[Stage, ...] = ()
     settings: tuple[Setting, ...] = ()
     problems: tuple[Problem, ...] = ()
+    alternatives: tuple[LaunchFile, ...] = ()
 
 
 class Stretch(Struct, frozen=True):

@@ -42,15 +42,15 @@ def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | Non
     from timeout_audit.readers.templates import hidden, is_template, revealed  # noqa: PLC0415 - for files that are read
 
     template = is_template(path, data)
-    source = hidden(data) if template else data
+    sources = hidden(data) if template else [data]
     names = _names(path)
     for name, claims in formats().items():
         if name != kind if kind else not any(map(claims, names)):
             continue
         read: Read = import_module(f"{readers.__name__}.{name}.read").read
-        file = read(path, source)
-        if file is not None:
-            return revealed(file) if template else file
+        files = [file for source in sources if (file := read(path, source)) is not None]
+        if files:
+            return revealed(files) if template else files[0]
     return None
 
 

@@ -34,8 +34,26 @@ class _Found(Struct):
 
     servers: dict[object, Server] = field(default_factory=dict)
     further: dict[object, set[Place]] = field(default_factory=dict)
-    code: list[tuple[Launch, list[int]]] = field(default_factory=list)
+    code: dict[Launch, list[int]] = field(default_factory=dict)
     judged: set[Place] = field(default_factory=set)
+
+    def look(self, index: Files, python_servers: Sequence[Wait]) -> None:
+        """What the files start: servers, and code that starts one of the ``python_servers``."""
+        scripts = console_scripts(index)
+        for launch, root in every_launch(index):
+            file = server_of(launch)
+            if file is not None:
+                self.add(launch, root, file, launch.via)
+            elif python_servers:
+                target = target_of(launch, root, scripts)
+                indexes = reached(target, python_servers, launch) if target is not None else []
+                handed = handed_on(launch, (python_servers[one] for one in indexes))
+                file = server_of(handed[0]) if handed is not None else None
+                if handed is not None and file is not None:
+                    self.add(handed[0], root, file, (*launch.via, handed[1].place))
+                    self.judged.add(handed[1].place)
+                elif indexes:
+                    self.code[replace(launch, server=python_servers[indexes[0]].api)] = indexes
 
     def add(self, launch: Launch, root: Root, file: ServerFile, further: Iterable[Place]) -> None:
         """Take in the launch of a server."""
@@ -71,8 +89,11 @@ def link_launches(
     command names). ``paths`` are further paths of the repository, to tell what exists. ``pinned`` gives the version of
     a distribution that the project around a path is locked to, or "". ``values`` are the limits that fixes write.
     """
-    index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
-    found = _found(index, python_servers)
+    others = [*paths, *(wait.place.path for wait in python_servers)]
+    most = max((len(file.alternatives) for file in files.values()), default=0)
+    found = _Found()
+    for number in range(most + 1):
+        found.look(Files(files, open_file, others, number), python_servers)
     servers = found.servers
     started: list[Started] = []
     configurations: set[str] = set()
@@ -94,31 +115,10 @@ def link_launches(
             for wait in waits_of(file, launch, said, pinned, values)
         )
     problems = tuple(problem for file in files.values() for problem in file.problems)
-    of_code = (wait for wait in joined(python_servers, found.code) if wait.place not in found.judged)
+    of_code = (wait for wait in joined(python_servers, found.code.items()) if wait.place not in found.judged)
     waits = (*grouped(overridden(started)), *of_code)
-    launches = (*_same(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in found.code))
+    launches = (*_same(launch for launch, _, _ in servers.values()), *_once(found.code))
     return Launched(waits, launches, problems, workers)
-
-
-def _found(index: Files, python_servers: Sequence[Wait]) -> _Found:
-    """What the files start: servers, and code that starts one of the ``python_servers``."""
-    scripts = console_scripts(index)
-    found = _Found()
-    for launch, root in every_launch(index):
-        file = server_of(launch)
-        if file is not None:
-            found.add(launch, root, file, launch.via)
-        elif python_servers:
-            target = target_of(launch, root, scripts)
-            indexes = reached(target, python_servers, launch) if target is not None else []
-            handed = handed_on(launch, (python_servers[one] for one in indexes))
-            file = server_of(handed[0]) if handed is not None else None
-            if handed is not None and file is not None:
-                found.add(handed[0], root, file, (*launch.via, handed[1].place))
-                found.judged.add(handed[1].place)
-            elif indexes:
-                found.code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
-    return found
 
 
 def _broken(wait: Wait) -> Wait:

@@ -168,7 +168,7 @@ def _ends(path: str, ending: str) -> bool:
     return path == ending or path.endswith("/" + ending)
 
 
-def joined(servers: Sequence[Wait], started: Sequence[tuple[Launch, Sequence[int]]]) -> list[Wait]:
+def joined(servers: Sequence[Wait], started: Iterable[tuple[Launch, Sequence[int]]]) -> list[Wait]:
     """The waits of the code, each with the places of the launches that lead to it and what their environment says."""
     waits = list(servers)
     for launch, indexes in started:
