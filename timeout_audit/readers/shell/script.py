@@ -16,6 +16,9 @@ from timeout_audit.readers.source import Text
 _NESTED = 4
 _STATEMENTS = 20_000
 _WORDS = 5_000
+# ``sudo -E tee``
+_BEFORE_TEE = 3
+_ESCAPED = re.compile(r"\\(?=[$\\`])")
 _STRING_OPTION = re.compile(r"-[A-Za-z]{0,5}c[A-Za-z]{0,3}|--(?:command|exec)|-x")
 _TAKES_ONE_WORD = re.compile(r"(?:.*/)?watchfiles")
 _ARGUMENT = {
@@ -60,6 +63,16 @@ def written_files(text: Text) -> list[Written]:
     reader = _Reader(text, 0)
     reader.script()
     return reader.merged_writes()
+
+
+def unescaped(document: Text) -> Text:
+    """A here-document as it is written, without the backslashes before what would be filled in."""
+    pieces: list[Text | tuple[str, int]] = []
+    at = 0
+    for found in _ESCAPED.finditer(document.text):
+        pieces.append(document.slice(at, found.start()))
+        at = found.end()
+    return document.join([*pieces, document.slice(at, len(document))]) if pieces else document
 
 
 def script_words(words: list[tuple[Word, Text]], depth: int = 0) -> tuple[Word, ...]:
@@ -109,6 +122,13 @@ class _Reader:
             elif kind == "redirected_statement":
                 body = node.child_by_field_name("body")
                 if body is not None:
+                    # What stands behind a here-document on the line that announces it.
+                    behind = [
+                        (right, around)
+                        for redirect in node.children_by_field_name("redirect")
+                        for right in redirect.children_by_field_name("right")
+                    ]
+                    stack.extend(reversed(behind))
                     stack.append((body, around._replace(output=self.redirection(node, body) or around.output)))
             elif kind in _ARGUMENT or kind in ("comment", "test_command", "heredoc_body"):
                 continue
@@ -149,6 +169,9 @@ class _Reader:
     def redirection(self, node: Node, body: Node) -> Word | None:
         """Where the output goes; a here-document written to a file is kept."""
         target = None
+        while body.type == "list":
+            body = body.named_children[-1]
+        copied = self.copied(body)
         document = None
         for redirect in node.children_by_field_name("redirect"):
             inner = [redirect, *redirect.named_children]
@@ -159,10 +182,31 @@ class _Reader:
                     if destination is not None and (descriptor is None or self.tree.source(descriptor) == "1"):
                         target = read_word(self.tree, self.text, destination)
                 elif child.type == "heredoc_body":
-                    document = child
-        if target is not None and document is not None and body.type == "command":
-            self.writes.append(Written(target, self.text.slice(*self.tree.span(document))))
+                    document = self.document(redirect, child)
+                else:
+                    copied = copied or self.copied(child)
+        written = copied or target
+        if written is not None and document is not None and body.type == "command":
+            self.writes.append(Written(written, document))
         return target
+
+    def copied(self, node: Node) -> Word | None:
+        """The file that ``tee`` copies its input to, perhaps at the end of a pipe."""
+        command = node.named_children[-1] if node.type == "pipeline" else node
+        words = [child for child in command.named_children if child.type == "command_name" or child.type in _ARGUMENT]
+        texts = [self.tree.source(word) for word in words]
+        if command.type != "command" or "tee" not in texts[:_BEFORE_TEE]:
+            return None
+        behind = words[texts.index("tee") + 1 :]
+        found = next((word for word in behind if not self.tree.source(word).startswith("-")), None)
+        return None if found is None else read_word(self.tree, self.text, found)
+
+    def document(self, redirect: Node, body: Node) -> Text:
+        """The text of a here-document; where the shell fills it in, a backslash keeps a sign as it is."""
+        text = self.text.slice(*self.tree.span(body))
+        start = next((child for child in redirect.children if child.type == "heredoc_start"), None)
+        quoted = start is not None and any(sign in self.tree.source(start) for sign in "\\'\"")
+        return text if quoted else unescaped(text)
 
     def statement(self, node: Node, around: Around) -> None:
         """Keep one simple command or assignment."""
