@@ -9,7 +9,7 @@ from tests.link.launch_case import read_all
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.launches.show import show
 from timeout_audit.model.place import Place
-from timeout_audit.model.wait import Bound, Layer, State, Wait
+from timeout_audit.model.wait import Bound, Layer, Route, State, Wait
 
 DOCKERFILE = 'FROM python:3.12\nCMD ["uvicorn", "shop:app", "--timeout-graceful-shutdown", "5"]\n'
 
@@ -206,3 +206,24 @@ def test_a_command_of_uvicorns_own_is_reached_by_its_words(command: str, found: 
     added = replace(served("shop/cli.py", function=""), api="uvicorn.main")
 
     assert bool(joined(files, added).waits[0].also) is found
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        ("shop server develop", True),
+        ("shop --config server.toml server --verbose develop --port 80", True),
+        ("shop admin server develop", True),
+        ("shop server $WHAT", True),
+        ("shop server status --then develop", False),
+        ("shop server", False),
+        ("shop develop", False),
+        ("shop --port 80", False),
+        ("shop", True),
+    ],
+)
+def test_a_route_tells_which_words_lead_to_a_call(command: str, found: bool) -> None:
+    files = {"pyproject.toml": '[project.scripts]\nshop = "shop.cli:cli"\n', "Procfile": f"web: {command}\n"}
+    routed = replace(served("shop/cli.py", function="develop"), route=Route((("server",), ("develop", "dev"))))
+
+    assert bool(joined(files, routed).waits[0].also) is found

@@ -11,16 +11,33 @@ from timeout_audit.readers.registry import claimed, read_launch_file
 from timeout_audit.readers.templates import hidden, is_template
 
 _SIGNS = ("{%", "%}", "{{", "}}", "{#", "#}")
-_PIECES = st.sampled_from([*_SIGNS, " if x ", " endif ", "\n", "\r\n", "é", " | indent ", "a"])
+_PIECES = st.sampled_from(
+    [
+        *_SIGNS,
+        " if x ",
+        " elif y ",
+        " else ",
+        " endif ",
+        " for z in y ",
+        " endfor ",
+        "\n",
+        "\r\n",
+        "é",
+        " | indent ",
+        "a",
+    ]
+)
 
 
 @given(st.lists(_PIECES, max_size=30))
 def test_every_character_keeps_its_place(pieces: list[str]) -> None:
     text = "".join(pieces)
-    made = hidden(text.encode()).decode()
 
-    assert len(made) == len(text)
-    assert [at for at, one in enumerate(made) if one in "\r\n"] == [at for at, one in enumerate(text) if one in "\r\n"]
+    for made in map(bytes.decode, hidden(text.encode())):
+        assert len(made) == len(text)
+        assert [at for at, one in enumerate(made) if one in "\r\n"] == [
+            at for at, one in enumerate(text) if one in "\r\n"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -49,3 +66,41 @@ def test_what_is_filled_in_comes_back_in_its_own_words() -> None:
 def test_a_template_of_a_format_without_room_for_one_is_left_alone() -> None:
     assert claimed("start.sh.j2")
     assert not claimed("package.json.j2")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a {% if x %} b {% endif %} c", ["abc"]),
+        ("a {% if x %} b {% else %} c {% endif %} d", ["abd", "acd"]),
+        ("{%- if x -%} a {%- elif y -%} b {%- elif z -%} c {%- endif -%} d", ["ad", "bd", "cd"]),
+        ("{% if x %} a {% else %} {% if y %} b {% else %} c {% endif %} d {% endif %}", ["a", "bd", "cd"]),
+        ("{% for x in y %} a {% else %} b {% endfor %}", ["ab"]),
+        ("{% for x in y %} {% if x %} a {% else %} b {% endif %} {% endfor %} c", ["ac", "bc"]),
+        (
+            "{% if x %} a {% else %} b {% endif %} {% if y %} c {% elif z %} d {% else %} e {% endif %}",
+            ["ac", "bd", "be"],
+        ),
+        ("{% if x %} a {% else %} b {% endif %} {% if not x %} c {% else %} d {% endif %}", ["ad", "bc"]),
+        ("{% if x %} a {% else %} b {% endif %} {% if not  x %} c {% endif %} {% if x %} d {% endif %}", ["ad", "bc"]),
+        ("a {% else %} b {% if x %} c {% else %} d {% endif %}", ["abcd"]),
+        ("{% if x %} a {% else %} b", ["ab"]),
+        ("{% if x %} {% for y in z %} a {% endif %} {% else %} b {% endfor %}", ["ab"]),
+        ("{# {% else %} #} {% if x %}\na\n{% endif %}", ["a"]),
+    ],
+)
+def test_of_the_branches_of_an_if_each_text_has_one(text: str, found: list[str]) -> None:
+    # Of a block that begins and ends on one line nobody knows what it writes.
+    lines = text.replace("{%", "\n{%").replace("%}", "%}\n").replace("{# \n", "{# ").replace("\n #}", " #}")
+
+    assert ["".join(made.decode().split()) for made in hidden(lines.encode())] == found
+
+
+def test_a_command_goes_on_below_lines_that_are_not_written() -> None:
+    text = "run \\\n{% if x %}\n  --one \\\r\n{% else %}\n  --two \\\n\n{% endif %}\r\n"
+    text += "  --three\n{% if y %}\nend\n{% endif %}\n"
+
+    assert ["".join(one.decode().split(" ")) for one in hidden(text.encode())] == [
+        "run\\\n\\\n--one\\\r\n\\\n\\\n\n\r\n--three\n\nend\n\n",
+        "run\\\n\\\n\\\r\n\\\n--two\\\n\n\r\n--three\n\nend\n\n",
+    ]

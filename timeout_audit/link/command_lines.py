@@ -41,9 +41,15 @@ def told(evaluator: Evaluator, asked: Asked) -> Verdict | None:
     return None if line.hidden is not None or configured else ABSENT
 
 
+def command_of(known: Known) -> str:
+    """The server whose own command a call runs, by the name of its module; "" where it runs none."""
+    server = _server(known)
+    return server[0].server.modules[0] if server is not None and server[0].server.modules else ""
+
+
 def _server(known: Known) -> tuple[ServerFile, Limit] | None:
     """The server whose command a call runs, and the limit of it that is asked for."""
-    if not known.wait.timeout[0].keyword.startswith("--"):
+    if not known.wait.timeout or not known.wait.timeout[0].keyword.startswith("--"):
         return None
     files = (file for file in server_files() if file.server.distribution == known.library.distribution)
     limits = ((file, limit) for file in files for limit in file.limit)

@@ -18,6 +18,7 @@ from timeout_audit.link.around import around
 from timeout_audit.link.blocks import Blocking, Stop
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
+from timeout_audit.link.command_lines import command_of
 from timeout_audit.link.decision import Decision
 from timeout_audit.link.limited import Limited, stays
 from timeout_audit.link.program import Module, Program
@@ -25,6 +26,7 @@ from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.several import worst_of
+from timeout_audit.link.subcommands import route
 from timeout_audit.link.timeouts import badness
 from timeout_audit.link.transports import hands_on, passes_on
 from timeout_audit.link.values.evaluate import Evaluator
@@ -230,13 +232,14 @@ class _Linker:
 
     def _wait(self, module: Module, site: CallSite, called: Called, asked: Asked, bound: Bound) -> Wait:
         known, wait = asked.known, asked.known.wait
+        layer = Layer(wait.layer or known.library.layer)
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
         open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
         stop = Stop(None)
         if wait.role == "call" or wait.connects:
             stop = self._blocking.of(module, site, called, thoroughly=open_)
         return Wait(
-            layer=Layer(wait.layer or known.library.layer),
+            layer=layer,
             api=called.api,
             shown=called.shown if called.shown != called.api else "",
             place=site.call.place,
@@ -252,6 +255,7 @@ class _Linker:
             settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
             notes=(Message(wait.note),) if wait.note else (),
             docs=wait.docs or known.library.docs,
+            route=route(self._evaluator, module, site, command_of(known)) if layer is Layer.SERVER else None,
         )
 
 

@@ -72,7 +72,8 @@ class Statement(Struct, frozen=True, array_like=True):
     """A simple command or an assignment of a script, where it stands among the others.
 
     ``words`` is empty for assignments alone. ``branch`` is empty for what always runs, else it tells the branches
-    apart. ``function`` is the function whose body it belongs to.
+    apart. ``function`` is the function whose body it belongs to. ``aside`` says that it runs in a process of its own:
+    in the background, in a subshell, in a pipe.
     """
 
     words: tuple[Word, ...]
@@ -80,6 +81,7 @@ class Statement(Struct, frozen=True, array_like=True):
     place: Place
     branch: str = ""
     function: str = ""
+    aside: bool = False
 
 
 class Script(Struct, frozen=True, array_like=True):
@@ -182,7 +184,7 @@ class LaunchFile(Struct, frozen=True):
 
     ``kind`` is the reader's name, or finer where one reader reads several kinds. ``settings`` are the entries of files
     that only hold values: dotenv files, the values of a chart, gunicorn's configuration, console scripts (name →
-    ``module:function``), nginx directives.
+    ``module:function``), nginx directives. ``alternatives`` are what a template writes instead, where it chooses.
     """
 
     path: str
@@ -193,6 +195,7 @@ class LaunchFile(Struct, frozen=True):
     stages: tuple[Stage, ...] = ()
     settings: tuple[Setting, ...] = ()
     problems: tuple[Problem, ...] = ()
+    alternatives: tuple[LaunchFile, ...] = ()
 
 
 class Stretch(Struct, frozen=True):

@@ -114,6 +114,16 @@ class Remedy(Struct, frozen=True):
     also: tuple[Remedy, ...] = ()
 
 
+class Route(Struct, frozen=True):
+    """The words by which a program of the project's own comes to a wait, each with the names that it may have.
+
+    ``program`` is the server whose own command the last of them is, and which reads what stands behind; "" for none.
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    program: str = ""
+
+
 # Roles of launches that lack a limit without anybody waiting for it, or where another rule says it.
 ELSEWHERE = ("override", "development", "broken")
 
@@ -131,7 +141,8 @@ class Wait(Struct, frozen=True):
     not start) or for "development" (a developer's shortcut that reloads). ``blocks`` is None where nothing could be
     said; ``beneath`` says that the worker is stopped in a plain function that an ``async def`` calls. ``shown`` is the
     name that the code itself uses where that is another one ("openai.AsyncOpenAI" for "openai.OpenAI"), or those of all
-    that it may be with a "/" between them, else "".
+    that it may be with a "/" between them, else "". ``route`` says which words of a command lead there, None where the
+    code does not tell.
     """
 
     layer: Layer
@@ -152,3 +163,4 @@ class Wait(Struct, frozen=True):
     notes: tuple[Message, ...] = ()
     docs: str = ""
     shown: str = ""
+    route: Route | None = None

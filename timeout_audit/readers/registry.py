@@ -59,8 +59,8 @@ def _read(path: str, data: bytes, name: str) -> LaunchFile | None:
     read: Read = import_module(f"{readers.__name__}.{name}.read").read
     if not is_template(path, data):
         return read(path, data)
-    file = read(path, hidden(data))
-    return None if file is None else revealed(file)
+    files = [file for source in hidden(data) if (file := read(path, source)) is not None]
+    return revealed(files) if files else None
 
 
 def _names(path: str) -> tuple[str, ...]:

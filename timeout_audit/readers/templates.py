@@ -1,12 +1,14 @@
 """Jinja templates made readable as what they write: places stay true, and what is filled in stays unknown.
 
-A statement (``{% … %}``) and a comment become blanks, so that everything between them is read. What is filled in
-(``{{ … }}``) becomes characters that mean nothing to any format; in the facts that are read, each is an opaque part.
+A statement (``{% … %}``) and a comment become blanks, so that everything between them is read; of the branches of an
+``if`` each is read in a text of its own. What is filled in (``{{ … }}``) becomes characters that mean nothing to any
+format; in the facts that are read, each is an opaque part.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -15,6 +17,7 @@ from msgspec.structs import replace
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import Command, LaunchFile, Part, Statement, Word
 from timeout_audit.model.text import Message, msg
+from timeout_audit.readers.alternatives import alternatives
 from timeout_audit.readers.source import decode
 from timeout_audit.readers.template_names import SUFFIXES
 
@@ -33,6 +36,7 @@ _LINES = re.compile(
 # ASCII in the private use area: legal in YAML and in a word of the shell, and in nobody's file.
 _BASE = 0xE000
 _HIDDEN = re.compile(f"[{chr(_BASE)}-{chr(_BASE + 0x7F)}]+")
+_GOES_ON = re.compile(r"\\\r?$", re.MULTILINE)
 _NO_LINE_END = re.compile(r"[^\r\n]")
 # Forms of commands that are one text, which a value of several words makes longer.
 _ONE_TEXT = {"words", "shell"}
@@ -46,16 +50,35 @@ def is_template(path: str, data: bytes) -> bool:
     return path.endswith(SUFFIXES) or (b"{%" in data and _STATEMENT.search(decode(data)) is not None)
 
 
-def hidden(data: bytes) -> bytes:
-    """The template as what it writes, each character where it was."""
+def hidden(data: bytes) -> list[bytes]:
+    """The template as what it writes, each character where it was: a text for each of its alternatives."""
     text = _COMMENT.sub(_blank, decode(data))
     text = "".join(_line(line) for line in text.splitlines(keepends=True))
-    text = _ANY_STATEMENT.sub(_blank, text)
-    return _FILLED.sub(_hide, _LINES.sub(_blank, text)).encode()
+    return [_continued(_plain(one), text).encode() for one in alternatives(text)]
 
 
-def revealed(file: LaunchFile) -> LaunchFile:
-    """The facts of a hidden template: what is filled in is opaque, in its own words."""
+def _plain(text: str) -> str:
+    return _FILLED.sub(_hide, _LINES.sub(_blank, _ANY_STATEMENT.sub(_blank, text)))
+
+
+def _continued(text: str, template: str) -> str:
+    """The text in which a command goes on where lines are not written: no empty line is left of them that ends it."""
+    lines = text.split("\n") if _GOES_ON.search(text) else []
+    for index, was in enumerate(template.split("\n")[1 : len(lines)], 1):
+        line = lines[index].rstrip("\r")
+        if line and not line.strip() and was.strip() and _GOES_ON.search(lines[index - 1]):
+            lines[index] = f"{line[:-1]}\\{lines[index][len(line) :]}"
+    return "\n".join(lines) or text
+
+
+def revealed(files: Sequence[LaunchFile]) -> LaunchFile:
+    """The facts of a hidden template, by its alternatives: what is filled in is opaque, in its own words."""
+    first, *others = dict.fromkeys(map(_shown_file, files))
+    problems = dict.fromkeys(problem for file in (first, *others) for problem in file.problems)
+    return replace(first, alternatives=tuple(others), problems=tuple(problems))
+
+
+def _shown_file(file: LaunchFile) -> LaunchFile:
     made: LaunchFile = _revealed(file, split=False)
     if made.kind in _OF_LINES:
         return replace(made, problems=())

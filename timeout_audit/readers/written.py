@@ -10,7 +10,7 @@ from timeout_audit.readers.shell.script import read_script, written_files
 from timeout_audit.readers.source import Text
 
 _PROGRAMS = re.compile(r"^\s*\[(?:program|supervisord)\b", re.MULTILINE)
-_SCRIPT = re.compile(r"#!\s*/\S*?(?:/env\s+)?\S*?\b(?:sh|bash|dash|ash)\b")
+_SCRIPT = re.compile(r"\s*#!\s*/\S*?(?:/env\s+)?\S*?\b(?:sh|bash|dash|ash)\b")
 
 
 def read_file(path: str, text: Text) -> LaunchFile | None:

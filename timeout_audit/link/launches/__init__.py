@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.server import ServerFile
@@ -14,7 +14,7 @@ from timeout_audit.link.launches.bounds import Told, told
 from timeout_audit.link.launches.entries import launches as every_launch
 from timeout_audit.link.launches.files import Files, Open, Root
 from timeout_audit.link.launches.group import Service, Started, grouped, overridden
-from timeout_audit.link.launches.python import console_scripts, joined, reached, target_of
+from timeout_audit.link.launches.python import console_scripts, handed_on, joined, reached, target_of
 from timeout_audit.link.launches.servers import server_of
 from timeout_audit.link.launches.waits import Pinned, waits_of
 from timeout_audit.model.finding import Problem
@@ -23,6 +23,43 @@ from timeout_audit.model.place import Place
 from timeout_audit.model.wait import Wait
 
 Server = tuple[Launch, Root, ServerFile]
+
+
+class _Found(Struct):
+    """The servers that are launched and where else each is, by what tells them apart; and the launches of code.
+
+    With a launch of code are the indices of the waits of code that it reaches. ``judged`` are places in code at which
+    nothing waits but what these servers do.
+    """
+
+    servers: dict[object, Server] = field(default_factory=dict)
+    further: dict[object, set[Place]] = field(default_factory=dict)
+    code: dict[Launch, list[int]] = field(default_factory=dict)
+    judged: set[Place] = field(default_factory=set)
+
+    def look(self, index: Files, python_servers: Sequence[Wait]) -> None:
+        """What the files start: servers, and code that starts one of the ``python_servers``."""
+        scripts = console_scripts(index)
+        for launch, root in every_launch(index):
+            file = server_of(launch)
+            if file is not None:
+                self.add(launch, root, file, launch.via)
+            elif python_servers:
+                target = target_of(launch, root, scripts)
+                indexes = reached(target, python_servers, launch) if target is not None else []
+                handed = handed_on(launch, (python_servers[one] for one in indexes))
+                file = server_of(handed[0]) if handed is not None else None
+                if handed is not None and file is not None:
+                    self.add(handed[0], root, file, (*launch.via, handed[1].place))
+                    self.judged.add(handed[1].place)
+                elif indexes:
+                    self.code[replace(launch, server=python_servers[indexes[0]].api)] = indexes
+
+    def add(self, launch: Launch, root: Root, file: ServerFile, further: Iterable[Place]) -> None:
+        """Take in the launch of a server."""
+        key = _identity(file, launch)
+        self.further.setdefault(key, set()).update(further)
+        self.servers.setdefault(key, (replace(launch, server=file.server.name), root, file))
 
 
 class Launched(Struct, frozen=True):
@@ -52,8 +89,12 @@ def link_launches(
     command names). ``paths`` are further paths of the repository, to tell what exists. ``pinned`` gives the version of
     a distribution that the project around a path is locked to, or "". ``values`` are the limits that fixes write.
     """
-    index = Files(files, open_file, [*paths, *(wait.place.path for wait in python_servers)])
-    servers, further, code = _found(index, python_servers)
+    others = [*paths, *(wait.place.path for wait in python_servers)]
+    most = max((len(file.alternatives) for file in files.values()), default=0)
+    found = _Found()
+    for number in range(most + 1):
+        found.look(Files(files, open_file, others, number), python_servers)
+    servers = found.servers
     started: list[Started] = []
     configurations: set[str] = set()
     workers: dict[str, frozenset[str]] = {}
@@ -68,40 +109,16 @@ def link_launches(
         workers[file.server.name] = workers.get(file.server.name, frozenset()) | {said.worker}
         service = _service(file, said, launch)
         reload = any(argument.text.partition("=")[0] in file.server.reload for argument in launch.argv[1:])
-        places = tuple(sorted(further[key]))
+        places = tuple(sorted(found.further[key]))
         started.extend(
             Started(_broken(wait) if launch.fault else wait, launch, service, reload, places)
             for wait in waits_of(file, launch, said, pinned, values)
         )
     problems = tuple(problem for file in files.values() for problem in file.problems)
-    waits = (*grouped(overridden(started)), *joined(python_servers, code))
-    launches = (*_same(launch for launch, _, _ in servers.values()), *_once(launch for launch, _ in code))
+    of_code = (wait for wait in joined(python_servers, found.code.items()) if wait.place not in found.judged)
+    waits = (*grouped(overridden(started)), *of_code)
+    launches = (*_same(launch for launch, _, _ in servers.values()), *_once(found.code))
     return Launched(waits, launches, problems, workers)
-
-
-def _found(
-    index: Files, python_servers: Sequence[Wait]
-) -> tuple[dict[object, Server], dict[object, set[Place]], list[tuple[Launch, list[int]]]]:
-    """The servers that are launched and where else each is, by what tells them apart; and the launches of code.
-
-    With a launch of code are the indices of the ``python_servers`` that it reaches.
-    """
-    scripts = console_scripts(index)
-    servers: dict[object, Server] = {}
-    further: dict[object, set[Place]] = {}
-    code: list[tuple[Launch, list[int]]] = []
-    for launch, root in every_launch(index):
-        file = server_of(launch)
-        if file is not None:
-            key = _identity(file, launch)
-            further.setdefault(key, set()).update(launch.via)
-            servers.setdefault(key, (replace(launch, server=file.server.name), root, file))
-        elif python_servers:
-            target = target_of(launch, root, scripts)
-            indexes = reached(target, python_servers, launch) if target is not None else []
-            if indexes:
-                code.append((replace(launch, server=python_servers[indexes[0]].api), indexes))
-    return servers, further, code
 
 
 def _broken(wait: Wait) -> Wait:

@@ -30,12 +30,15 @@ class Files:
 
     ``open`` reads a path as a kind of file, whatever its name: a configuration file may be called anything.
     ``entered`` are the scripts that some command was followed into, ``builds`` the repository's images by name, once
-    somebody asked for them.
+    somebody asked for them. Of the alternatives of a template one is seen, by its ``number``.
     """
 
-    def __init__(self, files: Mapping[str, LaunchFile], open_file: Open, others: Iterable[str] = ()) -> None:
+    def __init__(
+        self, files: Mapping[str, LaunchFile], open_file: Open, others: Iterable[str] = (), number: int = 0
+    ) -> None:
         """Know the files by path, and how to open another one."""
-        self.files = files
+        self._number = number
+        self.files = {path: self._seen(file) for path, file in files.items()} if number else files
         self._open = open_file
         self._opened: dict[tuple[str, str], LaunchFile | None] = {}
         self._by_name: dict[str, list[str]] = {}
@@ -60,8 +63,13 @@ class Files:
             return known
         key = (path, kind)
         if key not in self._opened:
-            self._opened[key] = None if path.startswith(("/", "../")) else self._open(path, kind)
+            opened = None if path.startswith(("/", "../")) else self._open(path, kind)
+            self._opened[key] = opened and self._seen(opened)
         return self._opened[key]
+
+    def _seen(self, file: LaunchFile) -> LaunchFile:
+        """The alternative that is seen of a file; one that has not so many stays with its last."""
+        return (file, *file.alternatives)[: self._number + 1][-1]
 
     def named(self, name: str, kind: str) -> LaunchFile | None:
         """The only file of a kind with this name, wherever it lies."""

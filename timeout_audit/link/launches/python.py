@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from timeout_audit.link.launches.unwrap import base_name
 from timeout_audit.link.launches.waits import cut_short
 from timeout_audit.model.launch import Argument, Launch
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import Bound, State, Step, Wait
+from timeout_audit.model.wait import Bound, Route, State, Step, Wait
 
 # Variables that uvicorn's own command reads, and no call in code.
 _COMMAND_ONLY = {
@@ -87,10 +87,45 @@ def reached(target: Target, servers: Sequence[Wait], launch: Launch) -> list[int
     """
     found = _found(target, servers)
     word = next((argument.text for argument in launch.argv[1:] if not argument.text.startswith("-")), "")
+    return [index for index in found if _leads(servers[index], target.function, launch, word)] if word else found
+
+
+def _leads(server: Wait, entry: str, launch: Launch, word: str) -> bool:
+    """Whether a command whose first word is ``word`` may come to the call: by its route, else by the names of both."""
+    words = launch.argv[1:]
+    if server.route is not None and not (entry and entry in server.function.split(".")):
+        return any(_behind(server.route, words[start:]) for start in range(len(words)))
     if not re.fullmatch(r"[a-z][a-z_-]*", word):
-        return found
-    words = {argument.text for argument in launch.argv[1:]}
-    return [index for index in found if _serves(servers[index], target.function, words)]
+        return True
+    return _serves(server, entry, {argument.text for argument in words})
+
+
+def _behind(route: Route, words: Sequence[Argument]) -> int:
+    """Where the words begin that stand behind those of a route; 0 where these are not the first ones.
+
+    Options may stand before each of them, with a value. What is only known at run time may be any word.
+    """
+    at = 0
+    for names in route.words:
+        optional = False
+        while at < len(words) and words[at].text not in names and (words[at].sure or optional):
+            text = words[at].text
+            if not (optional or text.startswith("-")):
+                return 0
+            optional = text.startswith("-") and "=" not in text
+            at += 1
+        at += 1
+    return at if at <= len(words) else 0
+
+
+def handed_on(launch: Launch, servers: Iterable[Wait]) -> tuple[Launch, Wait] | None:
+    """The launch of a server whose own command is one of the project's program, and where it was made one."""
+    for wait in servers:
+        at = _behind(wait.route, launch.argv[1:]) if wait.route is not None and wait.route.program else 0
+        if wait.route is not None and at and all(word.sure for word in launch.argv[: at + 1]):
+            place = launch.argv[at].place
+            return replace(launch, argv=launch.argv[at:], module=wait.route.program, place=place), wait
+    return None
 
 
 def _serves(server: Wait, entry: str, words: set[str]) -> bool:
@@ -133,7 +168,7 @@ def _ends(path: str, ending: str) -> bool:
     return path == ending or path.endswith("/" + ending)
 
 
-def joined(servers: Sequence[Wait], started: Sequence[tuple[Launch, Sequence[int]]]) -> list[Wait]:
+def joined(servers: Sequence[Wait], started: Iterable[tuple[Launch, Sequence[int]]]) -> list[Wait]:
     """The waits of the code, each with the places of the launches that lead to it and what their environment says."""
     waits = list(servers)
     for launch, indexes in started:

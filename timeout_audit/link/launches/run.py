@@ -194,7 +194,7 @@ class _Shell:
                 argv = tuple(word for item in statement.words for word in self.scope.expand(item, arguments))
                 if argv:
                     yield from self.command(argv, statement, depth)
-            if statement.words[0].literal == "exec" and len(statement.words) > 1 and not statement.branch:
+            if _is_the_end(statement):
                 break
         self.scope.branch = ""
 
@@ -279,6 +279,12 @@ class _Shell:
             self.scope.arguments = []
         self.scope.arguments.append(Assigned(self.scope.branch, words[:_WORDS]))
         del self.scope.arguments[:-_REMEMBERED]
+
+
+def _is_the_end(statement: Statement) -> bool:
+    """Whether ``exec`` puts another program in the place of the script, and nothing behind it is ever run."""
+    replaces = statement.words[0].literal == "exec" and len(statement.words) > 1
+    return replaces and not statement.branch and not statement.aside
 
 
 def _is_positional(word: Word) -> bool:

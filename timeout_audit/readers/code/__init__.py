@@ -47,6 +47,7 @@ RUNNERS = frozenset(
 )
 """What functions are called that run a text as a command, or make one of it; those of invoke and fabric among them."""
 
+_SCRIPT = re.compile(rb"""["']-[a-z]*c["']\s*,""")
 _RUN = re.compile(rb"\b(?:%s)\(" % b"|".join(sorted(name.encode() for name in RUNNERS)))
 
 
@@ -58,8 +59,8 @@ def mentions_server(data: bytes) -> bool:
 
 
 def runs_something(data: bytes) -> bool:
-    """Whether a file calls what may run a command."""
-    return _RUN.search(data) is not None
+    """Whether a file calls what may run a command, or has a list with a script for a shell."""
+    return _RUN.search(data) is not None or _SCRIPT.search(data) is not None
 
 
 def claims(path: str) -> bool:

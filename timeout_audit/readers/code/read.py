@@ -14,13 +14,15 @@ from timeout_audit.model.text import msg
 from timeout_audit.readers.code import RUNNERS, SERVERS, mentions_server, runs_something
 from timeout_audit.readers.code.texts import Texts
 from timeout_audit.readers.code.tree import Broken, parsed
-from timeout_audit.readers.code.written import Variables, called, names_server, split_text
+from timeout_audit.readers.code.written import Variables, Written, called, names_server, split_text
 from timeout_audit.readers.positions import place_of
 from timeout_audit.readers.source import decode
 
 # What tells a command from a list of loggers or packages: an option, or an application.
 _TELLING = re.compile(r"--?[A-Za-z][\w-]*(?:=.*)?|[A-Za-z_][\w.]*:[A-Za-z_][\w.()]*")
 _BEFORE = re.compile(r"-m|run|exec|--|sudo|nohup|env|uv|poetry|pipenv|pdm|rye|hatch|tini|dumb-init")
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
+_SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
 _GROWS = frozenset({"append", "extend", "insert"})
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -64,6 +66,8 @@ class _Reader:
                     continue
                 if isinstance(node, (ast.List, ast.Tuple)) and any(map(_is_server, node.elts)):
                     command = self._listed(scope, node)
+                elif isinstance(node, (ast.List, ast.Tuple)) and (script := _script_of(node.elts)) is not None:
+                    command = self._script(scope, node, script, variables)
                 elif isinstance(node, ast.Call) and called(node) in RUNNERS:
                     command = self._written(scope, node, variables)
                 else:
@@ -84,6 +88,14 @@ class _Reader:
         if found is None:
             return None
         words = [*(_grown(scope, node) if split else ()), *self._lost(node, found.name)]
+        return self._shell(found, words)
+
+    def _script(self, scope: ast.AST, node: ast.expr, script: ast.expr, variables: Variables) -> Command | None:
+        """The script that a list gives to a shell, where that names a server."""
+        found = variables.written(scope, script)
+        return None if found is None else self._shell(found, self._lost(node, found.name))
+
+    def _shell(self, found: Written, words: list[ast.expr]) -> Command | None:
         text = self.texts.text(found.text, found.added, words)
         if text is None or not names_server(text.text):
             return None
@@ -128,6 +140,15 @@ def _shown(node: ast.expr) -> str:
 
 def _is_server(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and basename(node.value) in SERVERS
+
+
+def _script_of(elements: list[ast.expr]) -> ast.expr | None:
+    """The script in ``["sh", "-c", script]``; what stands behind it would be the arguments of the script."""
+    texts = [one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else "" for one in elements[-4:]]
+    *before, shell, option, _ = texts if len(texts) > 2 else ("", "", "")
+    if basename(shell) not in _SHELLS or not _SCRIPT_FOLLOWS.fullmatch(option):
+        return None
+    return elements[-1] if not before or _BEFORE.fullmatch(before[-1]) else None
 
 
 def _is_command(words: tuple[Word, ...]) -> bool:

@@ -14,6 +14,7 @@ from timeout_audit.readers.dockerfile.grammar import parse
 from timeout_audit.readers.dockerfile.lines import Document, Line, instructions
 from timeout_audit.readers.interpolation import BRACES, interpolated
 from timeout_audit.readers.quoted import json_strings
+from timeout_audit.readers.shell.script import unescaped
 from timeout_audit.readers.source import Text, decode
 from timeout_audit.readers.written import read_file, read_written
 
@@ -91,7 +92,8 @@ def _instruction(keyword: str, rest: Text, line: Line, *, trigger: bool) -> list
     if keyword in ("COPY", "ADD"):
         return [Instruction(keyword, place, copy=copy, trigger=trigger) for copy in _copies(rest, line)]
     if keyword == "RUN" and _WRITES.search(line.raw.text):
-        written = read_written([_without_flags(rest), *(document.body for document in line.documents)])
+        command = _with_documents(_without_flags(rest), line)
+        written = read_written([command, *(document.body for document in line.documents)])
         return [Instruction(keyword, place, writes=written, trigger=trigger)] if written else []
     return []
 
@@ -105,6 +107,15 @@ def _trimmed(text: Text) -> Text:
 def _without_flags(text: Text) -> Text:
     found = _FLAGS.match(text.text)
     return text.slice(found.end() if found else 0, len(text))
+
+
+def _with_documents(command: Text, line: Line) -> Text:
+    """A command line with its here-documents below it, as a shell reads them."""
+    pieces: list[Text | tuple[str, int]] = [command]
+    for document in line.documents:
+        end = document.body.offset(len(document.body))
+        pieces += [("\n", end), document.body, (f"{document.name}\n", end)]
+    return command.join(pieces)
 
 
 def _command(keyword: str, rest: Text) -> Command:
@@ -160,13 +171,6 @@ def _copies(rest: Text, line: Line) -> list[Copy]:
 
 
 def _document(document: Document, target: Word) -> LaunchFile | None:
-    body = document.body
-    if document.expanded:
-        pieces: list[Text | tuple[str, int]] = []
-        at = 0
-        for found in re.finditer(r"\\(?=[$\\`])", body.text):
-            pieces.append(body.slice(at, found.start()))
-            at = found.end()
-        body = body.join([*pieces, body.slice(at, len(body))])
+    body = unescaped(document.body) if document.expanded else document.body
     path = target.source
     return read_file(path + document.name if path.endswith("/") else path, body)

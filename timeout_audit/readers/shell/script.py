@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from tree_sitter import Node
@@ -15,6 +16,9 @@ from timeout_audit.readers.source import Text
 _NESTED = 4
 _STATEMENTS = 20_000
 _WORDS = 5_000
+# ``sudo -E tee``
+_BEFORE_TEE = 3
+_ESCAPED = re.compile(r"\\(?=[$\\`])")
 _STRING_OPTION = re.compile(r"-[A-Za-z]{0,5}c[A-Za-z]{0,3}|--(?:command|exec)|-x")
 _TAKES_ONE_WORD = re.compile(r"(?:.*/)?watchfiles")
 _ARGUMENT = {
@@ -26,6 +30,16 @@ _BRANCHES = {
     "if_statement", "elif_clause", "else_clause", "while_statement", "for_statement", "c_style_for_statement",
     "case_item",
 }  # fmt: skip
+_ASIDE = {"subshell", "pipeline"}
+
+
+class Around(NamedTuple):
+    """What a part of a script stands in: a branch, a function, what takes its output, a process of its own."""
+
+    branch: str = ""
+    function: str = ""
+    output: Word | None = None
+    aside: bool = False
 
 
 class Written:
@@ -49,6 +63,16 @@ def written_files(text: Text) -> list[Written]:
     reader = _Reader(text, 0)
     reader.script()
     return reader.merged_writes()
+
+
+def unescaped(document: Text) -> Text:
+    """A here-document as it is written, without the backslashes before what would be filled in."""
+    pieces: list[Text | tuple[str, int]] = []
+    at = 0
+    for found in _ESCAPED.finditer(document.text):
+        pieces.append(document.slice(at, found.start()))
+        at = found.end()
+    return document.join([*pieces, document.slice(at, len(document))]) if pieces else document
 
 
 def script_words(words: list[tuple[Word, Text]], depth: int = 0) -> tuple[Word, ...]:
@@ -79,9 +103,9 @@ class _Reader:
 
     def script(self) -> Script:
         """Walk the tree in the order of the text, with a stack: it may be as deep as its author likes."""
-        stack: list[tuple[Node, str, str, Word | None]] = [(self.tree.root, "", "", None)]
+        stack = [(self.tree.root, Around())]
         while stack and len(self.statements) < _STATEMENTS:
-            node, branch, function, output = stack.pop()
+            node, around = stack.pop()
             kind = node.type
             if kind in (
                 "command",
@@ -90,28 +114,34 @@ class _Reader:
                 "variable_assignment",
                 "variable_assignments",
             ):
-                self.statement(node, branch, function, output)
+                self.statement(node, around)
             elif kind == "function_definition":
                 name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
                 if name is not None and body is not None:
-                    stack.append((body, branch, self.tree.source(name), output))
+                    stack.append((body, around._replace(function=self.tree.source(name))))
             elif kind == "redirected_statement":
                 body = node.child_by_field_name("body")
                 if body is not None:
-                    stack.append((body, branch, function, self.redirection(node, body) or output))
+                    # What stands behind a here-document on the line that announces it.
+                    behind = [
+                        (right, around)
+                        for redirect in node.children_by_field_name("redirect")
+                        for right in redirect.children_by_field_name("right")
+                    ]
+                    stack.extend(reversed(behind))
+                    stack.append((body, around._replace(output=self.redirection(node, body) or around.output)))
             elif kind in _ARGUMENT or kind in ("comment", "test_command", "heredoc_body"):
                 continue
             else:
-                stack.extend(reversed(self.children(node, branch, function, output)))
+                stack.extend(reversed(self.children(node, around)))
         return Script(tuple(self.statements), self.text.whole())
 
-    def children(
-        self, node: Node, branch: str, function: str, output: Word | None
-    ) -> list[tuple[Node, str, str, Word | None]]:
-        """The parts of a compound command, each with the branch that it belongs to."""
+    def children(self, node: Node, around: Around) -> list[tuple[Node, Around]]:
+        """The parts of a compound command, each with what it stands in."""
         found = []
-        mine = branch
+        branch = mine = around.branch
         part = 0
+        following = (*(child.type for child in node.children[1:]), "")
         for index, child in enumerate(node.children):
             if node.type in _BRANCHES and not child.is_named and child.type in ("then", "do", ")", "else"):
                 part += 1
@@ -121,7 +151,8 @@ class _Reader:
             elif node.type == "list" and not child.is_named and self.guards(node.children[index - 1], child):
                 mine = f"{branch}/{child.start_byte}"
             if child.is_named:
-                found.append((child, mine, function, output))
+                aside = around.aside or node.type in _ASIDE or following[index] == "&"
+                found.append((child, around._replace(branch=mine, aside=aside)))
         return found
 
     def guards(self, left: Node, operator: Node) -> bool:
@@ -138,6 +169,9 @@ class _Reader:
     def redirection(self, node: Node, body: Node) -> Word | None:
         """Where the output goes; a here-document written to a file is kept."""
         target = None
+        while body.type == "list":
+            body = body.named_children[-1]
+        copied = self.copied(body)
         document = None
         for redirect in node.children_by_field_name("redirect"):
             inner = [redirect, *redirect.named_children]
@@ -148,12 +182,33 @@ class _Reader:
                     if destination is not None and (descriptor is None or self.tree.source(descriptor) == "1"):
                         target = read_word(self.tree, self.text, destination)
                 elif child.type == "heredoc_body":
-                    document = child
-        if target is not None and document is not None and body.type == "command":
-            self.writes.append(Written(target, self.text.slice(*self.tree.span(document))))
+                    document = self.document(redirect, child)
+                else:
+                    copied = copied or self.copied(child)
+        written = copied or target
+        if written is not None and document is not None and body.type == "command":
+            self.writes.append(Written(written, document))
         return target
 
-    def statement(self, node: Node, branch: str, function: str, output: Word | None) -> None:
+    def copied(self, node: Node) -> Word | None:
+        """The file that ``tee`` copies its input to, perhaps at the end of a pipe."""
+        command = node.named_children[-1] if node.type == "pipeline" else node
+        words = [child for child in command.named_children if child.type == "command_name" or child.type in _ARGUMENT]
+        texts = [self.tree.source(word) for word in words]
+        if command.type != "command" or "tee" not in texts[:_BEFORE_TEE]:
+            return None
+        behind = words[texts.index("tee") + 1 :]
+        found = next((word for word in behind if not self.tree.source(word).startswith("-")), None)
+        return None if found is None else read_word(self.tree, self.text, found)
+
+    def document(self, redirect: Node, body: Node) -> Text:
+        """The text of a here-document; where the shell fills it in, a backslash keeps a sign as it is."""
+        text = self.text.slice(*self.tree.span(body))
+        start = next((child for child in redirect.children if child.type == "heredoc_start"), None)
+        quoted = start is not None and any(sign in self.tree.source(start) for sign in "\\'\"")
+        return text if quoted else unescaped(text)
+
+    def statement(self, node: Node, around: Around) -> None:
         """Keep one simple command or assignment."""
         nodes: list[Node] = []
         settings: list[Setting] = []
@@ -174,10 +229,10 @@ class _Reader:
         del nodes[_WORDS:]
         texts = [(read_word(self.tree, self.text, word), self.inner(word)) for word in nodes]
         words = script_words(texts, self.depth)
-        if output is not None and words and words[0].literal in ("echo", "printf"):
-            self.writes.append(Written(output, self.lines([text for _, text in texts[1:]])))
+        if around.output is not None and words and words[0].literal in ("echo", "printf"):
+            self.writes.append(Written(around.output, self.lines([text for _, text in texts[1:]])))
         place = self.text.place(*self.tree.span(node))
-        self.statements.append(Statement(words, tuple(settings), place, branch, function))
+        self.statements.append(Statement(words, tuple(settings), place, around.branch, around.function, around.aside))
 
     def assignment(self, node: Node) -> list[Setting]:
         """``name=value``, ``name+=value``, ``name=(a b)``."""
