@@ -146,7 +146,7 @@ class Everywhere:
                 return None
             name = function.qualname.rpartition(".<locals>.")[2]
             reason = msg("{call}() sets a limit only once `{name}` has run", call=one.name, name=f"{name}()")
-        elif any(not run.main and self._running.is_known(run.path) for run in runs):
+        elif any(not run.main and self._running.may_run_with(run.path, path) for run in runs):
             reason = msg("{call}() sets a limit in a file that this one does not import", call=one.name)
         else:
             return None

@@ -35,9 +35,15 @@ class Running:
             candidates.update(one for one in self._program.modules if one.startswith(f"{module}/"))
         return (one for one in candidates if path in self._program.runs(one))
 
-    def is_known(self, path: str) -> bool:
-        """Whether a file is more than a program of its own: another one imports it, or has its dotted name."""
-        return len(self.after(path)) > 1 or self._is_named(path)
+    def may_run_with(self, path: str, other: str) -> bool:
+        """Whether a file, imported by some, may have run in a program that runs another: they meet, or share a package.
+
+        One that only a neighbour's program imports says nothing of files that have no part in that.
+        """
+        if len(self.after(path)) == 1 and not self._is_named(path):
+            return False
+        packages = self._program.index.packages
+        return self.may_meet(path, other) or not set(packages(path)).isdisjoint(packages(other))
 
     def may_meet(self, path: str, other: str) -> bool:
         """Whether a program may run both files: one that imports them, or that may import the first by its name."""
