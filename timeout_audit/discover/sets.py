@@ -110,6 +110,16 @@ def marked(path: str, names: AbstractSet[str], sets: Collection[str]) -> bool:
     return above[0] + above[1] not in _OWN_PACKAGE and any(copy <= names for copy in _COPIES)
 
 
+# Steps of Django, which are numbered, and of Alembic, which have a digest or a time before their names.
+_STEP = re.compile(r"\d{3}|[0-9a-f]{8,}_")
+_OF_ALEMBIC = ("env.py", "script.py.mako", "versions")
+
+
+def is_about_migrations(names: Collection[str]) -> bool:
+    """Whether a folder named ``migrations`` is a package of the service, and holds no migrations itself."""
+    return "__init__.py" in names and not any(one in _OF_ALEMBIC or _STEP.match(one) for one in names)
+
+
 # What an application of a framework holds: one of laboratories' tests may have tests of its own.
 _APPLICATION = frozenset({"apps.py", "migrations", "models.py", "urls.py", "views.py"})
 

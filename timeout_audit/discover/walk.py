@@ -17,6 +17,7 @@ from timeout_audit.discover.sets import (
     describes_image,
     file_in_sets,
     holds_tests,
+    is_about_migrations,
     marked,
     named_as_test,
     skipped_folders,
@@ -91,6 +92,8 @@ class Walk:
         """Whether a folder whose name says otherwise is the service's own by what it holds."""
         if name[:-1] in MEASURES:
             return "__init__.py" in self._names(path)
+        if name == "migrations/":
+            return is_about_migrations(self._names(path))
         names = self._names(path) if name[:-1] in PACKAGES else ()
         # Below the root a build writes no Python file, and a Dockerfile nowhere.
         return any(map(describes_image, names)) or (path != name and any(map(is_python, names)))
