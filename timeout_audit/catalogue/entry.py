@@ -149,11 +149,13 @@ class Class(Entry, frozen=True, kw_only=True):
     ``ends`` are the methods that close such an object, where somebody has to.
 
     ``virtual`` says that the name is the catalogue's own, for classes that only their factories know. A name may hold
-    ``*`` for any part of a name that code generators or large libraries fill in.
+    ``*`` for any part of a name that code generators or large libraries fill in. ``passive`` objects wait for nobody,
+    and give what they are given in another form: the reader does not follow them, as they go everywhere.
     """
 
     name: str
     virtual: bool = False
+    passive: bool = False
     aliases: tuple[str, ...] = ()
     factories: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()

@@ -153,7 +153,7 @@ def _leaves(library: LibraryFile) -> Iterator[str]:
         yield from (name for call in wait.calls for name in expand(call))
         yield from (name for one in wait.globally for name in split_option(one) if name)
     for entry in library.class_:
-        yield from _names_of(entry)
+        yield from () if entry.passive else _names_of(entry)
     yield from (name for alias in library.alias for pattern in alias.aliases for name in expand(pattern))
     yield from (name for given in library.returns for call in given.calls for name in expand(call))
     yield from (name for made in library.timeout_object for name in (made.name, *made.aliases))
@@ -219,7 +219,7 @@ def _followed_classes(libraries: Iterable[LibraryFile]) -> set[str]:
         calls += [call for given in library.returns for call in given.calls]
         calls += [name for entry in library.class_ for name in (*entry.aliases, *entry.factories)]
         owners.update(name.rpartition(".")[0] for call in calls for name in expand(call))
-    classes = [entry for library in libraries for entry in library.class_]
+    classes = [entry for library in libraries for entry in library.class_ if not entry.passive]
     followed = {entry.name for entry in classes if entry.name in owners or owners & set(entry.aliases)}
     followed |= {entry.name for entry in classes if followed & set(entry.bases)}
     return followed

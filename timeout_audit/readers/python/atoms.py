@@ -88,6 +88,9 @@ def _atoms(node: ast.expr | None, *, quoted: bool, made: bool = False) -> Atoms:
             found.append(Atom(chain, one.attr, holder, called=made, given=given))
         elif isinstance(one, ast.Call):
             found.append(_result(one))
+        elif made and isinstance(one, ast.Subscript) and (dotted(one.value) or "").rpartition(".")[2] == "Callable":
+            # What a function is given it is not; what it gives, a call of it is.
+            pending += one.slice.elts[1:] if isinstance(one.slice, ast.Tuple) else ()
         elif (parts := _PARTS.get(type(one))) is not None:
             pending.extend(parts(one))
     return tuple(found)
