@@ -18,6 +18,8 @@ from timeout_audit.model.text import Message, msg
 _READING = ("from_envvar", "from_pyfile", "from_prefixed_env")
 # Steps of work for what updates configurations.
 _WORK = 300
+# So often it is looked for them, where the search is cut short each time.
+_TRIES = 3
 _UPDATING = tuple(f"{holder}.update(" for holder in sorted(HOLDERS))
 
 
@@ -25,8 +27,11 @@ def as_opened(evaluator: Evaluate, values: Values) -> Values:
     """What a configuration holds for a variable, where it may be given something else, or more, at run time."""
     if not any(isinstance(one, Table) or is_none(one) for one in values):
         return values
-    with evaluator.apart(_WORK):
-        place = evaluator.noted(("opened",), None, lambda: next(_openings(evaluator), None))
+    tried: list[Place | None] = evaluator.memo.setdefault("openings", [])
+    if len(tried) < _TRIES:
+        with evaluator.apart(_WORK):
+            tried.append(evaluator.noted(("opened",), None, lambda: next(_openings(evaluator), None)))
+    place = tried[-1]
     if place is None:
         return values
     reason = msg("what is read into the configuration at {place} decides", place=place)
@@ -54,12 +59,12 @@ def _openings(evaluator: Evaluate) -> Iterator[Place]:
 
 def _is_opening(evaluator: Evaluate, module: Module, site: CallSite) -> bool:
     """Whether a call of ``update()`` gives a configuration a dict that cannot be read."""
+    if not (is_on_application(evaluator, module.path, site) or _is_handed(evaluator, module, site)):
+        return False
     frame = Frame(module.path, site.scope, site.block, site.call.place)
     given = (one.value for one in site.call.arguments if not one.keyword and not one.star)
     values = [value for one in given for value in evaluator.values(one, frame)]
-    if all(isinstance(one, Table) and one.more is None for one in values):
-        return False
-    return is_on_application(evaluator, module.path, site) or _is_handed(evaluator, module, site)
+    return not all(isinstance(one, Table) and one.more is None for one in values)
 
 
 def _is_handed(evaluator: Evaluate, module: Module, site: CallSite) -> bool:
