@@ -163,11 +163,14 @@ class Hop(Entry, frozen=True, kw_only=True):
     """A method of the same object that a call runs through, and that a subclass may override.
 
     ``given`` is the timeout that the library hands it where the call was given none: "" for nothing at all, "None", or
-    the dotted name of a constant.
+    the dotted name of a constant. Where there is an ``of``, the method is one of the object that this argument gave
+    what made the own one. ``versions`` are those of the library that run through it ("" is all).
     """
 
     method: str
     given: str = ""
+    of: Argument | None = None
+    versions: str = ""
 
 
 class Fix(Entry, frozen=True, kw_only=True):
