@@ -21,6 +21,7 @@ from timeout_audit.catalogue.limits import (
     Meaning,
     Query,
     Setter,
+    Superseded,
     Timeout,
 )
 
@@ -46,7 +47,8 @@ class Wait(Entry, frozen=True, kw_only=True):
     ``attributes`` of that object set the bound in seconds when assigned, ``setters`` do it in other ways; ``globally``
     names functions, ``settings`` variables of the framework's settings (dots go deeper) that set it for all; a function
     that takes an option first is written with it: ``module.function(module.OPTION)``.
-    ``backend`` is the class that does the work, where the settings choose it.
+    ``backend`` is the class that does the work, where the settings choose it, ``superseded`` one of the ``settings``
+    that another variable does away with.
     ``delegates`` are arguments that take another object of the catalogue (a pool, a transport, a set of parameters):
     where one is given, be it to what made the object that it is called on, that object's bound is the answer.
     ``driver`` names the database driver whose arguments this call takes, in the dict argument ``arguments`` (dots go
@@ -79,6 +81,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     globally: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     backend: Backend | None = None
+    superseded: Superseded | None = None
     delegates: tuple[Argument, ...] = ()
     driver: str = ""
     arguments: str = ""

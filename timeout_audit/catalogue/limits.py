@@ -147,15 +147,30 @@ class Backend(Argument, frozen=True, kw_only=True):
     relays: dict[str, str] = field(default_factory=dict)
 
 
+class Superseded(Entry, frozen=True, kw_only=True):
+    """A variable ``name`` of the framework's settings that counts for nothing beside another one, ``setting``.
+
+    ``why`` says what becomes of it, in the ``versions`` of the library ("" is all).
+    """
+
+    name: str
+    setting: str
+    why: str
+    versions: str = ""
+
+
 class Hop(Entry, frozen=True, kw_only=True):
     """A method of the same object that a call runs through, and that a subclass may override.
 
     ``given`` is the timeout that the library hands it where the call was given none: "" for nothing at all, "None", or
-    the dotted name of a constant.
+    the dotted name of a constant. Where there is an ``of``, the method is one of the object that this argument gave
+    what made the own one. ``versions`` are those of the library that run through it ("" is all).
     """
 
     method: str
     given: str = ""
+    of: Argument | None = None
+    versions: str = ""
 
 
 class Fix(Entry, frozen=True, kw_only=True):
@@ -164,7 +179,8 @@ class Fix(Entry, frozen=True, kw_only=True):
     ``text`` puts it into words where there is no keyword (``{name}`` is what the code calls the client); ``query`` is
     then the key of the URL that sets it, if one does. ``unsafe`` says why writing it may change more than the wait.
     ``versions`` are those of the library that take it ("" is all), ``schemes`` the schemes of the wait's URL for which
-    it is right (none: for all, and where that is not known), ``otherwise`` is how to write it for the others.
+    it is right (none: for all, and where that is not known), ``setting`` is a variable of the framework's settings
+    without which it is not; ``otherwise`` is how to write it for the others.
     """
 
     keyword: str = ""
@@ -175,4 +191,5 @@ class Fix(Entry, frozen=True, kw_only=True):
     unsafe: str = ""
     versions: str = ""
     schemes: tuple[str, ...] = ()
+    setting: str = ""
     otherwise: Fix | None = None

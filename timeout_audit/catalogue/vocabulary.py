@@ -35,6 +35,8 @@ class Vocabulary(Struct, frozen=True):
 
     ``methods`` are the last parts of the methods that wait, ``giving`` those of the carriers that are no openers.
     ``holding`` are those of the attributes each attribute of which is an object to follow (``repo.remotes.origin``).
+    ``parts`` are the methods with a common name by which an attribute of such an object gives another one, each behind
+    the attribute: ``containers.get``.
     ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that
     do it. ``carriers`` are the calls whose result is an object to follow, ``responding`` those that give a response.
     ``keywords`` are the arguments that carry bounds, ``located`` the functions whose first argument (a URL) decides
@@ -58,6 +60,7 @@ class Vocabulary(Struct, frozen=True):
     methods: frozenset[str] = frozenset()
     giving: frozenset[str] = frozenset()
     holding: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
     responding: frozenset[str] = frozenset()
     through: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
@@ -126,6 +129,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         methods=frozenset(_methods(waits, libraries)),
         giving=frozenset(name.rpartition(".")[2] for name in carriers) - openers,
         holding=frozenset(_holding(libraries)),
+        parts=frozenset(_parts(libraries, carriers)),
         responding=frozenset(_responding(waits)),
         families=families,
         marks=tuple(name.partition(".")[0].strip("*") for name in families),
@@ -175,6 +179,19 @@ def _holding(libraries: Iterable[LibraryFile]) -> Iterable[str]:
     returns = [given for library in libraries for given in library.returns]
     given = {name: one.type for one in returns for call in one.calls for name in expand(call)}
     return (name.rpartition(".")[2] for name, type_ in given.items() if f"{type_}.*" in given)
+
+
+def _parts(libraries: Iterable[LibraryFile], carriers: Iterable[str]) -> Iterator[str]:
+    classes = [entry for library in libraries for entry in library.class_]
+    names = {entry.name for entry in classes}
+    attributes: dict[str, set[str]] = {}
+    for entry in classes:
+        for owner, name in (made.rsplit(".", 1) for pattern in entry.factories for made in expand(pattern)):
+            if owner in names:
+                attributes.setdefault(entry.name, set()).add(name)
+    for owner, _, method in (carrier.rpartition(".") for carrier in carriers):
+        if method in COMMON:
+            yield from (f"{name}.{method}" for name in attributes.get(owner, ()))
 
 
 def _responding(waits: Iterable[Wait]) -> Iterable[str]:

@@ -33,7 +33,7 @@ class Clients:
         self._evaluator = evaluator
         self._bounds = bounds
         self._objects = Objects(evaluator)
-        self._overrides = Overrides(evaluator, self._objects)
+        self._overrides = Overrides(evaluator, self._objects, bounds.pins)
         self._adapters = Adapters(evaluator, self._objects, self._overrides)
         self._transports = Transports(evaluator)
         self._setters = Setters(evaluator, self._objects)

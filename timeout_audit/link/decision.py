@@ -59,7 +59,7 @@ class Decision:
         self.clients = Clients(evaluator, self.bounds)
         self.settings = Settings(evaluator, pins, values)
         self.engines = Engines(evaluator, self.bounds, self.settings)
-        self._mailers = Mailers(evaluator)
+        self._mailers = Mailers(evaluator, pins)
         self._everywhere = Everywhere(evaluator, self.bounds)
         self._capacities = Capacities(evaluator, self.clients)
         self._sockets = Sockets(evaluator, self.clients)
@@ -165,7 +165,9 @@ class Decision:
         if unfamiliar is not None or not wait.settings:
             return unfamiliar
         spec = wait.timeout[0] if wait.timeout else Timeout()
-        return self.settings.bound(self._settings_that_count(asked), spec, asked.call.place, wait.marks).bound
+        superseded, instead = self._mailers.superseded(asked)
+        names = [name for name in self._settings_that_count(asked) if name != superseded]
+        return self.settings.bound(names, spec, asked.call.place, wait.marks).bound or instead
 
     def _unread(self, asked: Asked) -> Bound | None:
         """Unknown where settings that decide cannot be read, or what a socket is; None elsewhere."""

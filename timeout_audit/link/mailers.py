@@ -1,4 +1,4 @@
-"""Classes that do what a call asks for, chosen by a framework's settings: Django's EMAIL_BACKEND."""
+"""What a framework's settings choose for mail: the class that does the work, and which variable holds the limit."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from timeout_audit.link.values.configured import Assigned, assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Plain, Value
+from timeout_audit.link.versions import Pins
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, State
@@ -38,8 +39,9 @@ class _Named(Struct, frozen=True):
 class Mailers:
     """Answers for the entries that name a ``backend``."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, pins: Pins) -> None:
         self._evaluator = evaluator
+        self._pins = pins
         self._backends = Backends(evaluator)
 
     def idle(self, asked: Asked) -> bool:
@@ -72,6 +74,23 @@ class Mailers:
         named = self._named(choice, asked) if choice is not None else ()
         relay = next((one.relay for one in named if one.relay), "")
         return msg("`{name}` hands it to a worker, which waits instead", name=relay) if relay else None
+
+    def superseded(self, asked: Asked) -> tuple[str, Bound | None]:
+        """The variable of the settings that another one does away with, and what it comes to; "" for none.
+
+        That is known where one file sets both, whatever its branches.
+        """
+        entry, library = asked.known.wait.superseded, asked.known.library
+        found = assigned(self._evaluator, entry.name) if entry is not None else []
+        if entry is None or not found:
+            return "", None
+        others = {one.place.path for one in assigned(self._evaluator, entry.setting) if self._is_everywhere(one)}
+        path = asked.call.place.path
+        if not all(one.place.path in others and self._is_everywhere(one) for one in found):
+            return "", None
+        if not self._pins.fit(library.distribution, entry.versions, path):
+            return "", None
+        return entry.name, Bound(State.NONE, source=found[0].place, reason=msg(entry.why))
 
     def _unless_known(self, asked: Asked) -> Iterator[tuple[_Named, Choice]]:
         """What is chosen where no settings choose a class that the entry speaks of."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.limits import Hop, Timeout
-from timeout_audit.link.arguments import argument
+from timeout_audit.link.arguments import argument, named_argument
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.objects import Objects, is_parent_call
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
@@ -31,10 +31,11 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
+from timeout_audit.link.versions import Pins
 from timeout_audit.model.expression import Argument, Call, Const, chain
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
-from timeout_audit.model.wait import State, Step
+from timeout_audit.model.wait import Bound, State, Step
 
 _DEPTH = 5
 _OPEN = (State.DISABLED, State.NONE)
@@ -43,7 +44,8 @@ _OPEN = (State.DISABLED, State.NONE)
 class _Through(Struct, frozen=True):
     """One question: what ``name`` of ``receiver`` hands on where the timeout that it is given is ``given``.
 
-    ``given`` is () where it is given none. ``owner`` is the library's class that a file puts the method into.
+    ``given`` is () where it is given none. ``owner`` is the library's class that a file puts the method into. ``sure``
+    says that every version of the library that may be there runs through it.
     """
 
     name: str
@@ -53,21 +55,23 @@ class _Through(Struct, frozen=True):
     call: Call
     frame: Frame
     owner: str = ""
+    sure: bool = True
 
 
 class Overrides:
     """Answers for the methods of the project in a call's way."""
 
-    def __init__(self, evaluator: Evaluator, objects: Objects) -> None:
+    def __init__(self, evaluator: Evaluator, objects: Objects, pins: Pins) -> None:
         self._evaluator = evaluator
         self._objects = objects
+        self._pins = pins
 
     def verdict(self, asked: Asked) -> Verdict:
         """What the first method of the project says that decides; "absent" where none does."""
         for through, own in self._on_the_way(asked, asked.known.wait.through):
             verdict = self.decided(through, own)
             if verdict.bound is not None:
-                return verdict
+                return verdict if through.sure else _depending(through, verdict.bound, asked.known.library.name)
         for through, own in self._on_the_way(asked, [Hop(method=name) for name in asked.known.wait.bypasses]):
             bound = self.handed_on(through, own).bound
             if bound is not None and bound.state is State.EXPLICIT:
@@ -122,12 +126,25 @@ class Overrides:
 
     def _on_the_way(self, asked: Asked, hops: Iterable[Hop]) -> Iterator[tuple[_Through, Value]]:
         """The project's own methods among those that a call runs through, each with the question for it."""
-        if asked.receiver is not None:
-            for hop in hops:
-                through = self._question(asked, hop, asked.receiver)
-                for own in self._in_the_way(through, asked.receiver):
+        for hop in hops:
+            runs = self._pins.fit(asked.known.library.distribution, hop.versions, asked.call.place.path)
+            for receiver in self._running(asked, hop) if runs is not False else ():
+                through = replace(self._question(asked, hop, receiver), sure=bool(runs))
+                for own in self._in_the_way(through, receiver):
                     if not _stands_in(asked.frame, own):
                         yield through, own
+
+    def _running(self, asked: Asked, hop: Hop) -> Iterator[Instance]:
+        """The object whose method it is: that of the call, or those that what made it was certainly given."""
+        receiver = asked.receiver
+        if receiver is None or hop.of is None:
+            yield from (receiver,) if receiver is not None else ()
+            return
+        made = self._objects.making(receiver)[1]
+        found = made and named_argument(self._evaluator, made.call, made.frame, hop.of.keyword, hop.of.position)
+        values = found[0] if found else ()
+        if all(isinstance(one, Instance) and one.own is not None for one in values):
+            yield from (one for one in values if isinstance(one, Instance))
 
     def _writes(self, through: _Through, own: Value) -> bool:
         """Whether the call by which an override goes on names the timeout."""
@@ -239,6 +256,15 @@ class Overrides:
                 found = Library(through.name)
             if found is not None:
                 yield site.call, frame, found
+
+
+def _depending(through: _Through, bound: Bound, library: str) -> Verdict:
+    reason = msg(
+        "whether {library} runs through {name}() depends on its version, which is not pinned",
+        library=library,
+        name=through.name,
+    )
+    return Verdict("bound", Bound(State.UNKNOWN, source=bound.source, reason=reason))
 
 
 def _stands_in(frame: Frame, own: Value) -> bool:

@@ -15,7 +15,7 @@ from timeout_audit.link.called import Called
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.engines import Choice, Engines
 from timeout_audit.link.forwarders import forwarder
-from timeout_audit.link.values.configured import dict_in_force
+from timeout_audit.link.values.configured import assigned, dict_in_force
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Library, Table
@@ -117,11 +117,12 @@ class Remedies:
         return Remedy(text, place=asked.call.place) if text is not None else None
 
     def _right(self, fix: Fix, library: Distributed, asked: Asked) -> Chosen:
-        """The first way to write it that the version and the URL allow; where none is right, the last."""
+        """The first way to write it that version, URL and settings allow; where none is right, the last."""
         pins, path = self._bounds.pins, asked.call.place.path
         distribution = pins.installed(library, path) if fix.versions else library.distribution
         taken = pins.fit(distribution, fix.versions, path)
         right = taken is not False and (not fix.schemes or self._bounds.scheme(asked) in fix.schemes)
+        right = right and (not fix.setting or bool(assigned(self._evaluator, fix.setting)))
         if right or fix.otherwise is None:
             return Chosen(fix, distribution, taken)
         return self._right(fix.otherwise, library, asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import docker
-from docker.models.containers import Container
+from docker.models.containers import Container, ContainerCollection
 
 from timeout_audit.proofs.recipe import HOST, Trial, recipe, replace_default
 
@@ -43,3 +43,14 @@ def from_env(trial: Trial) -> None:
 def wait(trial: Trial) -> None:
     """A container that does not end."""
     trial.call(Container(attrs={"Id": "id"}, client=docker.DockerClient(**_place(trial))).wait)
+
+
+@recipe("docker.models.containers.ContainerCollection.run")
+def run(trial: Trial) -> None:
+    """A container that has started and does not end."""
+    made = docker.DockerClient(**_place(trial))
+    container = Container(attrs={"Id": "id", "HostConfig": {"LogConfig": {"Type": "none"}}}, client=made)
+    container.start = lambda: None
+    containers = ContainerCollection(client=made)
+    containers.create = lambda **_: container
+    trial.call(containers.run, "image")

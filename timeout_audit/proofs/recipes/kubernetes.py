@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kubernetes.client import ApiClient, Configuration, CoreV1Api, V1Namespace
-from kubernetes.stream import stream
+from kubernetes.stream import portforward, stream
+from kubernetes.watch import Watch
 
 from timeout_audit.proofs.recipe import Trial, recipe
 
@@ -24,22 +25,45 @@ _CALLS: dict[str, tuple[str, tuple[Any, ...]]] = {
 @recipe("kubernetes.client.[*]Api.*")
 def api(trial: Trial) -> None:
     """One call of each kind."""
+    method, arguments = _CALLS[trial.method.removesuffix("_*")]
+    trial.call(getattr(_core(trial), method), *arguments)
+
+
+@recipe("kubernetes.watch.Watch.stream")
+def watch(trial: Trial) -> None:
+    """The first change."""
+    follower, made = Watch(), _core(trial)
+
+    def follow(**limits: Any) -> None:
+        next(follower.stream(made.list_namespace, **limits))
+
+    trial.call(follow)
+
+
+def _core(trial: Trial) -> CoreV1Api:
     configuration = Configuration(host=trial.url(path=""))
     configuration.retries = False
-    method, arguments = _CALLS[trial.method.removesuffix("_*")]
-    trial.call(getattr(CoreV1Api(ApiClient(configuration)), method), *arguments)
+    return CoreV1Api(ApiClient(configuration))
 
 
-def _command(trial: Trial) -> tuple[Any, ...]:
+def _command(trial: Trial, kind: str = "websocket") -> tuple[Any, ...]:
     """The call that runs a command in a container, on a server that says nothing once the websocket is open."""
-    client = ApiClient(Configuration(host=trial.url("websocket", path="")))
+    client = ApiClient(Configuration(host=trial.url(kind, path="")))
     return CoreV1Api(client).connect_get_namespaced_pod_exec, "pod", "namespace"
 
 
 @recipe("kubernetes.stream.{stream,stream.stream}")
 def streamed(trial: Trial) -> None:
-    """A command whose output does not come."""
-    trial.call(stream, *_command(trial), command=["ls"])
+    """A command whose output does not come, or a websocket that is never opened."""
+    kind = "silent" if trial.parameter.startswith("handshake") else "websocket"
+    trial.call(stream, *_command(trial, kind), command=["ls"])
+
+
+@recipe("kubernetes.stream.{portforward,stream.portforward}")
+def forwarded(trial: Trial) -> None:
+    """A websocket that is never opened."""
+    client = CoreV1Api(ApiClient(Configuration(host=trial.url(path=""))))
+    trial.call(portforward, client.connect_get_namespaced_pod_portforward, "pod", "namespace", ports="80")
 
 
 @recipe("kubernetes.stream.ws_client.WSClient.*")

@@ -168,7 +168,17 @@ class Carriers(Learned):
         # What a waiting call gives (a response, rows) is no object to wait on, unless the catalogue says so.
         if atom.attribute in self.giver_attributes and self._plain(atom):
             return True
+        if self._is_of_part(atom, local):
+            return True
         return atom.attribute in self.vocabulary.giving and self._is_method(atom, local)
+
+    def _is_of_part(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
+        """Whether a method of a part of an object to follow gives another one: ``client.containers.get(name)``."""
+        holder = atom.chain.rpartition(".")[0]
+        part = holder.rpartition(".")[2]
+        if f"{part}.{atom.attribute}" not in self.vocabulary.parts:
+            return False
+        return self._is_method(atom, local) or self._is_method(Atom(holder, part), local)
 
     def waits(self, called: Called, parameters: frozenset[str], local: frozenset[str] | set[str]) -> bool:
         """Whether a callee may lead to a wait: a known function, or anything reached through an object to follow."""
