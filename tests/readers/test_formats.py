@@ -31,6 +31,7 @@ PATHS = {
     "compose": "compose.yaml",
     "dockerfile": "Dockerfile",
     "dotenv": ".env",
+    "ecs": "ecs-task.json",
     "helm_values": "values.yaml",
     "kubernetes": "deploy.yaml",
     "makefile": "Makefile",
@@ -163,7 +164,7 @@ def test_files_are_known_by_their_names(path: str, kind: str) -> None:
     certain = [
         name
         for name, claims in formats().items()
-        if claims(path) and name not in ("kubernetes", "supervisord", "shell")
+        if claims(path) and name not in ("ecs", "kubernetes", "supervisord", "shell")
     ]
 
     assert certain == ([kind] if kind else [])
