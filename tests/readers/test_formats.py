@@ -72,6 +72,8 @@ HOSTILE = {
     b"ini = :uwsgi\n" + b"if-env = X\n" * 3000 + b"harakiri = $(" * 3000 + b"\n[" * 3000,
     "tags": b"<uwsgi><module>a</module>" + b"<harakiri>" * DEEP + b"</uwsgi",
     "keys": b'{"uwsgi": {' + b'"module": "a", ' * 3000 + b'"' * 3001,
+    "definitions": b"a: &a\n  - *a\n  - !If [x, *a, *a]\n  - name: !Join ['', &b [!Join ['', *b], !Join ['', *b], c]]\n"
+    b"    command: &c [*c, !If [x, *c], !Sub *b]\n    environment: *a\ncontainerDefinitions: *a\n",
     "tables": b"[project.scripts]\na = [" * 2000 + b'"""' * 100,
     "commands": b'run(["uvicorn", "a:b"' + b', "-x", *y' * 3000 + b", " + b"-" * 3000 + b"1] " + b"+ z" * 900 + b")",
     "recursion": b"#!/bin/sh\nf() { f; f; }\nf\nf\n",

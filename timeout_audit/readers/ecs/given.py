@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -13,7 +14,8 @@ from timeout_audit.readers.source import Text
 
 # What !Sub fills in; ``${!NAME}`` is left to the container, without the exclamation mark.
 _FILLED = re.compile(r"\$\{(?P<kept>!)?(?P<name>[^{}]*)\}")
-_DEEP = 20
+# Aliases may make a value of any size.
+_DEEP, _MOST = 20, 400
 _ABSENT = "AWS::NoValue"
 
 
@@ -44,12 +46,12 @@ def is_absent(node: Node) -> bool:
 
 def given(node: Node) -> Given | None:
     """What a node gives as one word; None where nothing shows where it stands."""
-    scalars = list(_scalars(node))
+    scalars = list(islice(_scalars(node), _MOST))
     if not scalars:
         return None
     called = function_of(node)
     spot = scalars[0].source.slice(scalars[0].start, scalars[-1].end)
-    pieces = _pieces(node, _DEEP)
+    pieces = list(islice(_pieces(node, _DEEP), _MOST))
     parts = tuple(Part(text.text, "text" if sure else "opaque") for text, sure in pieces if text.text)
     shell = [piece for text, sure in pieces for piece in ([text] if sure else _put_in(text))]
     # Which of its branches !If takes, and whether that leaves a word at all, is not known here.
@@ -60,58 +62,60 @@ def given(node: Node) -> Given | None:
 def _scalars(node: Node) -> Iterator[Scalar]:
     """The scalars of a value in their order, keys left out."""
     stack = [node]
+    seen: set[int] = set()
     while stack:
         node = stack.pop()
         if isinstance(node, Scalar):
             yield node
-        else:
+        elif id(node) not in seen:
+            seen.add(id(node))
             inner = node.items if isinstance(node, Sequence) else [value for _, value in node.entries]
             stack.extend(reversed(inner))
 
 
-def _pieces(node: Node, depth: int) -> list[tuple[Text, bool]]:
+def _pieces(node: Node, depth: int) -> Iterator[tuple[Text, bool]]:
     """The texts that a value is put together from, each with whether it stands there as it will be."""
     called = function_of(node)
     if called is None and isinstance(node, Scalar):
-        return [(node.value, True)]
+        yield node.value, True
+        return
     name, value = called or ("", node)
     first = next(_scalars(value), None)
     if first is None:
-        return []
+        return
     if name == "Sub":
-        return _filled(first.value)
-    if name == "Join" and isinstance(value, Sequence) and len(value.items) == 2 and depth:
-        between, items = value.items
-        if isinstance(between, Scalar) and isinstance(items, Sequence) and function_of(items) is None:
-            return _joined(between, items, depth)
+        yield from _filled(first.value)
+        return
+    parts = value.items if name == "Join" and isinstance(value, Sequence) and depth else []
+    between, items = parts if len(parts) == 2 else (None, None)
+    if isinstance(between, Scalar) and isinstance(items, Sequence) and function_of(items) is None:
+        yield from _joined(between, items.items, depth)
+        return
     shown = first.text if name in ("Ref", "GetAtt") else name
-    return [(first.spot.join([("${" + shown, first.start), ("}", max(first.end - 1, first.start))]), False)]
+    yield first.spot.join([("${" + shown, first.start), ("}", max(first.end - 1, first.start))]), False
 
 
-def _joined(between: Scalar, items: Sequence, depth: int) -> list[tuple[Text, bool]]:
-    pieces: list[tuple[Text, bool]] = []
-    for item in items.items:
-        found = [] if is_absent(item) else _pieces(item, depth - 1)
-        if found:
-            start = found[0][0]
-            # What stands between two items has the place of the second.
-            separator = start.join([(between.text, start.offset(0))])
-            pieces += [*([(separator, True)] if pieces else []), *found]
-    return pieces
+def _joined(between: Scalar, items: list[Node], depth: int) -> Iterator[tuple[Text, bool]]:
+    first = True
+    for item in items:
+        if not is_absent(item):
+            if not first:
+                yield between.spot.join([(between.text, between.start)]), True
+            yield from _pieces(item, depth - 1)
+            first = False
 
 
-def _filled(text: Text) -> list[tuple[Text, bool]]:
-    pieces: list[tuple[Text, bool]] = []
+def _filled(text: Text) -> Iterator[tuple[Text, bool]]:
     at = 0
     for found in _FILLED.finditer(text.text):
-        pieces.append((text.slice(at, found.start()), True))
+        yield text.slice(at, found.start()), True
         if found["kept"]:
-            kept = text.join([text.slice(found.start(), found.start() + 2), text.slice(found.start() + 3, found.end())])
-            pieces.append((kept, True))
+            begin, end = found.span()
+            yield text.join([text.slice(begin, begin + 2), text.slice(begin + 3, end)]), True
         else:
-            pieces.append((text.slice(*found.span()), False))
+            yield text.slice(*found.span()), False
         at = found.end()
-    return [*pieces, (text.slice(at, len(text)), True)]
+    yield text.slice(at, len(text)), True
 
 
 def _put_in(text: Text) -> list[Text | tuple[str, int]]:

@@ -16,7 +16,6 @@ from timeout_audit.readers.source import Text, decode
 _TYPE = "AWS::ECS::TaskDefinition"
 # How long ECS waits before it kills, where the container does not say.
 _GRACE = 30.0
-_VISITS = 200_000
 
 _Key = Callable[[str], str]
 
@@ -41,10 +40,12 @@ def _pascal(key: str) -> str:
 def _tasks(root: Node) -> Iterator[Process]:
     """The containers of every task below ``root``, wherever it stands."""
     stack = [root]
-    visits = 0
-    while stack and visits < _VISITS:
-        visits += 1
+    seen: set[int] = set()
+    while stack:
         node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, Mapping):
             kind, properties = node.get("Type"), node.get("Properties")
             if isinstance(kind, Scalar) and kind.text == _TYPE and isinstance(properties, Mapping):
@@ -65,8 +66,12 @@ def _inner(node: Node) -> list[Node]:
 def _entries(node: Node | None) -> Iterator[tuple[Mapping, bool]]:
     """The mappings of a list, each with whether it is there under no condition."""
     stack = [(node, True)] if node is not None and (isinstance(node, Sequence) or function_of(node)) else []
+    seen: set[int] = set()
     while stack:
         one, certain = stack.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
         called = function_of(one)
         if called is not None:
             inner = called[1].items[1:] if called[0] == "If" and isinstance(called[1], Sequence) else []
