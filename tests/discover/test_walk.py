@@ -297,7 +297,8 @@ def test_what_a_reader_claims_is_not_dismissed_by_its_name() -> None:
         "Dockerfile", "Dockerfile.dev", "api.dockerfile", "Containerfile", "compose.yaml", "docker-compose.prod.yml",
         "deployment.yaml", "values.yaml", "Procfile", "Makefile", "justfile", "start.sh", "entrypoint", "fly.toml",
         "render.yaml", "railway.json", "railway.toml", "package.json", "task-definition.json", "taskdef.json",
-        "web-ecs.json", "app.yaml", "supervisord.conf", "web.service", "gunicorn.conf.py", "nginx.conf", ".env",
+        "web-ecs.json", "stack.json", "CloudFormation.json", "cfn.json", "shop.template", "app.yaml",
+        "supervisord.conf", "web.service", "gunicorn.conf.py", "nginx.conf", ".env",
         "pyproject.toml", "nginx/site.conf.template", "nginx/default.inc",
     ]  # fmt: skip
     assert [name for name in names if claimed(name) and cannot_start(name.rpartition("/")[2])] == []

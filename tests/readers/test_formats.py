@@ -31,6 +31,7 @@ PATHS = {
     "compose": "compose.yaml",
     "dockerfile": "Dockerfile",
     "dotenv": ".env",
+    "ecs": "ecs-task.json",
     "helm_values": "values.yaml",
     "kubernetes": "deploy.yaml",
     "makefile": "Makefile",
@@ -71,6 +72,8 @@ HOSTILE = {
     b"ini = :uwsgi\n" + b"if-env = X\n" * 3000 + b"harakiri = $(" * 3000 + b"\n[" * 3000,
     "tags": b"<uwsgi><module>a</module>" + b"<harakiri>" * DEEP + b"</uwsgi",
     "keys": b'{"uwsgi": {' + b'"module": "a", ' * 3000 + b'"' * 3001,
+    "definitions": b"a: &a\n  - *a\n  - !If [x, *a, *a]\n  - name: !Join ['', &b [!Join ['', *b], !Join ['', *b], c]]\n"
+    b"    command: &c [*c, !If [x, *c], !Sub *b]\n    environment: *a\ncontainerDefinitions: *a\n",
     "tables": b"[project.scripts]\na = [" * 2000 + b'"""' * 100,
     "commands": b'run(["uvicorn", "a:b"' + b', "-x", *y' * 3000 + b", " + b"-" * 3000 + b"1] " + b"+ z" * 900 + b")",
     "recursion": b"#!/bin/sh\nf() { f; f; }\nf\nf\n",
@@ -163,7 +166,7 @@ def test_files_are_known_by_their_names(path: str, kind: str) -> None:
     certain = [
         name
         for name, claims in formats().items()
-        if claims(path) and name not in ("kubernetes", "supervisord", "shell")
+        if claims(path) and name not in ("ecs", "kubernetes", "supervisord", "shell")
     ]
 
     assert certain == ([kind] if kind else [])

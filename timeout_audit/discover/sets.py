@@ -78,12 +78,14 @@ _OTHER = frozenset(_OTHERS.split())
 def cannot_start(name: str) -> bool:
     """Whether a file is by its name of a kind that starts no service: asked before the readers, who look closer.
 
-    Of JSON files only a package's and those of hosting platforms start something.
+    Of JSON files only a package's and those of hosting platforms start something, templates among them.
     """
     _, dot, ending = name.rpartition(".")
     if ending == "json" and dot:
         lower = name.lower()  # spelt out, as translations have thousands of such files
-        return not ("package" in lower or "railway" in lower or "task" in lower or "ecs" in lower)
+        if "package" in lower or "railway" in lower or "task" in lower or "ecs" in lower:
+            return False
+        return not ("template" in lower or "stack" in lower or "formation" in lower or "cfn" in lower)
     return dot + ending in _OTHER
 
 

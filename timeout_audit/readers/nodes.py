@@ -22,6 +22,8 @@ MAX_LENGTH = 1_000_000
 MAX_NODES = 200_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
+# A tag and an anchor, which stand before the value.
+_PROPERTIES = re.compile(r"(?:[!&]\S*(?:\s+|$))+")
 _SEPARATOR = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 
 
@@ -228,7 +230,10 @@ class _Composer:
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         """A scalar with its extent."""
-        start, end = self.base + _index(event.start_mark), self.base + _index(event.end_mark)
+        start, end = _index(event.start_mark), _index(event.end_mark)
+        if (event.tag or event.anchor) and (properties := _PROPERTIES.match(self.source, start, end)):
+            start = properties.end()
+        start, end = self.base + start, self.base + end
         return Scalar(event.value, self.text, start, end, event.style or "", event.tag or "")
 
 

@@ -13,6 +13,7 @@ from timeout_audit.model.wait import Remedy
 
 _QUOTES = ('"', "'")
 _DASH = re.compile(r"[ \t]*-[ \t]+")
+_TAG = re.compile(r"(?<=[ \t])![\w:.]+[ \t]+$")
 _ITEM = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'[^'"\\\n]*'|\d+(?:\.\d+)?""")
 _GAP = r"[ \t]*(?:\\\r?\n[ \t]*)*"
 _LIST = re.compile(rf"\[{_GAP}(?:{_ITEM.pattern})(?:{_GAP},{_GAP}(?:{_ITEM.pattern}))*{_GAP},?{_GAP}\]")
@@ -50,7 +51,9 @@ def _words(document: Document, remedy: Remedy, start: int, end: int) -> tuple[Ed
     item = document.text[start:end]
     quote = item[0] if item[0] in _QUOTES and item[-1] == item[0] else ""
     words = _quoted(remedy.keyword, remedy.value, quote)
-    prefix = document.text[document.line_start(start) : start]
+    prefix = _TAG.sub("", document.text[document.line_start(start) : start])
+    if remedy.form == "list" and prefix.rstrip().endswith(":"):
+        raise Refusal(msg("it is put together from several parts"))
     if remedy.form == "list" and _DASH.fullmatch(prefix):
         return (_items(document, prefix, words, start, end),)
     if remedy.form == "exec" and quote != '"':

@@ -15,6 +15,7 @@ from timeout_audit.link.launches.entries import launches as every_launch
 from timeout_audit.link.launches.files import Files, Open, Root
 from timeout_audit.link.launches.group import Service, Started, grouped, overridden
 from timeout_audit.link.launches.python import console_scripts, handed_on, joined, reached, target_of
+from timeout_audit.link.launches.served import together
 from timeout_audit.link.launches.servers import server_of
 from timeout_audit.link.launches.waits import Pinned, waits_of
 from timeout_audit.model.finding import Problem
@@ -116,7 +117,7 @@ def link_launches(
         )
     problems = tuple(problem for file in files.values() for problem in file.problems)
     of_code = (wait for wait in joined(python_servers, found.code.items()) if wait.place not in found.judged)
-    waits = (*grouped(overridden(started)), *of_code)
+    waits = (*grouped(together(overridden(started), others)), *of_code)
     launches = (*_same(launch for launch, _, _ in servers.values()), *_once(found.code))
     return Launched(waits, launches, problems, workers)
 

@@ -19,6 +19,7 @@ _ORDER = (
     "dockerfile",
     "compose",
     "kubernetes",
+    "ecs",
     "procfile",
     "platform",
     "systemd",
@@ -27,7 +28,7 @@ _ORDER = (
     "python",
     "makefile",
 )
-_ORCHESTRATORS = {"compose", "kubernetes", "helm_values", "platform"}
+_ORCHESTRATORS = {"compose", "kubernetes", "helm_values", "ecs", "platform"}
 # Where a command that reloads is a developer's own: nobody is served by it.
 _SHORTCUTS = {"makefile", "tasks", "pyproject", "shell"}
 # What the path of a compose file says where it is one for developers.

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
+from timeout_audit.link.values.arithmetic import is_falsy
 from timeout_audit.link.values.growth import grown, steps_of
 from timeout_audit.link.values.handed import (
     HOLDERS,
@@ -22,7 +23,16 @@ from timeout_audit.link.values.handed import (
     stands_over,
     updates,
 )
-from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnFunction, Table, Values
+from timeout_audit.link.values.kinds import (
+    Arguments,
+    Frame,
+    Instance,
+    Library,
+    OwnFunction,
+    Table,
+    Unknown,
+    Values,
+)
 from timeout_audit.link.values.marked import Marks, unmarked
 from timeout_audit.link.values.names import in_module
 from timeout_audit.link.values.properties import is_property
@@ -30,6 +40,7 @@ from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, chain, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, CallSite
+from timeout_audit.model.text import msg
 
 _GLOBAL = "global "
 VARIABLES = frozenset({"globals", "locals", "vars"})
@@ -43,7 +54,8 @@ class Assigned(Struct, frozen=True):
 
     ``applications`` are the calls that make the application that it is set for; none where that may be any. ``over``
     says that it is set on that itself, and replaces what its configuration has. ``scope`` is what it stands in. A
-    ``variable`` of a module or a class counts for applications that are given these.
+    ``variable`` of a module or a class counts for applications that are given these. What is set ``late`` counts in
+    the process that comes to it, and from then on.
     """
 
     values: Values
@@ -52,6 +64,7 @@ class Assigned(Struct, frozen=True):
     scope: str = ""
     over: bool = False
     variable: bool = False
+    late: bool = False
 
     def counts(self, application: Place | None) -> bool:
         """Whether it may be set for the application that a call makes (None is any)."""
@@ -74,7 +87,13 @@ def in_force(
         every = [one for one in assigned(evaluator, variable) if one.counts(application)]
         over = [one for one in every if one.over] if application is not None else []
         replaced = variable if over else replaced
+        if every and all(one.late for one in every):
+            every = [replace(one, values=(_only_late(variable),)) for one in every[:1]]
         yield from ((name, replace(one, values=unmarked(one.values, marks))) for one in over or every)
+
+
+def _only_late(variable: str) -> Unknown:
+    return Unknown(msg("`{name}` is only set when the program runs", name=variable))
 
 
 def dict_in_force(evaluator: Evaluate, names: Iterable[str], application: Place | None, marks: Marks) -> Place | None:
@@ -92,7 +111,9 @@ def dict_in_force(evaluator: Evaluate, names: Iterable[str], application: Place 
 
 def assigned(evaluator: Evaluate, name: str) -> list[Assigned]:
     """Every value that is given to a variable: as a name, an attribute or property of a class, an item or keyword."""
-    return evaluator.noted(("configured", name), [], lambda: list(_assigned(evaluator, name)))
+    return evaluator.noted(
+        ("configured", name), [], lambda: sorted(_assigned(evaluator, name), key=lambda one: one.late)
+    )
 
 
 def _assigned(evaluator: Evaluate, name: str) -> Iterator[Assigned]:
@@ -122,8 +143,19 @@ def _as_given(evaluator: Evaluate, one: Assigned) -> Values:
 
 
 def variable(evaluator: Evaluate, name: str) -> Values:
-    """The values of a variable, which is written in capitals; () where nothing sets it."""
-    return join(one.values for one in assigned(evaluator, name)) if name.isupper() else ()
+    """The values of a variable, which is written in capitals; () where nothing sets it.
+
+    What is set late holds for few: it is no answer for all others, unless it takes a limit away.
+    """
+    every = assigned(evaluator, name) if name.isupper() else []
+    first = [one.values for one in every if not one.late]
+    late = join(one.values for one in every if one.late)
+    if not first:
+        return late
+    reason = msg("`{name}` is set to another value when the program runs", name=name)
+    removed = any(map(is_falsy, late))
+    unsure = tuple(value for value in late if isinstance(value, Unknown))
+    return join([*first, (Unknown(reason),) if removed else unsure])
 
 
 def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assigned]:
@@ -140,7 +172,8 @@ def _in_module(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assig
                 applications = _set_on(evaluator, binding, frame, name)
                 over = bool(applications) and not binding.block
                 variable = not _holder(binding)
-                yield Assigned(values, binding.place, applications, binding.scope, over=over, variable=variable)
+                late = _is_late(evaluator, module, binding, frame)
+                yield Assigned(values, binding.place, applications, binding.scope, over, variable, late)
     yield from _by_property(evaluator, module, name)
     for sites in tuple(module.calls.values()):
         for site in sites:
@@ -177,6 +210,20 @@ def _is_setting(evaluator: Evaluate, module: Module, binding: Binding, name: str
     if not holder and binding.scope in module.functions:
         return False
     return name.isupper() or _holds(module, binding.scope, holder) or may_configure(evaluator, module.path, name)
+
+
+def _is_late(evaluator: Evaluate, module: Module, binding: Binding, frame: Frame) -> bool:
+    """Whether a function sets something of Django's settings, other than one that Django runs when it starts."""
+    holder = _holder(binding)
+    if (
+        not holder
+        or binding.kind == "item"
+        or binding.scope not in module.functions
+        or binding.scope.endswith(".ready")
+    ):
+        return False
+    found = evaluator.values(chain(holder.split(".")), frame)
+    return any(isinstance(value, Library) and value.name in MODULES for value in found)
 
 
 def _holder(binding: Binding) -> str:
