@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import TimeoutObject
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import argument
+from timeout_audit.link.values.alternatives import together
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -53,7 +54,7 @@ ABSENT = Verdict("absent")
 
 def judge(evaluator: Evaluator, spec: Timeout, values: Values, place: Place | None) -> list[Verdict]:
     """What the alternatives of a timeout argument mean, one verdict each."""
-    return [_judge_one(evaluator, spec, value, place) for value in values]
+    return [_judge_one(evaluator, spec, value, place) for value in together(values)]
 
 
 def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place | None) -> Verdict:

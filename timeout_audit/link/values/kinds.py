@@ -59,12 +59,14 @@ class Handed(Struct, frozen=True):
     """That a value came through a parameter of a function of the project, ``places`` being the calls that did it.
 
     ``omitted`` says that the calls gave nothing: the value is the parameter's default, or (``**``) it is absent.
+    ``others`` are functions with a parameter of that name through which the same came.
     """
 
     function: str
     parameter: str
     places: tuple[Place, ...]
     omitted: bool = False
+    others: tuple[str, ...] = ()
 
 
 class Absent(Struct, frozen=True):
