@@ -134,6 +134,13 @@ def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
     return Verdict("bound", Bound(State.EXPLICIT, seconds, _shown(literal), value.place or place, steps=value.steps))
 
 
+def _written(value: Value) -> str:
+    """What stands for a limit that has a meaning of its own: a number, None, or the name of a library's constant."""
+    if isinstance(value, Library):
+        return value.name.rpartition(".")[2]
+    return _shown(value.value) if isinstance(value, Plain) and value.value is not None else "None"
+
+
 def _shown(literal: float | str) -> str:
     if isinstance(literal, float) and literal.is_integer():
         return str(int(literal))
@@ -152,7 +159,7 @@ def _meaning(meaning: str, spec: Timeout, value: Value, place: Place | None) -> 
     if meaning in ("default", "inherit"):
         return Verdict(meaning)
     at = value.place or place
-    shown = _shown(value.value) if isinstance(value, Plain) and value.value is not None else "None"
+    shown = _written(value)
     if meaning == "unbounded":
         handed = getattr(value, "handed", None)
         if handed is not None and handed.omitted:

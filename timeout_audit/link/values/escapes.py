@@ -34,6 +34,8 @@ _MOST, _FILES = 40, 8
 _WORK = 60
 # What looks at a function and does not call it.
 _LOOKING = frozenset({"callable", "hasattr", "id", "isinstance", "issubclass", "print", "repr", "str", "super", "type"})
+# What calls a function with one item after another.
+_MAPPING = frozenset({"imap", "imap_unordered", "map", "map_async"})
 _ANYWHERE = "*"
 _LOOKUPS = frozenset({"get", "items", "pop", "setdefault", "values"})
 
@@ -188,13 +190,17 @@ def _made(call: Call, value: Expr) -> Call | None:
         return call
     forwards = forwarder(call)
     if forwards is not None and forwards.each:
-        return _each(call) if last_name(call.function) == "map" and call.arguments[0].value == value else None
+        return _each(call) if last_name(call.function) in _MAPPING and call.arguments[0].value == value else None
     return next((one for one in handed_over(call) if one.function == value), None)
 
 
 def _each(call: Call) -> Call:
-    """``map(function, values)``: the function is called with an element of each of the values."""
+    """``map(function, values)``: the function is called with an element of each of the values.
+
+    Those of a pool take values once, and after them how many are handed over together.
+    """
     positional = [one for one in call.arguments[1:] if one.keyword is None]
+    positional = positional if last_name(call.function) == "map" else positional[:1]
     elements = (one if one.star else Argument(Item(one.value, Opaque("…")), None, "", one.place) for one in positional)
     return Call(call.arguments[0].value, tuple(elements), call.place)
 
