@@ -39,9 +39,10 @@ class Vocabulary(Struct, frozen=True):
     the attribute: ``containers.get``.
     ``makers`` are the last parts of the constructors of objects that have to be closed, ``enders`` the methods that
     do it. ``carriers`` are the calls whose result is an object to follow, ``responding`` those that give a response.
-    ``keywords`` are the arguments that carry bounds, ``located`` the functions whose first argument (a URL) decides
-    too. ``openers`` are the last parts of the calls that return a response; the four sets after it say what its
-    attributes do.
+    ``keywords`` are the arguments that carry bounds, ``setting`` the methods that set one on an object, each with where
+    it is given it: ``settimeout 0``, and ``setopt.TIMEOUT 1`` where the first argument says what is set. ``located``
+    are the functions whose first argument (a URL) decides too. ``openers`` are the last parts of the calls that return
+    a response; the four sets after it say what its attributes do.
 
     ``packages`` are the top-level names of libraries that are installed, or come with Python.
     """
@@ -66,6 +67,7 @@ class Vocabulary(Struct, frozen=True):
     families: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     packages: frozenset[str] = frozenset()
+    setting: frozenset[str] = frozenset()
 
     def knows(self, target: str) -> bool:
         """Whether a dotted import target is, or leads to, a known name."""
@@ -139,6 +141,7 @@ def build_vocabulary(libraries: Iterable[LibraryFile]) -> Vocabulary:
         leaves=frozenset(leaves),
         carriers=frozenset(carriers),
         keywords=frozenset(_keywords(libraries)),
+        setting=frozenset(found for wait in waits for found in _setting(wait)),
         located=frozenset(
             name for wait in waits if wait.semantics or wait.query for call in wait.calls for name in expand(call)
         ),
@@ -261,3 +264,13 @@ def _keywords(libraries: Iterable[LibraryFile]) -> set[str]:
                 found |= {"creator", "execution_options"}
         found.update(argument.keyword for driver in library.driver for argument in driver.connect_args)
     return found - {""}
+
+
+def _setting(wait: Wait) -> Iterator[str]:
+    """The methods that set the bound of an object, with where they are given it."""
+    for setter in (one for one in wait.setters if one.method):
+        yield from (f"{setter.method}.{option.rpartition('.')[2]} 1" for option in setter.options)
+        if setter.keyword:
+            yield f"{setter.method} {setter.keyword}"
+        if not setter.options:
+            yield f"{setter.method} {setter.position or 0}"

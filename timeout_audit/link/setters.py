@@ -12,8 +12,11 @@ from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.objects import Objects
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
+from timeout_audit.link.values.arithmetic import is_truthy
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Frame, Instance, Library, Missing, Plain, Value, Values
+from timeout_audit.link.wrappers import omitted, passed
+from timeout_audit.model.expression import chain
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 from timeout_audit.model.text import msg
@@ -49,10 +52,12 @@ class Setters:
                 for one in self._given(setter, receiver)
             ]
             given = [one for one, verdict in judged if verdict.meaning != "absent"]
-            for _, verdict in judged:
-                if verdict.meaning != "absent":
-                    return verdict if self._is_sure(asked, given) else _perhaps(verdict)
-                found = found if found.reason else verdict
+            for one, verdict in judged:
+                is_sure = verdict.meaning == "absent" or self._is_sure(asked, given)
+                meant = verdict if is_sure else self._perhaps(asked, one, verdict, alone=len(given) == 1)
+                if meant.meaning != "absent":
+                    return meant
+                found = found if found.reason else meant
         return found
 
     def _given(self, setter: Setter, receiver: Instance) -> Iterator[_Given]:
@@ -91,6 +96,32 @@ class Setters:
                 return True
         return False
 
+    def _perhaps(self, asked: Asked, given: _Given, verdict: Verdict, *, alone: bool) -> Verdict:
+        """A limit that is set in a branch alone; "absent" where some caller surely does not come there."""
+        if verdict.bound is None or verdict.bound.state is not State.EXPLICIT:
+            return verdict
+        reason = msg("it is set on some paths, not on all")
+        tested = self._tested(asked, given.frame) if alone and given.frame is not None else ()
+        none = next((one for one in tested if isinstance(one, Plain) and one.value is None and not one.default), None)
+        if none is not None:
+            return Verdict("absent", reason=omitted(none.handed, "", "None") or passed(none.handed, "None") or reason)
+        if tested and all(map(is_truthy, tested)):
+            return verdict
+        return Verdict("bound", Bound(State.UNKNOWN, source=verdict.bound.source, reason=reason))
+
+    def _tested(self, asked: Asked, frame: Frame) -> Values:
+        """What the name can be whose being something decides whether it is set: ``if limit: sock.settimeout(limit)``.
+
+        Nothing where another test decides.
+        """
+        branches = self._evaluator.program.module(frame.path).branches(frame.scope)
+        block = branches.blocks[frame.block]
+        if block.kind != "if" or block.none or not block.test or "[" in block.tested:
+            return ()
+        if not branches.encloses(block.parent, asked.frame.block):
+            return ()
+        return self._evaluator.values(chain(block.tested.split(".")), replace(frame, block=block.parent))
+
 
 def _meant(setter: Setter, value: Value) -> Value:
     """What a value means as a limit. A switch is none where it is on, and none of waiting at all where it is off."""
@@ -100,11 +131,3 @@ def _meant(setter: Setter, value: Value) -> Value:
         return replace(value, value=None if value.value else 0)
     is_absent = setter.absent is not None and value.value == setter.absent
     return Missing(value.place, value.steps, value.handed) if is_absent else value
-
-
-def _perhaps(verdict: Verdict) -> Verdict:
-    """A limit that is set in a branch alone."""
-    if verdict.bound is None or verdict.bound.state is not State.EXPLICIT:
-        return verdict
-    reason = msg("it is set on some paths, not on all")
-    return Verdict("bound", Bound(State.UNKNOWN, source=verdict.bound.source, reason=reason))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from timeout_audit.catalogue.entry import TimeoutObject
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import argument
+from timeout_audit.link.values.alternatives import together
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -53,7 +54,7 @@ ABSENT = Verdict("absent")
 
 def judge(evaluator: Evaluator, spec: Timeout, values: Values, place: Place | None) -> list[Verdict]:
     """What the alternatives of a timeout argument mean, one verdict each."""
-    return [_judge_one(evaluator, spec, value, place) for value in values]
+    return [_judge_one(evaluator, spec, value, place) for value in together(values)]
 
 
 def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place | None) -> Verdict:
@@ -133,6 +134,13 @@ def _plain(spec: Timeout, value: Plain, place: Place | None) -> Verdict:
     return Verdict("bound", Bound(State.EXPLICIT, seconds, _shown(literal), value.place or place, steps=value.steps))
 
 
+def _written(value: Value) -> str:
+    """What stands for a limit that has a meaning of its own: a number, None, or the name of a library's constant."""
+    if isinstance(value, Library):
+        return value.name.rpartition(".")[2]
+    return _shown(value.value) if isinstance(value, Plain) and value.value is not None else "None"
+
+
 def _shown(literal: float | str) -> str:
     if isinstance(literal, float) and literal.is_integer():
         return str(int(literal))
@@ -151,7 +159,7 @@ def _meaning(meaning: str, spec: Timeout, value: Value, place: Place | None) -> 
     if meaning in ("default", "inherit"):
         return Verdict(meaning)
     at = value.place or place
-    shown = _shown(value.value) if isinstance(value, Plain) and value.value is not None else "None"
+    shown = _written(value)
     if meaning == "unbounded":
         handed = getattr(value, "handed", None)
         if handed is not None and handed.omitted:

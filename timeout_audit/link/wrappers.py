@@ -6,6 +6,9 @@ from timeout_audit.link.values.kinds import Absent, Handed
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 
+# Functions that are named in one sentence.
+_MOST = 3
+
 
 def omitted(handed: Handed | None, wanted: str, default: str = "") -> Message | None:
     """That callers left a limit out; None where no function stood between. ``default`` is the parameter's."""
@@ -14,7 +17,7 @@ def omitted(handed: Handed | None, wanted: str, default: str = "") -> Message | 
     if default:
         return msg(
             "{function}() hands its `{parameter}` on, {default} by default; called without one at {places}",
-            function=handed.function,
+            function=_functions(handed),
             parameter=handed.parameter,
             default=default,
             places=_listed(handed.places),
@@ -22,13 +25,13 @@ def omitted(handed: Handed | None, wanted: str, default: str = "") -> Message | 
     if not handed.parameter.startswith("**"):
         return msg(
             "{function}() hands its `{parameter}` on; called without one at {places}",
-            function=handed.function,
+            function=_functions(handed),
             parameter=handed.parameter,
             places=_listed(handed.places),
         )
     return msg(
         "{function}() hands its `{parameter}` on; called without `{wanted}` at {places}",
-        function=handed.function,
+        function=_functions(handed),
         parameter=handed.parameter,
         wanted=wanted,
         places=_listed(handed.places),
@@ -53,6 +56,11 @@ def lacking(absent: Absent) -> Message:
     if absent.place is None:
         return msg("`{key}` is not in the dict that it is read from", key=absent.key)
     return msg("`{key}` is not in the dict at {place}", key=absent.key, place=absent.place)
+
+
+def _functions(handed: Handed) -> str:
+    """The functions that a limit could have come through, as one name."""
+    return "()/".join((handed.function, *handed.others)[:_MOST])
 
 
 def _listed(places: tuple[Place, ...]) -> Message:

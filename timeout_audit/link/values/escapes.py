@@ -11,6 +11,7 @@ from timeout_audit.link.values import callers
 from timeout_audit.link.values.escaping import Escape, escapes
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import Arguments, Frame, Instance, OwnClass, OwnFunction, Partial, Value, Values
+from timeout_audit.link.values.makings import maker_of, makings, named_as
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.sites import callee_of
 from timeout_audit.model.expression import (
@@ -21,6 +22,7 @@ from timeout_audit.model.expression import (
     Item,
     Name,
     Opaque,
+    chain,
     dotted,
     last_name,
 )
@@ -32,6 +34,8 @@ _MOST, _FILES = 40, 8
 _WORK = 60
 # What looks at a function and does not call it.
 _LOOKING = frozenset({"callable", "hasattr", "id", "isinstance", "issubclass", "print", "repr", "str", "super", "type"})
+# What calls a function with one item after another.
+_MAPPING = frozenset({"imap", "imap_unordered", "map", "map_async"})
 _ANYWHERE = "*"
 _LOOKUPS = frozenset({"get", "items", "pop", "setdefault", "values"})
 
@@ -55,7 +59,7 @@ def _elsewhere(evaluator: Evaluate, module: Module, function: Function) -> Itera
     for escape, values in islice((one for one in found if one[1]), _MOST):
         for value in values:
             if callers.is_call_of(evaluator, value, module.path, function):
-                yield from _calls_through(evaluator, escape, value, function)
+                yield from _calls_through(evaluator, escape, value, module, function)
 
 
 def _may_be_called(escape: Escape, function: Function) -> bool:
@@ -155,11 +159,15 @@ def _hands_on(module: Module, name: str) -> bool:
     return bool(module.stars) or ("", name) in module.imports
 
 
-def _calls_through(evaluator: Evaluate, escape: Escape, value: Value, function: Function) -> Iterator[Arguments]:
+def _calls_through(
+    evaluator: Evaluate, escape: Escape, value: Value, module: Module, function: Function
+) -> Iterator[Arguments]:
     """The calls that are made of a function where it stands as a value; an unseen one where they are not known."""
     call = escape.call
     if escape.target:
-        found = list(_by_target(evaluator, escape, function))
+        found = list(_by_target(evaluator, escape, module, function))
+    elif (maker := maker_of(escape, module, function)) is not None:
+        found = list(_of_wrapped(evaluator, value, module, maker, function))
     elif call is not None and isinstance(escape.value, (Name, Attribute)) and _is_handed_over(call, escape.value):
         return  # it is found by its name
     else:
@@ -182,25 +190,60 @@ def _made(call: Call, value: Expr) -> Call | None:
         return call
     forwards = forwarder(call)
     if forwards is not None and forwards.each:
-        return _each(call) if last_name(call.function) == "map" and call.arguments[0].value == value else None
+        return _each(call) if last_name(call.function) in _MAPPING and call.arguments[0].value == value else None
     return next((one for one in handed_over(call) if one.function == value), None)
 
 
 def _each(call: Call) -> Call:
-    """``map(function, values)``: the function is called with an element of each of the values."""
+    """``map(function, values)``: the function is called with an element of each of the values.
+
+    Those of a pool take values once, and after them how many are handed over together.
+    """
     positional = [one for one in call.arguments[1:] if one.keyword is None]
+    positional = positional if last_name(call.function) == "map" else positional[:1]
     elements = (one if one.star else Argument(Item(one.value, Opaque("…")), None, "", one.place) for one in positional)
     return Call(call.arguments[0].value, tuple(elements), call.place)
 
 
-def _by_target(evaluator: Evaluate, escape: Escape, function: Function) -> Iterator[Arguments]:
+def _by_target(evaluator: Evaluate, escape: Escape, module: Module, function: Function) -> Iterator[Arguments]:
     """The calls of what a name is given, or of an entry of it."""
-    path = escape.frame.path
     for where, site in _sites_through(evaluator, escape):
         frame = Frame(where, site.scope, site.block, site.call.place)
         for callee in callee_of(evaluator, where, site):
-            if callers.is_call_of(evaluator, callee, path, function):
+            if callers.is_call_of(evaluator, callee, module.path, function):
                 yield callers.arguments_of(evaluator, callee, function, (site.call, frame))
+
+
+def _of_wrapped(
+    evaluator: Evaluate, value: Value, module: Module, maker: Function, function: Function
+) -> Iterator[Arguments]:
+    """The calls of what a wrapper makes of functions that wait: ``get = polite(requests.get)``.
+
+    An unseen one is among them where the name that it is given stands as a value elsewhere.
+    """
+    for where, site in makings(evaluator, module.path, maker):
+        found = [] if site is None else list(_of_making(evaluator, where, site, module, function))
+        yield from found or [callers.arguments_of(evaluator, value, function, None, maker.place)]
+
+
+def _of_making(
+    evaluator: Evaluate, where: str, made: CallSite, module: Module, function: Function
+) -> Iterator[Arguments]:
+    """The calls of what one call of a wrapper gives, where it is called at once or has a name."""
+    frame = Frame(where, made.scope, made.block, made.call.place)
+    here = evaluator.program.module(where)
+    for site in here.calls.get(made.scope, ()):
+        if site.call.function == made.call:
+            at = Frame(where, site.scope, site.block, site.call.place)
+            own = OwnFunction(module.path, function)
+            yield callers.arguments_of(evaluator, own, function, (site.call, at))
+    for binding in named_as(here, made.call):
+        target = last_name(chain(binding.target.split(".")))
+        yield from _by_target(
+            evaluator, Escape(Name(target), made.call, frame, binding.place, binding.target), module, function
+        )
+        if any(one.frame.path == where for one in escapes(evaluator).get(target, ())):
+            yield callers.arguments_of(evaluator, OwnFunction(module.path, function), function, None, binding.place)
 
 
 def _sites_through(evaluator: Evaluate, escape: Escape) -> Iterator[tuple[str, CallSite]]:

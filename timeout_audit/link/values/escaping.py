@@ -12,10 +12,17 @@ from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, held, last_name
 from timeout_audit.model.place import Place
 
-# What gives the function that it is given, or one that calls it.
-_WRAPPING = frozenset(
-    {"async_to_sync", "cache", "lru_cache", "partial", "partialmethod", "staticmethod", "sync_to_async"}
-)
+# What gives the function that it is given, or one that calls it, by the position of that function.
+_WRAPPING = {
+    "async_to_sync": 0,
+    "cache": 0,
+    "cast": 1,
+    "lru_cache": 0,
+    "partial": 0,
+    "partialmethod": 0,
+    "staticmethod": 0,
+    "sync_to_async": 0,
+}
 
 
 class Escape(Struct, frozen=True):
@@ -78,8 +85,9 @@ def _carried(value: Expr) -> Iterator[tuple[Name | Attribute, Expr]]:
     if isinstance(value, (Name, Attribute)):
         yield value, value
     elif isinstance(value, Call):
-        if last_name(value.function) in _WRAPPING and value.arguments:
-            yield from ((named, value) for named, _ in _carried(value.arguments[0].value))
+        position = _WRAPPING.get(last_name(value.function))
+        if position is not None and len(value.arguments) > position:
+            yield from ((named, value) for named, _ in _carried(value.arguments[position].value))
     else:
         for part in (value.value,) if isinstance(value, Item) else held(value):
             yield from _carried(part)

@@ -36,6 +36,7 @@ class Lazy(Struct, frozen=True):
 
 
 CIRCLE = msg("it is defined by itself")
+HIDDEN = msg("entries are set in it under names that cannot be read")
 UNSEEN = msg("the function is given to something whose calls of it are not seen")
 
 
@@ -59,12 +60,14 @@ class Handed(Struct, frozen=True):
     """That a value came through a parameter of a function of the project, ``places`` being the calls that did it.
 
     ``omitted`` says that the calls gave nothing: the value is the parameter's default, or (``**``) it is absent.
+    ``others`` are functions with a parameter of that name through which the same came.
     """
 
     function: str
     parameter: str
     places: tuple[Place, ...]
     omitted: bool = False
+    others: tuple[str, ...] = ()
 
 
 class Absent(Struct, frozen=True):

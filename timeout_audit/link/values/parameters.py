@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values import escapes
-from timeout_audit.link.values.alternatives import telling
+from timeout_audit.link.values.alternatives import both, telling
 from timeout_audit.link.values.annotations import annotated, is_limit, is_never_none
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.inheritance import Own
@@ -203,18 +203,12 @@ def _way(handed: Handed | None) -> object:
 
 
 def _joined(one: Plain, other: Plain) -> Plain:
-    return replace(one, handed=_both(one.handed, other.handed))
+    return replace(one, handed=both(one.handed, other.handed))
 
 
 def _together(one: Table, other: Table) -> Table:
     entries = {key: (*lazies, *other.entries[key])[:_MOST] for key, lazies in one.entries.items()}
-    return replace(one, entries=entries, maybe=one.maybe | other.maybe, handed=_both(one.handed, other.handed))
-
-
-def _both(one: Handed | None, other: Handed | None) -> Handed | None:
-    if one is None or other is None or _way(one) != _way(other):
-        return one or other
-    return replace(one, places=tuple(dict.fromkeys((*one.places, *other.places))))
+    return replace(one, entries=entries, maybe=one.maybe | other.maybe, handed=both(one.handed, other.handed))
 
 
 def _default(evaluator: Evaluate, module: Module, function: Function, found: Parameter) -> Values:

@@ -202,7 +202,15 @@ class Carriers(Learned):
         """Whether an argument of a call that leads to a wait may be what bounds it."""
         if key in self.vocabulary.keywords or key in self.bounding.get(called.chain, ()):
             return True
-        return bool(called.attributes) and key in self.bounding.get(f".{called.attributes[0]}", ())
+        if not called.attributes:
+            return False
+        return key in self.bounding.get(f".{called.attributes[0]}", ()) or self._sets(called, key)
+
+    def _sets(self, called: Called, key: str | int) -> bool:
+        """Whether an argument of a method is what it sets as the bound of its object."""
+        method, setting = called.attributes[0], self.vocabulary.setting
+        options = (atom.attribute for at, values in called.handed if at == 0 for atom in values)
+        return f"{method} {key}" in setting or any(f"{method}.{option} {key}" in setting for option in options)
 
     def reached(self, chain: str) -> tuple[str, ...]:
         """The dotted library names of a chain of names; () where it does not begin with an import."""
