@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from timeout_audit.link.values.kinds import (
-    HIDDEN,
-    Frame,
-    Instance,
-    Items,
-    Lazy,
-    Library,
-    OwnClass,
-    Table,
-    Value,
-    Values,
-)
+from timeout_audit.link.values.kinds import Frame, Instance, Items, Lazy, Library, OwnClass, Table, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import DICTS, Call, Const, Expr, Item, Name, Operation, Sequence, chain
+from timeout_audit.model.text import msg
 
 _OPTIONAL = frozenset(
     {"Optional", "Union", "Annotated", "Final", "ClassVar", "Type", "type", "Required", "NotRequired"}
@@ -24,6 +14,7 @@ _PRODUCED = frozenset(
     {"AsyncGenerator", "Generator", "AsyncIterator", "Iterator", "AsyncIterable", "Iterable", "Awaitable"}
 )
 _LISTS = frozenset({"Deque", "List", "Sequence", "Set", "deque", "list", "set"})
+_UNSEEN = msg("entries are set in it under names that cannot be read")
 _INJECTED = frozenset({"Depends", "Security"})
 
 
@@ -82,7 +73,7 @@ def _holding(evaluator: Evaluate, item: Expr, frame: Frame, *, is_dict: bool) ->
     if not found:
         return None
     lazies = (Lazy(item, frame, found),)
-    return (Table({"*": lazies}, HIDDEN),) if is_dict else (Items(lazies),)
+    return (Table({"*": lazies}, _UNSEEN),) if is_dict else (Items(lazies),)
 
 
 def _object_of(evaluator: Evaluate, value: Value) -> Value | None:

@@ -8,13 +8,15 @@ from itertools import islice
 from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.kinds import HIDDEN, Frame, Instance, Items, Lazy, Table, Value, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Items, Lazy, Table, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Const, Expr, Name
+from timeout_audit.model.text import msg
 
 _ANY = "*"
 # What functions put into one of them that is looked at.
 _MOST = 16
+_MORE = msg("entries are set in it under names that cannot be read")
 
 
 def filled(evaluator: Evaluate, module: Module, name: str, values: Values) -> Values:
@@ -37,7 +39,7 @@ def _with(value: Value, objects: dict[str, Values]) -> Value:
     lazies = {key: (Lazy(Name(key), Frame("", ""), found),) for key, found in objects.items()}
     if isinstance(value, Table):
         lazies.update((key, (*lazies.get(key, ()), *kept)) for key, kept in value.entries.items())
-        return replace(value, entries=lazies, more=value.more or HIDDEN, maybe=frozenset(lazies) - {_ANY})
+        return replace(value, entries=lazies, more=value.more or _MORE, maybe=frozenset(lazies) - {_ANY})
     return replace(value, items=lazies.get(_ANY, ())) if isinstance(value, Items) else value
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from timeout_audit.link.values.items import read_key
-from timeout_audit.link.values.kinds import HIDDEN, Computed, Frame, Lazy, Plain, Table, Unknown, Value, Values
+from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Plain, Table, Unknown, Value, Values
 from timeout_audit.link.values.own_entries import by_entry, by_entry_alone, is_met
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Call, Choice, Const, Expr, Name, Sequence
@@ -39,6 +39,7 @@ class Change(Struct, frozen=True):
     chosen: bool = False
 
 
+_HIDDEN = msg("entries are set in it under names that cannot be read")
 UNREAD = msg("it cannot be read")
 """Why there may be more in a dict that a call gives."""
 
@@ -171,11 +172,11 @@ class Growth:
             self._set_under_one_of(names, lazies)
         elif each:
             # Whether the loop comes to one of them is not known, but it comes to no others.
-            unsure = Lazy(lazies[0].expression, lazies[0].frame, (Unknown(HIDDEN, "runtime", change.binding.place),))
+            unsure = Lazy(lazies[0].expression, lazies[0].frame, (Unknown(_HIDDEN, "runtime", change.binding.place),))
             self._entries.update((name, (*self._entries.get(name, ()), unsure)) for name in each)
         else:
             self._entries["*"] = (*self._entries.get("*", ()), *lazies)
-            self._more = self._more or HIDDEN
+            self._more = self._more or _HIDDEN
 
     def _texts(self, key: Expr | None, frame: Frame) -> tuple[str, ...]:
         """The texts that a key can be, by what is written there; none where that does not tell."""
@@ -251,10 +252,10 @@ class Growth:
 
 def _opened(value: Value) -> Value:
     """A dict that may be the one that a step changes."""
-    if isinstance(value, Table) and value.more == HIDDEN:
+    if isinstance(value, Table) and value.more == _HIDDEN:
         return value
     found = as_dict(value)
-    return replace(found, more=HIDDEN) if isinstance(found, Table) else found
+    return replace(found, more=_HIDDEN) if isinstance(found, Table) else found
 
 
 def _keys(values: Values) -> frozenset[str]:

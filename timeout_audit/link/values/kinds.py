@@ -36,7 +36,6 @@ class Lazy(Struct, frozen=True):
 
 
 CIRCLE = msg("it is defined by itself")
-HIDDEN = msg("entries are set in it under names that cannot be read")
 UNSEEN = msg("the function is given to something whose calls of it are not seen")
 
 
