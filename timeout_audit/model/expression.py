@@ -142,8 +142,6 @@ def dotted(expression: Expr) -> str | None:
     return ".".join(reversed(names))
 
 
-DICTS = frozenset({"DefaultDict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "dict"})
-"""What holds objects under keys, as annotations name it; its last part is what they are."""
 _LOOKUPS = frozenset({"get", "setdefault"})
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from timeout_audit.link.values.kinds import Frame, Instance, Items, Lazy, Library, OwnClass, Table, Value, Values
+from timeout_audit.link.values.kinds import Frame, Instance, Library, OwnClass, Value, Values
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import DICTS, Call, Const, Expr, Item, Name, Operation, Sequence, chain
-from timeout_audit.model.text import msg
+from timeout_audit.model.expression import Call, Const, Expr, Item, Name, Operation, Sequence, chain
 
 _OPTIONAL = frozenset(
     {"Optional", "Union", "Annotated", "Final", "ClassVar", "Type", "type", "Required", "NotRequired"}
@@ -13,8 +12,6 @@ _OPTIONAL = frozenset(
 _PRODUCED = frozenset(
     {"AsyncGenerator", "Generator", "AsyncIterator", "Iterator", "AsyncIterable", "Iterable", "Awaitable"}
 )
-_LISTS = frozenset({"Deque", "List", "Sequence", "Set", "deque", "list", "set"})
-_UNSEEN = msg("entries are set in it under names that cannot be read")
 _INJECTED = frozenset({"Depends", "Security"})
 
 
@@ -62,18 +59,7 @@ def _subscripted(evaluator: Evaluate, annotation: Item, frame: Frame) -> Values 
                 return evaluator.values(item, frame)
     if name in _OPTIONAL or name in _PRODUCED:
         return next((found for item in items if (found := annotated(evaluator, item, frame))), None)
-    if name in DICTS or name in _LISTS:
-        return _holding(evaluator, items[-1], frame, is_dict=name in DICTS)
     return None
-
-
-def _holding(evaluator: Evaluate, item: Expr, frame: Frame, *, is_dict: bool) -> Values | None:
-    """A dict or list of objects of a library, any of which may be meant; None where it is of anything else."""
-    found = tuple(one for one in annotated(evaluator, item, frame) or () if isinstance(one, Instance) and one.library)
-    if not found:
-        return None
-    lazies = (Lazy(item, frame, found),)
-    return (Table({"*": lazies}, _UNSEEN),) if is_dict else (Items(lazies),)
 
 
 def _object_of(evaluator: Evaluate, value: Value) -> Value | None:

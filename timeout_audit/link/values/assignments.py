@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from timeout_audit.link.values import parameters
 from timeout_audit.link.values.annotations import annotated
-from timeout_audit.link.values.kinds import Computed, Frame, Items, Plain, Table, Unknown, Value, Values, through
+from timeout_audit.link.values.kinds import Computed, Frame, Plain, Unknown, Value, Values, through
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Const, Expr, Item, Opaque
 from timeout_audit.model.python import Binding
@@ -27,16 +27,9 @@ def binding_values(evaluator: Evaluate, binding: Binding, frame: Frame) -> Value
     values = evaluator.values(binding.value, inside)
     if binding.kind == "with":
         values = join(parameters.entered(evaluator, value) for value in values)
-    if binding.annotation is not None and all(map(_tells_less, values)):
+    if binding.annotation is not None and all(isinstance(value, (Unknown, Computed)) for value in values):
         values = annotated(evaluator, binding.annotation, inside) or values
     return tuple(_written_at(value, binding) for value in values)
-
-
-def _tells_less(value: Value) -> bool:
-    """Whether a value tells less than its annotation: it is not known, or a dict or list that is filled later."""
-    if isinstance(value, (Table, Items)):
-        return not (value.entries if isinstance(value, Table) else value.items)
-    return isinstance(value, (Unknown, Computed))
 
 
 def _written_at(value: Value, binding: Binding) -> Value:

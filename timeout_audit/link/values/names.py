@@ -10,7 +10,6 @@ from timeout_audit.link.program import History, Module
 from timeout_audit.link.values import parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
-from timeout_audit.link.values.filled import filled
 from timeout_audit.link.values.growth import grown
 from timeout_audit.link.values.included import included_before
 from timeout_audit.link.values.kinds import (
@@ -236,7 +235,7 @@ def _top_level(evaluator: Evaluate, module: Module, name: str, frame: Frame | No
     if len(values) > 1:
         # A global that begins as None and is set once elsewhere is what it is set to.
         values = tuple(value for value in values if not is_none(value)) or values
-    return filled(evaluator, module, name, grown(evaluator, name, values, "", frame or inside)) if values else None
+    return grown(evaluator, name, values, "", frame or inside) if values else None
 
 
 def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:

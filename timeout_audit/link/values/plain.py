@@ -124,8 +124,6 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
     if key.value in value.entries:
         values = join(evaluator.value(lazy) for lazy in value.entries[key.value])
         return (*values, *fallback) if key.value in value.maybe else values
-    if found := _kept(evaluator, value):
-        return (*found, *fallback)
     if value.more is not None:
         more = Unknown(value.more, "caller", call.place)
         return tuple(more if is_none(one) else as_default(one, value.more) for one in fallback)
@@ -133,12 +131,6 @@ def _of_table(evaluator: Evaluate, value: Table, name: str, call: Call, frame: F
     return tuple(
         replace(one, handed=value.handed, absent=absent) if isinstance(one, Plain) else one for one in fallback
     )
-
-
-def _kept(evaluator: Evaluate, value: Table) -> Values:
-    """The objects that a dict holds under keys which cannot be read."""
-    lazies = value.entries.get("*", ()) if value.more is not None else ()
-    return tuple(one for lazy in lazies for one in evaluator.value(lazy) if isinstance(one, Instance))
 
 
 def _listed(value: Table, name: str, call: Call, frame: Frame) -> Value:

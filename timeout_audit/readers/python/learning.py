@@ -29,7 +29,6 @@ def learn(carriers: Carriers, unit: Unit, told: Told) -> None:
             carriers.shapes.add(stored.name)
         if _is_record(carriers, stored, frozenset()) or carriers.keeps(stored.values, frozenset()):
             carriers.store(stored, owner)
-            _learn_container(carriers, stored, told)
             _set_outside(carriers, stored, told)
         elif (members := carriers.held_by(stored.values)) is not None:
             carriers.held.add(stored.name)
@@ -63,7 +62,6 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
 def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
     local = {name for name, annotation in told.parameters.items() if carriers.keeps(annotation, frozenset())}
     carriers.held |= {name for name, annotation in told.parameters.items() if carriers.holds(annotation)}
-    carriers.containers |= told.typed & local
     local |= _received_parameters(carriers, unit, told)
     owner = unit.owner.path if unit.owner else ""
     pending, known = told.stored, -1
@@ -134,27 +132,12 @@ def _learn_stored(carriers: Carriers, stored: Stored, local: set[str], owner: st
         if carriers.holds(stored.values):
             carriers.held.add(stored.name)
         return False
-    _learn_container(carriers, stored, told)
     if stored.attribute:
         carriers.store(stored, owner)
         _set_outside(carriers, stored, told)
-        return True
-    local.add(stored.name)
-    if stored.item and not _is_variable(told, stored.name):
-        # A dict of the module is filled here, and asked elsewhere.
-        carriers.add_name(stored.name, giver=True)
+    else:
+        local.add(stored.name)
     return True
-
-
-def _learn_container(carriers: Carriers, stored: Stored, told: Told) -> None:
-    """Record what holds objects to follow: a dict by its annotation, or that is given one under a key."""
-    if stored.item or stored.name in told.typed:
-        carriers.containers.add(stored.name)
-
-
-def _is_variable(told: Told, name: str) -> bool:
-    """Whether a name is a variable or a parameter of the function."""
-    return name in told.parameters or any(one.name == name and not (one.item or one.attribute) for one in told.stored)
 
 
 def _is_record(carriers: Carriers, stored: Stored, local: frozenset[str] | set[str]) -> bool:
@@ -199,7 +182,6 @@ def _learn_calls(
             carriers.bounds.setdefault(owner, set()).update(kept)
         for key, values in called.handed if called.callees else ():
             if carriers.gives(values, local):
-                _learn_appended(carriers, called, told)
                 for callee in called.callees:
                     _hand_over(carriers, owner if owner and callee == "cls" else callee, key)
                 if called.naming:
@@ -208,12 +190,6 @@ def _learn_calls(
             for callee in called.callees:
                 _hand_members(carriers, callee, key, values, made)
     return wraps
-
-
-def _learn_appended(carriers: Carriers, called: Called, told: Told) -> None:
-    """Record a list of the module that takes an object to follow."""
-    if called.attributes == ("append",) and called.root and not _is_variable(told, called.root):
-        carriers.add_name(called.root, giver=True)
 
 
 def _hand_over(carriers: Carriers, callee: str, key: str | int) -> None:

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from timeout_audit.model.expression import DICTS
 from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, configured, dotted, handed_to
 from timeout_audit.readers.python.callings import Called, asked_for, called_by
 from timeout_audit.readers.python.variables import Variables
@@ -39,8 +38,8 @@ class Stored(Struct, frozen=True):
 class Told(Struct):
     """What a unit tells. For a function, its parameters with their annotations come first; ``open`` is that of ``**``.
 
-    ``containers`` are the last names of what holds objects alone, ``typed`` those of what an annotation calls a dict,
-    ``decorated`` is what the decorators of a function give.
+    ``containers`` are the last names of what holds objects alone, ``decorated`` is what the decorators of a function
+    give.
     """
 
     stored: list[Stored]
@@ -55,7 +54,6 @@ class Told(Struct):
     containers: set[str]
     open: str = ""
     decorated: Atoms = ()
-    typed: set[str] = field(default_factory=set)
 
 
 def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
@@ -83,7 +81,6 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None
     ordered = [*given.posonlyargs, *given.args]
     every = [*ordered, *given.kwonlyargs, *(one for one in (given.vararg, given.kwarg) if one)]
     told.parameters = {one.arg: annotation_atoms(one.annotation) for one in every if one.arg not in ("self", "cls")}
-    told.typed.update(one.arg for one in every if _is_dict(one.annotation))
     optional = ordered[len(ordered) - len(given.defaults) :] + given.kwonlyargs
     for one, default in zip(optional, [*given.defaults, *given.kw_defaults], strict=True):
         if one.arg in told.parameters:
@@ -146,8 +143,6 @@ def _assign(node: ast.Assign, told: Told) -> None:
 
 def _declare(node: ast.AnnAssign, told: Told) -> None:
     _store(node.target, node.value, told, annotation_atoms(node.annotation))
-    if isinstance(node.target, (ast.Name, ast.Attribute)) and _is_dict(node.annotation):
-        told.typed.add(node.target.id if isinstance(node.target, ast.Name) else node.target.attr)
 
 
 def _name_inside(node: ast.NamedExpr, told: Told) -> None:
@@ -207,11 +202,6 @@ def _is_container(value: ast.expr | None) -> bool:
     if isinstance(value, ast.DictComp):
         return isinstance(value.value, ast.Call)
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CONTAINERS
-
-
-def _is_dict(annotation: ast.expr | None) -> bool:
-    """Whether an annotation is that of a dict of something: ``dict[str, Session]``."""
-    return isinstance(annotation, ast.Subscript) and dotted(annotation.value).rpartition(".")[2] in DICTS
 
 
 def _store_in(target: ast.expr, values: Atoms, handed: Atoms, told: Told, *, item: bool) -> None:
