@@ -7,7 +7,7 @@ such file, so a run pays only for the formats that it meets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -41,26 +41,24 @@ def read_launch_file(path: str, data: bytes, kind: str = "") -> LaunchFile | Non
     None where it is a file of no format. A template is read as what it writes.
     """
     names = _names(path)
-    for name, claims in formats().items():
-        if name != kind if kind else not any(map(claims, names)):
-            continue
-        try:
-            file = _read(path, data, name)
-        except Exception as error:  # noqa: BLE001 - one file is not to end the audit of all others
-            return LaunchFile(path, name, problems=(defect(path, 1, error),))
-        if file is not None:
-            return file
-    return None
+    claiming = [name for name, claims in formats().items() if (name == kind if kind else any(map(claims, names)))]
+    try:
+        return _read(path, data, claiming) if claiming else None
+    except Exception as error:  # noqa: BLE001 - one file is not to end the audit of all others
+        return LaunchFile(path, claiming[0], problems=(defect(path, 1, error),))
 
 
-def _read(path: str, data: bytes, name: str) -> LaunchFile | None:
+def _read(path: str, data: bytes, claiming: Sequence[str]) -> LaunchFile | None:
     from timeout_audit.readers.templates import hidden, is_template, revealed  # noqa: PLC0415 - for files that are read
 
-    read: Read = import_module(f"{readers.__name__}.{name}.read").read
-    if not is_template(path, data):
-        return read(path, data)
-    files = [file for source in hidden(data) if (file := read(path, source)) is not None]
-    return revealed(files) if files else None
+    template = is_template(path, data)
+    sources = hidden(data) if template else [data]
+    for name in claiming:
+        read: Read = import_module(f"{readers.__name__}.{name}.read").read
+        files = [file for source in sources if (file := read(path, source)) is not None]
+        if files:
+            return revealed(files) if template else files[0]
+    return None
 
 
 def _names(path: str) -> tuple[str, ...]:
