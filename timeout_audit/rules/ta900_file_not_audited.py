@@ -3,7 +3,7 @@
 ## What it finds
 
 A file that could not be read or understood: a syntax error, an encoding that is not what the file says, a file above
-the size limit, a folder without permission.
+the size limit, a folder without permission; and a file or a call at which timeout-audit itself is at fault.
 
 ## Why
 
