@@ -50,7 +50,7 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
             members.wrappers |= inherited.wrappers
             members.answering |= inherited.answering
             carriers.answering_attributes |= inherited.answering
-            carriers.attributes |= inherited.givers | inherited.wrappers
+            carriers.attributes |= inherited.givers | inherited.wrappers - {"__init__"}
             carriers.giver_attributes |= inherited.givers
         if carriers.gives(base, frozenset()):
             carriers.add_class(unit.path)
