@@ -199,8 +199,12 @@ class Carriers(Learned):
     def _bases_wait(self, called: Called) -> bool:
         """Whether what a class inherits leads to a wait: its constructor, or another method of a library's."""
         if called.attributes[0] != "__init__":
-            return called.attributes[0] in self.inherited
-        return any(self._is_known(base) or base in self.givers or self._is_made(base) for base in called.callees)
+            return called.attributes[0] in self.inherited and any(map(self._is_object, called.bases))
+        return any(self._is_object(base) or self._is_made(base) for base in called.bases)
+
+    def _is_object(self, name: str) -> bool:
+        """Whether objects of a class are to be followed themselves."""
+        return self._is_known(name) or name in self.givers
 
     def _is_made(self, name: str) -> bool:
         """Whether what a class of the project is made from leads to a wait."""
