@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from timeout_audit.concerned import Concerned
 from timeout_audit.importers import Importers, ImportWords
 from timeout_audit.link.modules import ModuleIndex
 from timeout_audit.model.python import PythonFile
@@ -106,6 +107,8 @@ class _Closure:
         self._rounds: dict[str, tuple[tuple[Root, ...], ...]] = {}
         self._told: dict[str, set[object]] = {}
         self._holders: dict[str, list[str]] = {}
+        self._passed_on: dict[str, set[str]] = {}
+        self._concerned = Concerned(load)
 
     def run(self) -> None:
         """Follow everything."""
@@ -145,6 +148,8 @@ class _Closure:
             for path, heard in self.heard.items()
             if (names := frozenset((*heard.reexports, *(one.name for one in heard.exports if not one.loose))))
         }
+        for path, passed in self._passed_on.items():
+            exports[path] = exports.get(path, frozenset()) | passed
         loose = {one.name for heard in self.heard.values() for one in heard.exports if one.loose}
         receivers = (path for path, rounds in self._rounds.items() if any(map(_received, rounds)))
         return Handing(exports, tuple(sorted(loose)), frozenset(receivers), self.index.modules(exports))
@@ -157,8 +162,8 @@ class _Closure:
         exports = {one.name: one for one in fresh if not one.loose}
         passes = [one for one in reading.passes if one not in told]
         told.update(fresh, passes)
-        for target, local, name in self._importers.of(path, exports):
-            yield target, _root(local, exports[name]), name.rpartition(".")[2]
+        for target, local, export in self._reaching(path, exports):
+            yield target, _root(local, export), local.rpartition(".")[2]
         libraries = {local: targets for local, targets in reading.reexports.items() if (local, targets) not in told}
         told.update(libraries.items())
         for target, local, name in self._importers.of(path, libraries):
@@ -170,6 +175,22 @@ class _Closure:
             found = self._importers.named(path, callee)
             if found is not None:
                 yield found[0], Root(found[1], parameter=key, givers=(member,) if member else ()), member
+
+    def _reaching(self, path: str, exports: Mapping[str, Export]) -> Iterator[tuple[str, str, Export]]:
+        """The files that exports of a file matter to, with their names for them, straight or through others."""
+        pending: list[tuple[str, Mapping[str, Export]]] = [(path, exports)]
+        passed = set[tuple[str, str]]()
+        while pending:
+            at, known = pending.pop()
+            further: dict[str, dict[str, Export]] = {}
+            for target, local, name in self._importers.of(at, known):
+                if self._concerned.by(target, local, known[name]):
+                    yield target, local, known[name]
+                elif "." not in local and (target, local) not in passed:
+                    passed.add((target, local))
+                    self._passed_on.setdefault(target, set()).add(local)
+                    further.setdefault(target, {})[local] = known[name]
+            pending += further.items()
 
     def _find_holders(self, names: Iterable[str]) -> None:
         """Find the files that hold names, in one go."""

@@ -61,7 +61,7 @@ class Importers:
         self._entries = [(path, entry) for path, entries in imports.items() for entry in entries]
         self._below: dict[str, list[str]] = {}
         self._words: dict[str, dict[str, list[int]]] = {}
-        self._by_file: dict[str, list[tuple[str, ImportText]]] = {}
+        self._by_symbol: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
     def of(self, path: str, symbols: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Each file that can reach one of ``symbols`` of a file: its path, its name for the symbol, and the symbol.
@@ -70,16 +70,16 @@ class Importers:
         """
         if not symbols:
             return
-        if path not in self._by_file:
-            self._by_file[path] = list(self._leading_to(path))
-        for importer, entry in self._by_file[path]:
-            for local, symbol in self._bound(importer, entry, path):
-                if symbol in symbols:
-                    yield importer, local, symbol
-                elif not symbol:
-                    yield from ((importer, f"{local}.{one}", one) for one in symbols)
-                elif symbol == "*":
-                    yield from ((importer, one, one) for one in symbols)
+        if path not in self._by_symbol:
+            known = self._by_symbol[path] = {}
+            for importer, entry in self._leading_to(path):
+                for local, symbol in self._bound(importer, entry, path):
+                    known.setdefault(symbol, []).append((importer, local))
+        known = self._by_symbol[path]
+        for symbol in symbols:
+            yield from ((importer, local, symbol) for importer, local in known.get(symbol, ()))
+            yield from ((importer, f"{local}.{symbol}", symbol) for importer, local in known.get("", ()))
+            yield from ((importer, symbol, symbol) for importer, _ in known.get("*", ()))
 
     def named(self, path: str, name: str) -> tuple[str, str] | None:
         """The other file and the symbol in it that a dotted name of a file leads to, by its first import."""

@@ -20,10 +20,11 @@ class Called(Struct, frozen=True):
 
     ``naming`` is the attribute that a framework is told of, as in ``add_request_method(factory, name="http")``.
 
-    ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
-    ``spread`` says that ``*`` or ``**`` passes parameters on; ``passed`` are those that other arguments do, each with
-    its position or keyword. ``bases`` are those of the class, where what it inherits is called. ``kept`` are the attributes of self that are passed on, each with its keyword ("" behind
-    ``**``). Both are passed on by the variables that are made from them, too.
+    ``callees`` are the dotted names of what runs, ``bases`` those of the class where what it inherits is called.
+    ``handed`` are the objects given to it, by position or keyword. ``spread`` says that ``*`` or ``**`` passes
+    parameters on; ``passed`` are those that other arguments do, each with its position or keyword. ``kept`` are the
+    attributes of self that are passed on, each with its keyword ("" behind ``**``). Both are passed on by the variables
+    that are made from them, too.
     """
 
     chain: str

@@ -189,27 +189,32 @@ class Carriers(Learned):
             return called.chain in local
         if called.attributes[0] == ANY and self._leads_on(called.chain):
             return True
+        root = called.root
+        if root == "super" and len(called.attributes) == 1:
+            return self._inherited_waits(called.attributes[0], called.bases)
         if not self.attributes.isdisjoint(called.attributes):
             return True
-        root = called.root
-        if root == "super":
-            return self._bases_wait(called)
-        return bool(root) and (root in local or root in parameters or root in self.names)
+        return root == "super" or (bool(root) and (root in local or root in parameters or root in self.names))
 
-    def _bases_wait(self, called: Called) -> bool:
-        """Whether what a class inherits leads to a wait: its constructor, or another method of a library's."""
-        if called.attributes[0] != "__init__":
-            return called.attributes[0] in self.inherited and any(map(self._is_object, called.bases))
-        return any(self._is_object(base) or self._is_made(base) for base in called.bases)
+    def _inherited_waits(self, method: str, bases: Collection[str]) -> bool:
+        """Whether a method that is inherited may lead to a wait; what a mixin is mixed with is not seen."""
+        known = method in self.inherited or method in self.attributes
+        if not bases or bases == ("object",):
+            return known
+        inherited = known or method == "__init__"
+        return any((inherited and self._is_followed(base)) or self._has(base, method) for base in bases)
 
-    def _is_object(self, name: str) -> bool:
+    def _is_followed(self, name: str) -> bool:
         """Whether objects of a class are to be followed themselves."""
         return self._is_known(name) or name in self.givers
 
-    def _is_made(self, name: str) -> bool:
-        """Whether what a class of the project is made from leads to a wait."""
+    def _has(self, name: str, method: str) -> bool:
+        """Whether a class of the project has such a method, or constructor, that leads to a wait."""
         members = self.classes.get(name)
-        return members is not None and ("__init__" in members.wrappers or name in self.bounding)
+        if members is None:
+            return False
+        made = method == "__init__" and name in self.bounding
+        return made or method in members.givers | members.wrappers | members.answering
 
     def is_library(self, called: Called) -> bool:
         """Whether a callee is a function of a library that waits, by its name."""

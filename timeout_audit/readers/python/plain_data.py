@@ -6,11 +6,12 @@ import ast
 
 from timeout_audit.readers.python.atoms import dotted, unquoted
 
-_DATA = frozenset({"str", "bytes", "int", "float", "bool", "complex", "None", "Literal", "LiteralString", "NoReturn"})
+_DATA = frozenset({"str", "bytes", "int", "float", "bool", "complex", "LiteralString", "NoReturn", "Never"})
 _OF_DATA = frozenset(
     {
-        *("list", "dict", "set", "frozenset", "tuple", "List", "Dict", "Set", "FrozenSet", "Tuple", "Optional", "Union"),
-        *("Sequence", "Mapping", "Iterable", "Iterator", "Generator", "AsyncIterator", "AsyncIterable", "AsyncGenerator"),
+        *("list", "dict", "set", "frozenset", "tuple", "List", "Dict", "Set", "FrozenSet", "Tuple"),
+        *("Optional", "Union", "Sequence", "Mapping", "Iterable", "Iterator", "Generator"),
+        *("AsyncIterable", "AsyncIterator", "AsyncGenerator"),
     }
 )
 
@@ -23,13 +24,15 @@ def is_plain(node: ast.expr | None) -> bool:
         if isinstance(one, ast.Constant) and isinstance(one.value, str):
             one = unquoted(one.value)
         if isinstance(one, ast.Constant):
-            if one.value not in (None, ...):
+            if one.value is not None and one.value is not ...:
                 return False
         elif isinstance(one, ast.BinOp):
             pending += (one.left, one.right)
-        elif isinstance(one, ast.Subscript) and (name := _last(one.value)) in _OF_DATA | {"Literal"}:
-            if name != "Literal":
-                pending += one.slice.elts if isinstance(one.slice, ast.Tuple) else [one.slice]
+        elif isinstance(one, ast.Subscript) and _last(one.value) in _OF_DATA:
+            pending += one.slice.elts if isinstance(one.slice, ast.Tuple) else [one.slice]
+        elif isinstance(one, ast.Subscript):
+            if _last(one.value) != "Literal":
+                return False
         elif one is None or _last(one) not in _DATA:
             return False
     return True
