@@ -37,7 +37,7 @@ def class_level(
         # A descriptor of a library that is not known here: ``timeout = Param(None)``.
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
         return (Unknown(reason, "runtime", binding.place),)
-    if not _is_model(evaluator, module, class_):
+    if not is_model(evaluator, module, class_):
         return values
     if any(is_none(one) for one in values):
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
@@ -69,7 +69,8 @@ def _field_argument(value: Instance, name: str) -> Lazy | None:
     return None
 
 
-def _is_model(evaluator: Evaluate, module: Module, class_: Class) -> bool:
+def is_model(evaluator: Evaluate, module: Module, class_: Class) -> bool:
+    """Whether the attributes of a class are fields, which whoever makes an object may set."""
     own, library = order(evaluator, module.path, class_)
     bases = {base.rpartition(".")[2] for base in library} | {one.name for _, one in own}
     plain = (one.function if isinstance(one, Call) else one for one in class_.decorators)

@@ -11,6 +11,7 @@ from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.classes import NAMEDTUPLE, of_namedtuple, of_type
 from timeout_audit.link.values.configured import MODULES
+from timeout_audit.link.values.dumped import of_argument
 from timeout_audit.link.values.imports import imported
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -254,6 +255,7 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "builtins.staticmethod": _first,
     "builtins.super": _parent,
     "builtins.type": of_type,
+    "builtins.vars": of_argument,
     NAMEDTUPLE.name: of_namedtuple,
     "builtins.__import__": imported,
     "importlib.import_module": imported,
@@ -281,6 +283,7 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "urllib.parse.urlencode": strings.encoded,
     "Depends": _injected,
     "Security": _injected,
+    "asdict": of_argument,
     "Field": _field,
     "field": _field,
     "typer.Option": _field,
