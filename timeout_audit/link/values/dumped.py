@@ -1,37 +1,25 @@
-"""Objects as the dicts that are made of them: ``asdict(options)``, ``settings.model_dump()``, ``vars(options)``.
-
-What becomes an entry is what ``dataclasses.fields()``, ``attrs.fields()`` and ``BaseModel.model_fields`` hold: what the
-body of a class annotates, or makes a field; not what is annotated as ``ClassVar`` or ``InitVar``.
-"""
+"""Objects as the dicts that are made of them: ``asdict(options)``, ``settings.model_dump()``, ``vars(options)``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from timeout_audit.link.program import Module
-from timeout_audit.link.values.fields import is_model
-from timeout_audit.link.values.inheritance import Own, bases, heirs, order
-from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Library, OwnClass, Table, Unknown, Value, Values
+from timeout_audit.link.values.declared import fields_of, is_model
+from timeout_audit.link.values.inheritance import heirs
+from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, unread
-from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Item, Mapping, Sequence, last_name
-from timeout_audit.model.python import Binding, Class
-from timeout_audit.model.text import Message, msg
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Sequence
+from timeout_audit.model.python import Class
+from timeout_audit.model.text import msg
 
 METHODS = frozenset({"model_dump", "dict", "_asdict"})
 """Methods that make a dict of the object that they are called on."""
 
-# Bases that add no field.
-_CLOSED = frozenset({"BaseModel", "BaseSettings", "Struct", "SQLModel", "NamedTuple", "Generic", "ABC", "object"})
-_MAKERS = frozenset({"ib", "attrib", "field", "Field"})
-_NO_FIELDS = frozenset({"ClassVar", "InitVar"})
-# What adds entries that are no fields.
-_WRITERS = ("computed_field", "model_serializer")
 # What leaves out fields that nobody gave a value.
 _PARTLY = frozenset({"exclude_unset", "exclude_defaults"})
 _CHOOSING = frozenset({"include", "exclude"})
-_NO_EXTRA = (Const("ignore"), Const("forbid"))
 # What changes no names, or leaves out what is None, of which a field says itself what it may be.
 _HARMLESS = frozenset({"exclude_none", "mode", "round_trip", "warnings", "context", "recurse"})
 
@@ -62,13 +50,11 @@ def _table(evaluator: Evaluate, value: Value, holder: Expr, asked: tuple[Argumen
     if not isinstance(value, Instance) or value.own is None:
         return None
     own = value.own
-    if not is_model(evaluator, evaluator.program.module(own[0]), own[1]):
+    if not is_model(evaluator, own):
         return None
-    closed = (frozenset[str](), _UNREAD)
-    names, more = evaluator.noted(("fields", own[0], own[1].qualname), closed, lambda: _fields(evaluator, own))
-    if value.made is None and heirs(evaluator, own):
-        more = _UNREAD
-    kept, sure = _asked_for(names, asked)
+    closed, names = fields_of(evaluator, own)
+    more = None if closed and not (value.made is None and heirs(evaluator, own)) else _UNREAD
+    kept, sure = _asked_for(frozenset(one.name for one in names if one.kept), asked)
     if kept is None:
         return Table({}, _UNREAD, frame.at, value.steps)
     entries = {name: (_entry(holder, name, own[1], frame, sure=sure),) for name in sorted(kept)}
@@ -109,63 +95,3 @@ def _chosen(value: Expr) -> _Names | None:
     if items is None or not all(isinstance(one, Const) for one in items):
         return None
     return frozenset(str(one.value) for one in items if isinstance(one, Const))
-
-
-# -- fields ----------------------------------------------------------------------------------------------------------
-
-
-def _fields(evaluator: Evaluate, own: Own) -> tuple[_Names, Message | None]:
-    """The names of the fields of a class and of its bases, and why there may be more."""
-    names: set[str] = set()
-    more: Message | None = None
-    every, library = order(evaluator, *own)
-    for path, class_ in every:
-        evaluator.program.ask(path, class_.qualname)
-        module = evaluator.program.module(path)
-        names.update(_written(module, class_))
-        if _is_open(evaluator, module, class_):
-            more = _UNREAD
-    if any(base.rpartition(".")[2] not in _CLOSED for base in library):
-        more = _UNREAD
-    return frozenset(names), more
-
-
-def _written(module: Module, class_: Class) -> Iterator[str]:
-    for (scope, target), bindings in tuple(module.bindings.items()):
-        if scope == class_.qualname and "." not in target and any(map(_is_field, bindings)):
-            yield target
-
-
-def _is_field(binding: Binding) -> bool:
-    if binding.kind not in ("assign", "declare"):
-        return False
-    annotation = binding.annotation
-    if annotation is None:
-        return isinstance(binding.value, Call) and last_name(binding.value.function) in _MAKERS
-    head = annotation.value if isinstance(annotation, Item) else annotation
-    return last_name(head) not in _NO_FIELDS
-
-
-def _is_open(evaluator: Evaluate, module: Module, class_: Class) -> bool:
-    """Whether objects of a class may hold entries that are no fields of its own or of the bases that were read."""
-    if any(evaluator.program.holds(module.path, writer) for writer in _WRITERS):
-        return True
-    read = (isinstance(base, (OwnClass, Library)) for base in bases(evaluator, module.path, class_))
-    return not all(read) or any(map(_may_allow, _configurations(module, class_)))
-
-
-def _configurations(module: Module, class_: Class) -> Iterator[Expr | None]:
-    """What a model says of entries that are no fields: ``model_config = {"extra": …}``, ``class Config: extra = …``."""
-    for binding in module.history(class_.qualname, "model_config").whole:
-        value = binding.value
-        if isinstance(value, Mapping):
-            yield from (inner for key, inner in value.entries if key in (None, Const("extra")))
-        elif isinstance(value, Call):
-            yield from (one.value for one in value.arguments if one.star or one.keyword in (None, "extra"))
-        else:
-            yield None
-    yield from (binding.value for binding in module.history(f"{class_.qualname}.Config", "extra").whole)
-
-
-def _may_allow(extra: Expr | None) -> bool:
-    return extra not in _NO_EXTRA
