@@ -259,6 +259,8 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     NAMEDTUPLE.name: of_namedtuple,
     "builtins.__import__": imported,
     "importlib.import_module": imported,
+    "cachecontrol.CacheControl": _first,
+    "cachecontrol.wrapper.CacheControl": _first,
     "contextvars.ContextVar": _context,
     "asyncio.create_task": _first,
     "asyncio.ensure_future": _first,
