@@ -207,7 +207,7 @@ def _injected(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
 
 def _field(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """A field of a dataclass or a settings class: its default."""
-    factory = argument_of(call, None, "default_factory")
+    factory = argument_of(call, None, "default_factory") or argument_of(call, None, "factory")
     if factory is not None:
         return evaluator.values(Call(factory, (), call.place), frame)
     default = argument_of(call, 0, "default")
