@@ -36,7 +36,11 @@ class Field(Struct, frozen=True):
     placed: bool = True
 
 
-_Fields = tuple[bool, tuple[Field, ...]]
+class Fields(Struct, frozen=True):
+    """The fields of a class, those of its bases first; ``closed`` says that there are no others."""
+
+    fields: tuple[Field, ...] = ()
+    closed: bool = True
 
 
 def is_model(evaluator: Evaluate, own: Own) -> bool:
@@ -57,9 +61,9 @@ def place_of(evaluator: Evaluate, own: Own, name: str) -> int | None:
     made = all(library or any(map(_is_decorator, class_.decorators)) for _, class_ in every)
     if not tuples or not made or any(_makes_itself(evaluator, one) for one in every):
         return None
-    closed, fields = fields_of(evaluator, own)
-    placed = [one.name for one in fields if one.placed]
-    return placed.index(name) if closed and name in placed else None
+    known = fields_of(evaluator, own)
+    placed = [one.name for one in known.fields if one.placed]
+    return placed.index(name) if known.closed and name in placed else None
 
 
 def _makes_itself(evaluator: Evaluate, own: Own) -> bool:
@@ -70,13 +74,13 @@ def _makes_itself(evaluator: Evaluate, own: Own) -> bool:
     return named or bool(module.definitions(f"{class_.qualname}.__init__"))
 
 
-def fields_of(evaluator: Evaluate, own: Own) -> _Fields:
-    """The fields of a class, those of its bases first, and whether there are no others."""
-    key = ("fields", own[0], own[1].qualname)
-    return evaluator.noted(key, (False, ()), lambda: _fields_of(evaluator, own))
+def fields_of(evaluator: Evaluate, own: Own) -> Fields:
+    """The fields of a class."""
+    key, circle = ("fields", own[0], own[1].qualname), Fields(closed=False)
+    return evaluator.noted(key, circle, lambda: _fields_of(evaluator, own))
 
 
-def _fields_of(evaluator: Evaluate, own: Own) -> _Fields:
+def _fields_of(evaluator: Evaluate, own: Own) -> Fields:
     found: dict[str, Field] = {}
     every, library = order(evaluator, *own)
     closed = all(base.rpartition(".")[2] in _CLOSED for base in library)
@@ -85,7 +89,7 @@ def _fields_of(evaluator: Evaluate, own: Own) -> _Fields:
         module = evaluator.program.module(path)
         found.update((one.name, one) for one in _declared(module, class_))
         closed = closed and not _is_open(evaluator, module, class_)
-    return closed, tuple(found.values())
+    return Fields(tuple(found.values()), closed)
 
 
 def _declared(module: Module, class_: Class) -> list[Field]:

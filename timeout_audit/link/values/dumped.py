@@ -52,12 +52,14 @@ def _table(evaluator: Evaluate, value: Value, holder: Expr, asked: tuple[Argumen
     own = value.own
     if not is_model(evaluator, own):
         return None
-    closed, names = fields_of(evaluator, own)
-    more = None if closed and not (value.made is None and heirs(evaluator, own)) else _UNREAD
-    kept, sure = _asked_for(frozenset(one.name for one in names if one.kept), asked)
+    known = fields_of(evaluator, own)
+    more = None if known.closed and not (value.made is None and heirs(evaluator, own)) else _UNREAD
+    kept, sure = _asked_for(frozenset(one.name for one in known.fields if one.kept), asked)
     if kept is None:
         return Table({}, _UNREAD, frame.at, value.steps)
-    entries = {name: (_entry(holder, name, own[1], frame, sure=sure),) for name in sorted(kept)}
+    entries: dict[str, tuple[Lazy, ...]] = {
+        name: (_entry(holder, name, own[1], frame, sure=sure),) for name in sorted(kept)
+    }
     return Table(entries, more, frame.at, value.steps)
 
 
