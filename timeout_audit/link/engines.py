@@ -15,7 +15,7 @@ from timeout_audit.link.events import Events
 from timeout_audit.link.schemes import Schemes, Tested, may_choose
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.texts import matched, query_of
-from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
+from timeout_audit.link.timeouts import ABSENT, Verdict, best, judge, left_out, worst
 from timeout_audit.link.values.configured import assigned
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library, Method, OwnFunction, Partial, Plain, Table, Template, Value, Values
@@ -69,12 +69,12 @@ class Engines:
         waiting = [driver for driver in chosen if not driver.no_wait]
         possible = (driver for driver in self._evaluator.catalogue.drivers.values() if not driver.no_wait)
         drivers = waiting or [driver for driver in possible if tested.leaves(driver)]
-        given = [*self._given(passed, drivers, embedded), *self._as_its_own(asked, drivers)]
+        given = [*self._given(passed, _first(asked), drivers, embedded), *self._as_its_own(asked, drivers)]
         if flask:
             given += self._configured(drivers)
         if creators := self._creators(asked):
             return self._created(asked, creators, given)
-        found = _best([*given, *self._in_urls(urls, drivers)])
+        found = best([*given, *self._in_urls(urls, drivers)])
         if found.meaning == "absent" or (found.bound and found.bound.state is State.UNKNOWN):
             event = self._events.verdict(asked, drivers)
             found = event if event.meaning != "absent" else found
@@ -153,7 +153,7 @@ class Engines:
     def _is_limited(self, asked: Asked, test: Begins, drivers: list[Driver]) -> bool:
         """Whether the calls that are made where a test holds are given a limit, and there is one."""
         found = [
-            _best([*self._given(self._passed(one), drivers, []), *self._as_its_own(one, drivers)]).bound
+            best([*self._given(self._passed(one), _first(one), drivers, []), *self._as_its_own(one, drivers)]).bound
             for one in self._schemes.elsewhere(asked, test)
         ]
         return bool(found) and all(one is not None and one.state is State.EXPLICIT for one in found)
@@ -162,17 +162,18 @@ class Engines:
 
     def _passed(self, asked: Asked) -> tuple[Values, Place] | None:
         """What is passed on to the driver: the dict of its arguments; None where there is none."""
-        first, _, rest = asked.known.wait.arguments.partition(".")
+        first, rest = _first(asked), asked.known.wait.arguments.partition(".")[2]
         found = named_argument(self._evaluator, asked.call, asked.frame, first, None) if first else None
         if found is None or not rest:
             return found
         return inside(self._evaluator, found, rest.split("."))
 
     def _given(
-        self, passed: tuple[Values, Place] | None, drivers: Iterable[Driver], embedded: list[Driver]
+        self, passed: tuple[Values, Place] | None, wanted: str, drivers: Iterable[Driver], embedded: list[Driver]
     ) -> Iterator[Verdict]:
         if passed is None:
             return
+        yield from left_out(passed[0], wanted)
         # What is passed to an embedded database alone is passed on no other's account.
         values = tuple(value for value in passed[0] if not _is_only_for(embedded, value))
         for driver in drivers:
@@ -225,7 +226,7 @@ class Engines:
 
     def _created(self, asked: Asked, creators: list[Value], given: list[Verdict]) -> Verdict | None:
         """The creator's own connect is judged where it stands; arguments beside it are never read."""
-        found = _best(given).bound
+        found = best(given).bound
         if found is not None:
             reason = msg("creator= opens the connections itself: connect_args are ignored")
             return Verdict("bound", replace(found, state=State.INEFFECTIVE, seconds=None, reason=reason))
@@ -291,9 +292,6 @@ def _only_for(drivers: list[Driver], passed: tuple[Values, Place] | None) -> boo
     return passed is not None and all(_is_only_for(drivers, value) for value in passed[0])
 
 
-def _best(verdicts: list[Verdict]) -> Verdict:
-    given = [one for one in verdicts if one.meaning != "absent"]
-    explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
-    unknown = [one for one in given if one.bound and one.bound.state is State.UNKNOWN]
-    absent = [one for one in verdicts if one.reason is not None]
-    return (explicit or unknown or given or absent or [ABSENT])[0]
+def _first(asked: Asked) -> str:
+    """The argument that holds what is passed on to the driver."""
+    return asked.known.wait.arguments.partition(".")[0]

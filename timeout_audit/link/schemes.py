@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,8 +13,17 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Library
 from timeout_audit.link.values.sites import callee_of
-from timeout_audit.model.expression import Call, Const, argument_of, dotted, spelled
+from timeout_audit.model.expression import Attribute, Call, Const, Expr, argument_of, dotted, last_name, spelled
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import Begins
+
+# What changes a URL a little, and what takes one and gives the same.
+_CHANGING = frozenset(
+    {"replace", "strip", "rstrip", "lstrip", "render_as_string", "unicode_string", "get_secret_value"}
+)
+_TAKING = frozenset({"str", "make_url"})
+# Names that a URL has one after the other.
+_MOST = 3
 
 
 class Tested(Struct, frozen=True):
@@ -42,20 +51,19 @@ class Schemes:
 
     def tested(self, asked: Asked) -> Tested:
         """What is tested of the URL of a call, as long as its name was not given another value since."""
-        name = _name(asked.known.wait, asked.call)
-        if not name:
-            return Tested()
         module = self._evaluator.program.module(asked.frame.path)
         branches, block = module.branches(asked.frame.scope), asked.frame.block
+        names = list(_names(module, asked))
 
-        def valid(tests: Iterator[Begins]) -> tuple[Begins, ...]:
-            return tuple(test for test in tests if _is_before(module, asked, name, test))
+        def valid(told: Callable[[str, int], Iterator[Begins]]) -> tuple[Begins, ...]:
+            return tuple(
+                test
+                for name, until in names
+                for test in told(name, block)
+                if test.place < asked.call.place and not _is_given(module, asked.frame.scope, name, test.place, until)
+            )
 
-        return Tested(
-            valid(branches.begins(name, block)),
-            valid(branches.unlike(name, block)),
-            valid(branches.beside(name, block)),
-        )
+        return Tested(valid(branches.begins), valid(branches.unlike), valid(branches.beside))
 
     def elsewhere(self, asked: Asked, test: Begins) -> Iterator[Asked]:
         """The calls of the same kind and function that are made where a test holds."""
@@ -86,12 +94,38 @@ def _name(wait: Wait, call: Call) -> str:
         name = dotted(holder) if holder is not None else None
         return f"{name}[{prefix.value}url]" if name and isinstance(prefix, Const) else ""
     given = argument_of(call, wait.query.position, wait.query.keyword) if wait.query is not None else None
-    return spelled(given) if given is not None else ""
+    return spelled(_plain(given)) if given is not None else ""
 
 
-def _is_before(module: Module, asked: Asked, name: str, test: Begins) -> bool:
-    """Whether a call comes after a test, and nothing that is tested was given another value in between."""
+def _plain(url: Expr) -> Expr:
+    """What a URL is made of that is changed a little: ``url`` of ``make_url(url.replace("+asyncpg", ""))``."""
+    while isinstance(url, Call):
+        if isinstance(url.function, Attribute) and url.function.name in _CHANGING:
+            url = url.function.value
+        elif last_name(url.function) in _TAKING and url.arguments:
+            url = url.arguments[0].value
+        else:
+            break
+    return url
+
+
+def _names(module: Module, asked: Asked) -> Iterator[tuple[str, Place]]:
+    """The names of the URL of a call, and of what it was made of, each with the place where it was asked for."""
+    name, until = _name(asked.known.wait, asked.call), asked.call.place
+    for _ in range(_MOST):
+        if not name:
+            return
+        yield name, until
+        given = module.history(asked.frame.scope, name)
+        if len(given.whole) != 1 or given.changes or given.whole[0].kind != "assign":
+            return
+        name, until = spelled(_plain(given.whole[0].value)), given.whole[0].place
+
+
+def _is_given(module: Module, scope: str, name: str, test: Place, until: Place) -> bool:
+    """Whether what a test is about is given another value between the test and where it is asked for, or reversed."""
     holder = name.partition("[")[0]
-    histories = [module.history(asked.frame.scope, one) for one in {name, holder}]
+    histories = [module.history(scope, one) for one in {name, holder}]
     given = [one.place for history in histories for one in (*history.whole, *history.changes)]
-    return test.place < asked.call.place and not any(test.place < place < asked.call.place for place in given)
+    first, last = min(test, until), max(test, until)
+    return any(first < place < last for place in given)

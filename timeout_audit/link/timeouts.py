@@ -276,3 +276,17 @@ def worst(verdicts: list[Verdict]) -> Verdict:
     if absent and lowest.bound and lowest.bound.state is State.UNKNOWN:
         return replace(lowest, reason=absent[0].reason)
     return lowest
+
+
+def best(verdicts: list[Verdict]) -> Verdict:
+    """The verdict that counts where several limits are possible, any of which is enough."""
+    given = [one for one in verdicts if one.meaning != "absent"]
+    explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
+    unknown = [one for one in given if one.bound and one.bound.state is State.UNKNOWN]
+    absent = [one for one in verdicts if one.reason is not None]
+    return (explicit or unknown or given or absent or [ABSENT])[0]
+
+
+def left_out(values: Values, wanted: str) -> list[Verdict]:
+    """That callers left out an argument in which a limit could be."""
+    return [Verdict("absent", reason=omitted(one.handed, wanted)) for one in values if isinstance(one, Missing)]

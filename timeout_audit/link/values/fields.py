@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from msgspec.structs import replace
 
 from timeout_audit.link.program import Module
 from timeout_audit.link.values.annotations import is_never_none
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.assignments import binding_values
-from timeout_audit.link.values.inheritance import order
+from timeout_audit.link.values.declared import is_model, place_of
 from timeout_audit.link.values.kinds import Computed, Frame, Instance, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, is_none_by_default
-from timeout_audit.model.expression import Call, Const, Expr, dotted
+from timeout_audit.model.expression import Call, Const, Expr
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import Message, msg
-
-_DATA = frozenset({"dataclass", "define", "frozen", "attrs", "s"})
-_MODELS = frozenset({"BaseSettings", "BaseModel", "Struct", "NamedTuple", "SQLModel", "TypedDict"})
 
 
 def class_level(
     evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str, binding: Binding
 ) -> Values:
     """A class attribute; in a dataclass or a settings class, the field of that name."""
-    keyword = _field_argument(value, name)
+    keyword = _field_argument(evaluator, value, name)
     if keyword is not None:
         return evaluator.value(keyword)
     frame = Frame(module.path, class_.qualname)
@@ -37,7 +36,7 @@ def class_level(
         # A descriptor of a library that is not known here: ``timeout = Param(None)``.
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
         return (Unknown(reason, "runtime", binding.place),)
-    if not _is_model(evaluator, module, class_):
+    if not is_model(evaluator, (module.path, class_)):
         return values
     if any(is_none(one) for one in values):
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
@@ -60,18 +59,13 @@ def _is_none_by_default(value: Expr) -> bool:
     return any(one.value == Const(None) for one in first) or is_none_by_default(value)
 
 
-def _field_argument(value: Instance, name: str) -> Lazy | None:
-    if value.made is None:
+def _field_argument(evaluator: Evaluate, value: Instance, name: str) -> Lazy | None:
+    """What the making of an object gives a field, by its name or at its position."""
+    if value.made is None or value.own is None:
         return None
-    for argument in value.made.call.arguments:
-        if argument.keyword == name:
-            return Lazy(argument.value, replace(value.made.frame, at=argument.place))
-    return None
-
-
-def _is_model(evaluator: Evaluate, module: Module, class_: Class) -> bool:
-    own, library = order(evaluator, module.path, class_)
-    bases = {base.rpartition(".")[2] for base in library} | {one.name for _, one in own}
-    plain = (one.function if isinstance(one, Call) else one for one in class_.decorators)
-    decorated = any((dotted(one) or "").rpartition(".")[2] in _DATA for one in plain)
-    return decorated or bool(bases & _MODELS)
+    given = value.made.call.arguments
+    index = place_of(evaluator, value.own, name) if given and given[0].keyword is None else None
+    plain = takewhile(lambda one: one.keyword is None and not one.star, given)
+    found = next((one for at, one in enumerate(plain) if at == index), None)
+    found = found or next((one for one in given if one.keyword == name), None)
+    return Lazy(found.value, replace(value.made.frame, at=found.place)) if found is not None else None

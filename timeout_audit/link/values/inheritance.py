@@ -25,7 +25,7 @@ def order(evaluator: Evaluate, path: str, class_: Class) -> Order:
 def _order(evaluator: Evaluate, path: str, class_: Class) -> Order:
     own: list[Own] = [(path, class_)]
     library: list[str] = []
-    for value in _bases(evaluator, path, class_):
+    for value in bases(evaluator, path, class_):
         if isinstance(value, OwnClass):
             inherited = order(evaluator, value.path, value.class_)
             own += [one for one in inherited[0] if one not in own]
@@ -35,7 +35,7 @@ def _order(evaluator: Evaluate, path: str, class_: Class) -> Order:
     return tuple(own), tuple(library)
 
 
-def _bases(evaluator: Evaluate, path: str, class_: Class) -> Iterator[Value]:
+def bases(evaluator: Evaluate, path: str, class_: Class) -> Iterator[Value]:
     """What the bases in the head of a class can be."""
     # A name may be given the very class that a call makes of what it was.
     point = (0, None) if class_.block is None else (class_.block, class_.place)
@@ -49,7 +49,7 @@ def written_base(evaluator: Evaluate, own: Own, entered: str) -> str:
     names = (
         value.name
         for path, class_ in order(evaluator, *own)[0]
-        for value in _bases(evaluator, path, class_)
+        for value in bases(evaluator, path, class_)
         if isinstance(value, Library)
     )
     return next((name for name in names if evaluator.catalogue.canonical(name) == entered), entered)

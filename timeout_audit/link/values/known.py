@@ -11,6 +11,7 @@ from timeout_audit.link.values.annotations import annotated
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.classes import NAMEDTUPLE, of_namedtuple, of_type
 from timeout_audit.link.values.configured import MODULES
+from timeout_audit.link.values.dumped import of_argument
 from timeout_audit.link.values.imports import imported
 from timeout_audit.link.values.kinds import (
     Computed,
@@ -206,7 +207,7 @@ def _injected(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
 
 def _field(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     """A field of a dataclass or a settings class: its default."""
-    factory = argument_of(call, None, "default_factory")
+    factory = argument_of(call, None, "default_factory") or argument_of(call, None, "factory")
     if factory is not None:
         return evaluator.values(Call(factory, (), call.place), frame)
     default = argument_of(call, 0, "default")
@@ -254,9 +255,12 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "builtins.staticmethod": _first,
     "builtins.super": _parent,
     "builtins.type": of_type,
+    "builtins.vars": of_argument,
     NAMEDTUPLE.name: of_namedtuple,
     "builtins.__import__": imported,
     "importlib.import_module": imported,
+    "cachecontrol.CacheControl": _first,
+    "cachecontrol.wrapper.CacheControl": _first,
     "contextvars.ContextVar": _context,
     "asyncio.create_task": _first,
     "asyncio.ensure_future": _first,
@@ -281,6 +285,7 @@ _KNOWN: dict[str, Callable[[Evaluate, Call, Frame], Values]] = {
     "urllib.parse.urlencode": strings.encoded,
     "Depends": _injected,
     "Security": _injected,
+    "asdict": of_argument,
     "Field": _field,
     "field": _field,
     "typer.Option": _field,

@@ -73,7 +73,7 @@ def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
 _BUILTINS = frozenset(
     {
         *("abs", "bool", "dict", "float", "getattr", "int", "list", "max", "min", "object", "open", "round", "set"),
-        *("staticmethod", "str", "sum", "super", "tuple", "type", "__import__"),
+        *("staticmethod", "str", "sum", "super", "tuple", "type", "vars", "__import__"),
     }
 )
 

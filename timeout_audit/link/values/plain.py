@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from timeout_audit.link.values import configured, environment, items, strings
+from timeout_audit.link.values import configured, dumped, environment, items, strings
 from timeout_audit.link.values.arithmetic import as_default, is_none
 from timeout_audit.link.values.escapes import calls_of
 from timeout_audit.link.values.kinds import (
@@ -35,7 +35,7 @@ from timeout_audit.model.text import msg
 _OF_TABLES = frozenset({"get", "copy", "items", "pop", "setdefault", "values"})
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
 _BY_HAND = frozenset({"__enter__", "__aenter__"})
-_METHODS = _OF_TABLES | _ENTERING | _BY_HAND | strings.METHODS
+_METHODS = _OF_TABLES | _ENTERING | _BY_HAND | strings.METHODS | dumped.METHODS
 
 
 def on_plain(evaluator: Evaluate, call: Call, frame: Frame) -> Values | None:
@@ -56,6 +56,8 @@ def _method(evaluator: Evaluate, value: Value, function: Attribute, call: Call, 
     name = function.name
     if isinstance(value, Table):
         return _of_table(evaluator, value, name, call, frame) if name in _OF_TABLES else None
+    if name in dumped.METHODS:
+        return dumped.of_method(evaluator, value, call, frame)
     if isinstance(value, (Unknown, Computed, Library)) and name in _ENTERING and call.arguments:
         argument = call.arguments[0]
         inside = replace(frame, at=argument.place)

@@ -86,8 +86,8 @@ class Converter:
         return Opaque(self._source(node))
 
     def _visit(self, node: cst.CSTNode) -> None:
-        """Look for calls inside something that is kept as text."""
-        if isinstance(node, cst.Call):
+        """Look for calls, and for names that are given a value, inside something that is kept as text."""
+        if isinstance(node, (cst.Call, cst.NamedExpr)):
             self.convert(node)
             return
         for child in children(node):

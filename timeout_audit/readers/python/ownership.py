@@ -10,6 +10,7 @@ import libcst as cst
 
 from timeout_audit.catalogue.vocabulary import Vocabulary
 from timeout_audit.model.python import Fate, Left
+from timeout_audit.readers.python.flags import Flags
 from timeout_audit.readers.python.nodes import called
 from timeout_audit.readers.python.occurrences import Occurrences
 from timeout_audit.readers.python.origins import Origins
@@ -47,6 +48,7 @@ class Inside:
         self._body = body
         self._is_function = is_function
         self._patience = Patience()
+        self._flags = Flags(body)
 
     def of(self, node: cst.Call, use: Use) -> Fate:
         """The fate of the value of ``node``."""
@@ -84,13 +86,27 @@ class Inside:
         )
 
     def _follow(self, node: cst.Call, name: str, kind: Kind, *, lending: bool) -> tuple[Walk, Left | None]:
-        """The walk over every path, and where the first of them leaves the value open."""
+        """The walk over every path, and where the first of them leaves the value open.
+
+        Flags are looked for where one does: they may say that nothing takes that path.
+        """
+        mentions = self._fates.mentions
+        walk = Walk(node, name, kind, mentions, self._fates.origins, lending=lending)
+        left = self._left(walk, node)
+        if left is None or not (mentions.has(self._body, "True") and mentions.has(self._body, "False")):
+            return walk, left
+        if flags := self._flags.at(node):
+            walk = Walk(node, name, kind, mentions, self._fates.origins, lending=lending)
+            walk.flags = flags
+            left = self._left(walk, node)
+        return walk, left
+
+    def _left(self, walk: Walk, node: cst.Call) -> Left | None:
         origins = self._fates.origins
-        walk = Walk(node, name, kind, self._fates.mentions, origins, lending=lending)
         end = walk.run(self._body, {UNBORN: Condition()}, self._patience)
         exits = [*walk.exits, *([Exit(end.node or node, end)] if self._is_function and end is not None else [])]
         found = [
             Left(origins.place(one.node), one.condition.text, one.condition.error, one.condition.checked)
             for one in exits
         ]
-        return walk, min(found, key=lambda one: (one.checked, one.place, one.when), default=None)
+        return min(found, key=lambda one: (one.checked, one.place, one.when), default=None)

@@ -10,12 +10,12 @@ import libcst as cst
 from msgspec import Struct
 from msgspec.structs import replace
 
+from timeout_audit.readers.python.asks import Asks
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.nodes import children, dotted_name, none_test, without_await
+from timeout_audit.readers.python.nodes import children, dotted_name, without_await
 from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, Patience, State, done, merge
-from timeout_audit.readers.python.touches import Touches
 
 _LOOPS = 3
 # Ways on which a value is left open that are looked for: the first of them is reported.
@@ -24,8 +24,6 @@ _ENDING = ("exit", "_exit")
 # Exceptions that a check of the status raises, and those that catch them.
 _STATUS_ERRORS = frozenset({"HTTPError", "HTTPStatusError", "RequestException", "ClientResponseError", "ClientError"})
 _BROAD = frozenset({"Exception", "BaseException"})
-# The classes of responses of requests and httpx, of aiohttp, and of urllib.
-_RESPONSES = frozenset({"Response", "ClientResponse", "HTTPResponse"})
 
 
 class _Flow(Struct):
@@ -35,7 +33,7 @@ class _Flow(Struct):
     continues: list[State]
 
 
-class Walk(Touches):
+class Walk(Asks):
     """Follows the value of one call through statements."""
 
     def __init__(
@@ -70,7 +68,7 @@ class Walk(Touches):
             return state
         start = birth if OPEN not in state and birth is not None else 0
         seen = -1
-        for index in self._mentions.concerning(suite, (self._name, LEAVES, *_ENDING), start):
+        for index in self._mentions.concerning(suite, (self._name, LEAVES, *_ENDING, *self.flags), start):
             if OPEN not in state and (birth is None or index > birth):
                 break
             if len(self.exits) >= _MOST and not all(one.condition.checked for one in self.exits):
@@ -80,6 +78,7 @@ class Walk(Touches):
             seen, statement = index, suite.body[index]
             self._patience.spend()
             if isinstance(statement, cst.SimpleStatementLine):
+                self._set(statement, suite.body[index + 1 : index + 2], state)
                 for small in statement.body:
                     state = self._small(small, state)
             elif isinstance(statement, cst.BaseSmallStatement):
@@ -202,22 +201,6 @@ class Walk(Touches):
             # Open either way: the condition does not matter.
             yes[OPEN] = state.get(OPEN, Condition())
         return merge(yes, no)
-
-    def _certain(self, test: cst.BaseExpression) -> bool | None:
-        """Whether a condition holds for the value, where it asks what that is or has; None for any other."""
-        name, none = none_test(test)
-        if name == self._name:
-            return not none
-        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-            certain = self._certain(test.expression)
-            return None if certain is None else not certain
-        if not isinstance(test, cst.Call) or len(test.args) != 2 or dotted_name(test.args[0].value) != self._name:
-            return None
-        asked = test.args[1].value
-        if dotted_name(test.func) == "hasattr" and isinstance(asked, cst.SimpleString):
-            return True if asked.evaluated_value in self._kind.has else None
-        response = dotted_name(test.func) == "isinstance" and dotted_name(asked).rpartition(".")[2] in _RESPONSES
-        return True if response else None
 
     def _loop(self, node: cst.For | cst.While, state: State) -> State:
         exhausted = isinstance(node, cst.For) and self._iterates(node.iter)

@@ -38,6 +38,8 @@ class Touches:
         self.lent: list[Lent] = []
         self.handed = False
         self.exits: list[Exit] = []
+        # Flags that are what they were when the value came.
+        self.flags: dict[str, bool] = {}
         # The states at checks of the status, for each try around.
         self._checked: list[list[State]] = []
 
