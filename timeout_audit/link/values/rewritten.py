@@ -5,7 +5,7 @@ from __future__ import annotations
 from timeout_audit.link.values.configured import VARIABLES, updates_variables
 from timeout_audit.link.values.kinds import Frame, Library, Table
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Call, Expr, Name, last_name
+from timeout_audit.model.expression import Call, Expr, Name, dotted, last_name
 from timeout_audit.model.python import CallSite
 
 _HOOKS = frozenset({"dynaconf.DjangoDynaconf"})
@@ -14,31 +14,40 @@ _RUNNING = "exec"
 _WORDS = (*sorted(VARIABLES), *(name.rpartition(".")[2] for name in sorted(_HOOKS)), _RUNNING)
 _SETTINGS = "INSTALLED_APPS"
 """What every file of Django's settings mentions that says how the program runs."""
+_MAIL = "EMAIL_"
+"""How the settings of mail begin."""
+# Helpers that make settings of mail, and no others, of an address: functions, and methods of objects of any name.
+# https://github.com/joke2k/django-environ/blob/v0.14.0/environ/environ.py (email_url_config)
+# https://github.com/migonzalvar/dj-email-url/blob/v1.0.6/dj_email_url.py; environs calls it as dj_email_url()
+_OF_MAIL = frozenset({"dj_email_url.config", "dj_email_url.parse"})
+_MAKES_MAIL = (".email_url", ".email", ".dj_email_url")
 
 
-def rewriting(evaluator: Evaluate, path: str) -> list[Call]:
-    """The calls of a module that may give its variables other values."""
+def rewriting(evaluator: Evaluate, path: str, name: str) -> list[Call]:
+    """The calls of a module that may give one of its variables another value."""
     for word in _WORDS:
         evaluator.program.ask_mentions(path, word)
     sites = tuple(evaluator.program.module(path).calls.get("", ()))
-    return [site.call for site in sites if _rewrites(evaluator, path, site)]
+    return [site.call for site in sites if _rewrites(evaluator, path, site, mail=name.startswith(_MAIL))]
 
 
-def rewriting_settings(evaluator: Evaluate) -> list[Call]:
+def rewriting_settings(evaluator: Evaluate, name: str) -> list[Call]:
     """Such calls in the files of settings of the whole program."""
+    key = ("rewriting", name.startswith(_MAIL))
     memo = evaluator.memo
-    if "rewriting" not in memo:
+    if key not in memo:
         paths = sorted(evaluator.program.holding(_SETTINGS))
-        memo["rewriting"] = [call for path in paths for call in rewriting(evaluator, path)]
-    found: list[Call] = memo["rewriting"]
+        memo[key] = [call for path in paths for call in rewriting(evaluator, path, name)]
+    found: list[Call] = memo[key]
     return found
 
 
-def _rewrites(evaluator: Evaluate, path: str, site: CallSite) -> bool:
+def _rewrites(evaluator: Evaluate, path: str, site: CallSite, *, mail: bool) -> bool:
     call, frame = site.call, Frame(path, "", site.block, site.call.place)
     if updates_variables(call):
         plain = [one.value for one in call.arguments if one.keyword is None]
-        return any(not _is_read(evaluator, one, frame) for one in plain)
+        unread = [one for one in plain if not _is_read(evaluator, one, frame)]
+        return any(mail or not _is_of_mail(evaluator, one, frame) for one in unread)
     if call.function == Name(_RUNNING):
         return True
     names = [one.name for one in evaluator.values(call.function, frame) if isinstance(one, Library)]
@@ -51,6 +60,18 @@ def _rewrites(evaluator: Evaluate, path: str, site: CallSite) -> bool:
 
 def _is_read(evaluator: Evaluate, given: Expr, frame: Frame) -> bool:
     return all(isinstance(one, Table) and one.more is None for one in evaluator.values(given, frame))
+
+
+def _is_of_mail(evaluator: Evaluate, given: Expr, frame: Frame) -> bool:
+    """Whether what is given holds settings of mail alone, written here or kept in a variable."""
+    bindings = evaluator.program.module(frame.path).history("", given.id).whole if isinstance(given, Name) else []
+    values = [one.value for one in bindings] if bindings else [given]
+    return all(isinstance(one, Call) and _makes_mail(evaluator, one.function, frame) for one in values)
+
+
+def _makes_mail(evaluator: Evaluate, function: Expr, frame: Frame) -> bool:
+    names = [one.name for one in evaluator.values(function, frame) if isinstance(one, Library)]
+    return not _OF_MAIL.isdisjoint(names) or (dotted(function) or "").endswith(_MAKES_MAIL)
 
 
 def _is_variables(given: Expr) -> bool:
