@@ -143,7 +143,7 @@ def _process(
     """What a process starts. ``used`` collects the stages whose own command it runs."""
     if file.kind == "compose":
         process = complete(process, file, files)
-    named = _named_build(process, files) if process.entrypoint is None else None
+    named = _named_build(process, files)
     image = _built(process.build or named, files)
     scope = image.scope.copy() if image else Scope()
     via: tuple[Place, ...] = ()
