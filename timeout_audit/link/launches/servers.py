@@ -107,8 +107,9 @@ def _telling(file: ServerFile) -> frozenset[str]:
     """The options of a server that say what it serves, with which limits, and where else those are written."""
     server = file.server
     decoys = (*file.decoy, *(decoy for variant in file.variant for decoy in variant.decoys))
-    limiting = (option for one in (*file.limit, *decoys) for option in one.options)
-    return frozenset((*limiting, *server.application, *server.worker, *server.env_file, *file.configuration.options))
+    named = [*(limit.options for limit in file.limit), *(decoy.options for decoy in decoys)]
+    named += [server.application, server.worker, server.env_file, file.configuration.options]
+    return frozenset(option for options in named for option in options)
 
 
 def _mistaken(file: ServerFile, positional: list[Argument]) -> Argument | None:
