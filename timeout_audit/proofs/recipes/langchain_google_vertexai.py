@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import grpc
@@ -27,15 +26,6 @@ def model(trial: Trial) -> None:
     asked.client, asked.max_retries = client, 1
     trial.begin()
     asked.invoke("?")
-
-
-@recipe("langchain_google_vertexai.{VertexAIEmbeddings,embeddings.VertexAIEmbeddings}")
-def embeddings(trial: Trial) -> None:
-    """One text."""
-    os.environ["GOOGLE_VERTEX_BASE_URL"] = trial.url(path="")
-    made: Any = trial.make(trial.function, model="model", credentials=_NOBODY, **_OURS)
-    trial.begin()
-    made.embed_query("?")
 
 
 @recipe("langchain_google_vertexai.model_garden.ChatAnthropicVertex")
