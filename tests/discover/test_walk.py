@@ -299,7 +299,7 @@ def test_what_a_reader_claims_is_not_dismissed_by_its_name() -> None:
         "render.yaml", "railway.json", "railway.toml", "package.json", "task-definition.json", "taskdef.json",
         "web-ecs.json", "stack.json", "CloudFormation.json", "cfn.json", "shop.template", "app.yaml",
         "supervisord.conf", "web.service", "gunicorn.conf.py", "nginx.conf", ".env",
-        "pyproject.toml", "nginx/site.conf.template", "nginx/default.inc",
+        "pyproject.toml", "nginx/site.conf.template", "nginx/default.inc", "railpack.json", "Dockerrun.aws.json",
     ]  # fmt: skip
     assert [name for name in names if claimed(name) and cannot_start(name.rpartition("/")[2])] == []
     assert [name for name in ("a.js", "strings.json", "README.md") if not cannot_start(name)] == []

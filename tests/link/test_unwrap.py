@@ -44,6 +44,7 @@ def arguments(line: str) -> tuple[Argument, ...]:
         ("sudo -E -u app PORT=80 uvicorn a:b", "uvicorn a:b"),
         ("sudo -u app -- uvicorn a:b", "uvicorn a:b"),
         ("gosu app uvicorn a:b", "uvicorn a:b"),
+        ("/sbin/setuser app uvicorn a:b", "uvicorn a:b"),
         ("su-exec app:app uvicorn a:b", "uvicorn a:b"),
         ("s6-setuidgid app uvicorn a:b", "uvicorn a:b"),
         ("runuser -u app -- uvicorn a:b", "uvicorn a:b"),

@@ -85,6 +85,8 @@ def cannot_start(name: str) -> bool:
         lower = name.lower()  # spelt out, as translations have thousands of such files
         if "package" in lower or "railway" in lower or "task" in lower or "ecs" in lower:
             return False
+        if "railpack" in lower or "dockerrun" in lower:
+            return False
         return not ("template" in lower or "stack" in lower or "formation" in lower or "cfn" in lower)
     return dot + ending in _OTHER
 

@@ -164,7 +164,7 @@ class Remedies:
         if source == made.place:
             return made
         for site in self._evaluator.program.module(source.path).sites:
-            if site.call.place == source and (part := self._part(source.path, site.call)):
+            if site.call.place == source and (part := self._part(source.path, site)):
                 name = dotted(site.call.function) or "…"
                 text = msg("pass {keyword}={value} to {name}()", keyword=part, value=made.item, name=name)
                 return replace(made, text=text, place=source, keyword=part, value=made.item, imports=())
@@ -178,9 +178,8 @@ class Remedies:
             return made  # inside the dict or the text that is joined with the value
         if _says(asked, source):
             return replace(made, kind="value", place=source)
-        calls = [site.call for site in self._evaluator.program.module(source.path).sites]
-        for call in calls:
-            part = self._part(source.path, call)
+        for site in self._evaluator.program.module(source.path).sites:
+            call, part = site.call, self._part(source.path, site)
             if not part:
                 continue
             if call.place == source:
@@ -197,9 +196,10 @@ class Remedies:
         every = (site.call for sites in calls.values() for site in sites if site.call.place == bound.source)
         return next((one for one in every if last_name(one.function) == "get"), None)
 
-    def _part(self, path: str, call: Call) -> str:
+    def _part(self, path: str, site: CallSite) -> str:
         """The argument that bounds the wait, where a call makes a timeout object."""
-        for value in self._evaluator.values(call.function, Frame(path, "", at=call.place)):
+        frame = Frame(path, site.scope, site.block, site.call.place)
+        for value in self._evaluator.values(site.call.function, frame):
             entry = self._evaluator.catalogue.timeout_object(value.name) if isinstance(value, Library) else None
             if entry is not None:
                 return entry.parts[0].keyword

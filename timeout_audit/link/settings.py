@@ -45,13 +45,14 @@ class Settings:
 
         ``application`` is the call that makes the object that they are settings of; None where it may be any.
         """
+        names = tuple(names)
         for name, setting in in_force(self._evaluator, names, application, marks):
             found = inside(self._evaluator, (setting.values, setting.place), name.split(".")[1:])
             if found is not None:
                 verdict = worst(judge(self._evaluator, replace(spec, keyword=name, key=""), *found))
                 if verdict.meaning != "absent":
                     return verdict
-        calls = rewriting_settings(self._evaluator)
+        calls = [call for name in names for call in rewriting_settings(self._evaluator, name)]
         return Verdict("bound", _rewritten(calls[0])) if calls else ABSENT
 
     # -- dicts of connections ------------------------------------------------------------------------------------
@@ -68,7 +69,7 @@ class Settings:
         """The connections of a variable, each with the file of settings that has it so."""
         for one in assigned(self._evaluator, name):
             path = one.place.path
-            calls = [call for call in rewriting(self._evaluator, path) if call.place > one.place]
+            calls = [call for call in rewriting(self._evaluator, path, name) if call.place > one.place]
             for table in one.values:
                 for wait in self._connections(entries, table, one.place) if isinstance(table, Table) else ():
                     yield (_unless_rewritten(wait, calls[0]) if calls else wait), path
@@ -276,7 +277,7 @@ def _unless_limited(bound: Bound, place: Place, reason: Message) -> Bound:
 
 
 def _rewritten(call: Call) -> Bound:
-    name = dotted(call.function) or ("globals().update" if updates_variables(call) else "…")
+    name = dotted(call.function) or updates_variables(call) or "…"
     reason = msg("`{call}()` may set any of the settings at run time", call=name)
     return Bound(State.UNKNOWN, source=call.place, reason=reason)
 

@@ -212,7 +212,7 @@ class Argument(Struct, frozen=True):
     ``sure`` is False where a part of it is only known when the service runs; ``text`` then shows that part as written.
     ``open`` says that it may stand for any number of words. ``maybe`` that it is there under a condition only.
     ``source`` is the word as written where that differs. ``parts`` tell what of the text is known, where not all
-    of it is the same.
+    of it is the same. ``choices`` are the words that an open one may stand for, where those of every branch are known.
     """
 
     text: str
@@ -223,6 +223,7 @@ class Argument(Struct, frozen=True):
     source: str = ""
     script: Script | None = None
     parts: tuple[Stretch, ...] = ()
+    choices: tuple[tuple[Argument, ...], ...] = ()
 
 
 class Launch(Struct, frozen=True):

@@ -143,8 +143,10 @@ def _process(
     """What a process starts. ``used`` collects the stages whose own command it runs."""
     if file.kind == "compose":
         process = complete(process, file, files)
-    named = _named_build(process, files) if process.entrypoint is None else None
+    named = _named_build(process, files)
     image = _built(process.build or named, files)
+    # A command of its own is certain, whatever image it is run in.
+    certain = named is None or image is None or process.entrypoint is not None
     scope = image.scope.copy() if image else Scope()
     via: tuple[Place, ...] = ()
     if process.entrypoint is None and process.command is None:
@@ -157,7 +159,7 @@ def _process(
     if image is not None and process.workdir is not None:
         root = replace(root, workdir=_text(process.workdir, scope))
     _given(file, files, scope)
-    origin = Origin(file.path, process.name, file.kind, via=via, confident=named is None or image is None)
+    origin = Origin(file.path, process.name, file.kind, via=via, confident=certain)
     yield from _started(process, scope, root, origin)
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from timeout_audit.link.launches.words import LENGTH, WORDS, joined, made_of, pieces, stretches, under_condition, unsure
+from timeout_audit.link.launches.words import (
+    LENGTH,
+    WORDS,
+    chosen,
+    joined,
+    made_of,
+    pieces,
+    stretches,
+    under_condition,
+    unsure,
+)
 from timeout_audit.model.launch import Argument, Part, Setting, Stretch, Word
 from timeout_audit.model.place import Place
 
@@ -129,8 +139,10 @@ class Scope:
             first = others[0]
             same = all([word.text for word in other] == [word.text for word in first] for other in others)
             words = tuple(under_condition(word if same else unsure(word)) for word in first)
+            words = words if same else chosen(words, others)
         elif any([word.text for word in other] != [word.text for word in words] for other in others):
-            words = tuple(replace(unsure(word), source=word.source or word.text) for word in words)
+            every = (words, *others)
+            words = chosen([replace(unsure(word), source=word.source or word.text) for word in words], every)
         if not added:
             return words
         if several or not words:
@@ -245,6 +257,8 @@ class _Growing:
     def finished(self, word: Word, *, alone: bool) -> list[Argument]:
         place = self.value.place if alone and self.value is not None and self.value.place.path else self.place
         made = made_of(Argument("", place, source=word.source, script=word.script), self.parts)
+        if alone and self.value is not None:
+            made = replace(made, choices=self.value.choices)
         if self.dropped and not made.text:
             return []
         return pieces(made) if word.split else [made]

@@ -71,6 +71,8 @@ def command_line(file: ServerFile, arguments: tuple[Argument, ...], *, applicati
         argument = arguments[at]
         at += 1
         text = argument.text
+        if argument.open and argument.choices and not any(_matters(file, words) for words in argument.choices):
+            continue
         if argument.open:
             # The first word of unknown text is the application where none was named yet; with blanks it is more.
             first = application and not positional and hidden is None
@@ -91,6 +93,23 @@ def command_line(file: ServerFile, arguments: tuple[Argument, ...], *, applicati
         positional.remove(options_first)
         hidden = options_first
     return CommandLine(tuple(options), tuple(positional), hidden)
+
+
+def _matters(file: ServerFile, words: tuple[Argument, ...]) -> bool:
+    """Whether words that may stand on a command line, all of them known, bear on what is served or on its limits."""
+    line = command_line(file, words, application=False)
+    if line.hidden is not None or line.positional:
+        return True
+    return not _telling(file).isdisjoint(given.name for given in line.options)
+
+
+def _telling(file: ServerFile) -> frozenset[str]:
+    """The options of a server that say what it serves, with which limits, and where else those are written."""
+    server = file.server
+    decoys = (*file.decoy, *(decoy for variant in file.variant for decoy in variant.decoys))
+    named = [*(limit.options for limit in file.limit), *(decoy.options for decoy in decoys)]
+    named += [server.application, server.worker, server.env_file, file.configuration.options]
+    return frozenset(option for options in named for option in options)
 
 
 def _mistaken(file: ServerFile, positional: list[Argument]) -> Argument | None:

@@ -12,6 +12,9 @@ from timeout_audit.model.launch import Build, LaunchFile, Process, Word
 
 _BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _DEPTH = 10
+# What the name of a file says that is laid over another one, and never stands alone.
+# https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/
+_OVER = "override"
 _DOCKERFILE = re.compile(r"dockerfile|containerfile", re.IGNORECASE)
 # Folders and endings that say nothing about what is in the image.
 _SHARED = {
@@ -39,7 +42,8 @@ def complete(process: Process, file: LaunchFile, files: Files, depth: int = 0) -
         if below is not None and below is not process:
             there = files.files[path or file.path]
             process = _over(replace(process, extends=None), complete(below, there, files, depth + 1))
-    if process.build is None and process.image is None and depth < _DEPTH:
+    own = process.build is not None or process.image is not None
+    if (not own or _OVER in posixpath.basename(file.path)) and depth < _DEPTH:
         below = _base(process, file, files)
         if below is not None:
             process = _over(process, below)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -26,7 +26,8 @@ def pieces(word: Argument) -> list[Argument]:
         found[-1].append(replace(part, text=first))
         found.extend([replace(part, text=other)] for other in others)
     made = (made_of(replace(word, open=not any(part.sure and part.text for part in parts)), parts) for parts in found)
-    return [piece for piece in made if piece.text or not piece.sure]
+    told = [piece for piece in made if piece.text or not piece.sure]
+    return [replace(told[0], choices=word.choices)] if len(told) == 1 and told[0].open else told
 
 
 def made_of(word: Argument, parts: Sequence[Stretch]) -> Argument:
@@ -42,6 +43,7 @@ def made_of(word: Argument, parts: Sequence[Stretch]) -> Argument:
         open=word.open and not sure,
         maybe=any(maybe),
         parts=tuple(parts) if told else (),
+        choices=(),
     )
 
 
@@ -63,3 +65,11 @@ def under_condition(word: Argument) -> Argument:
 def unsure(word: Argument) -> Argument:
     """The word where something else may stand in its place."""
     return replace(word, sure=False, parts=())
+
+
+def chosen(words: Sequence[Argument], values: Iterable[Sequence[Argument]]) -> tuple[Argument, ...]:
+    """The words, where that is one alone with those of every branch that it may stand for."""
+    if len(words) != 1:
+        return tuple(words)
+    choices = (tuple(piece for one in value for piece in pieces(one)) for value in values)
+    return (replace(words[0], choices=tuple(choices)),)

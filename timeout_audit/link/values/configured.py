@@ -274,12 +274,13 @@ def _takes_dict(evaluator: Evaluate, call: Call, frame: Frame, argument: Argumen
     return bool(argument.star or argument.keyword) and constructs(evaluator, call, frame)
 
 
-def updates_variables(call: Call) -> bool:
-    """Whether a call gives values to variables of the module that it stands in: ``globals().update(…)``."""
+def updates_variables(call: Call) -> str:
+    """How a call gives values to variables of the module that it stands in: "globals().update"; "" for another one."""
     function = call.function
-    if not isinstance(function, Attribute) or function.name != "update":
-        return False
-    return isinstance(function.value, Call) and last_name(function.value.function) in VARIABLES
+    if not isinstance(function, Attribute) or function.name != "update" or not isinstance(function.value, Call):
+        return ""
+    name = last_name(function.value.function)
+    return f"{name}().update" if name in VARIABLES else ""
 
 
 def _taken_over(evaluator: Evaluate, module: Module, name: str) -> Iterator[Assigned]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from timeout_audit.model.launch import Build, Command, LaunchFile, Process, Setting, Word
+from timeout_audit.model.launch import Build, Command, LaunchFile, Part, Process, Setting, Word
 from timeout_audit.readers.commands import exec_words, split_words
 from timeout_audit.readers.compose import is_named
 from timeout_audit.readers.interpolation import BRACES, interpolated
@@ -159,15 +159,24 @@ def _env_files(node: Node | None) -> list[str]:
 
 
 def _build(node: Node | None, folder: str) -> Build | None:
-    if isinstance(node, Scalar):
-        return None if "://" in node.text else Build(_joined(folder, node.text))
-    if not isinstance(node, Mapping):
+    keys = ("context", "dockerfile", "target")
+    named = [_scalar(node.get(key)) for key in keys] if isinstance(node, Mapping) else [_scalar(node)]
+    context, dockerfile, target = (*(_by_default(one) for one in named), "", "")[:3]
+    if node is None or "://" in context:
         return None
-    context, dockerfile, target = (_scalar(node.get(key)) for key in ("context", "dockerfile", "target"))
-    if context is not None and "://" in context.text:
-        return None
-    where = _joined(folder, context.text if context else ".")
-    return Build(where, dockerfile.text if dockerfile else "", target.text if target else "")
+    return Build(_joined(folder, context or "."), dockerfile, target)
+
+
+def _by_default(node: Scalar | None) -> str:
+    """What is written with the defaults of its variables put in."""
+    parts = interpolated(node.text, BRACES) if node is not None else ()
+    return "".join(_text_of(part) for part in parts)
+
+
+def _text_of(part: Part) -> str:
+    if part.kind == "text":
+        return part.text
+    return "".join(map(_text_of, part.word)) if part.operator in (":-", "-") else "${" + part.text + "}"
 
 
 def _joined(folder: str, path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NAME = re.compile(
-    r"(?:^|/)(?:fly(?:\.[\w-]+)*\.toml|render\.ya?ml|railway\.(?:toml|json)|nixpacks\.toml|app(?:\.[\w-]+)*\.ya?ml|"
+    r"(?:^|/)(?:fly(?:\.[\w-]+)*\.toml|render\.ya?ml|railway\.(?:toml|json)|railpack\.json|dockerrun\.aws\.json|nixpacks\.toml|app(?:\.[\w-]+)*\.ya?ml|"
     r"heroku\.yml|\.platform\.app\.yaml|package\.json|Taskfile\.ya?ml|"
     r"[\w.-]*task[-_.]?def[\w.-]*\.json|[\w.-]*ecs[\w.-]*\.json|apprunner\.yaml|project\.toml)$",
     re.IGNORECASE,

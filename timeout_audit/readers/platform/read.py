@@ -20,8 +20,13 @@ _COMMANDS = {
 }  # fmt: skip
 _ENVIRONMENTS = {"env", "envs", "envVars", "env_variables", "environment", "variables"}
 _GRACE = {"stopTimeout", "maxShutdownDelaySeconds", "drainingSeconds"}
-_PLATFORMS = {"fly": "Fly", "render": "Render", "railway": "Railway", "ecs": "ECS", "task": "ECS"}
-_GRACE_DEFAULT = {"ecs": 30.0, "render": 30.0}
+# Elastic Beanstalk hands the containers of its file to ECS, whose keys they have.
+# https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/create_deploy_docker_v2config.html
+_PLATFORMS = {
+    "fly": "Fly", "render": "Render", "railway": "Railway", "railpack": "Railway", "ecs": "ECS", "task": "ECS",
+    "dockerrun": "ECS",
+}  # fmt: skip
+_GRACE_DEFAULT = {"ecs": 30.0, "dockerrun": 30.0, "render": 30.0}
 _TOML_COMMANDS = re.compile(r"processes\.([\w-]+)|experimental\.(cmd|entrypoint)|deploy\.(startCommand)|start\.(cmd)")
 _VISITS = 20_000
 
