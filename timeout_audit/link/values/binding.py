@@ -78,6 +78,7 @@ class _Binding:
         self._chosen = chosen
         self._named: dict[str, tuple[Lazy, ...]] = {}
         self._rest: dict[str, tuple[Lazy, ...]] = {}
+        self._maybe = set[str]()
         self._opaque: Message | None = None
         self._forwarded: Handed | None = None
         self._ordered: list[Lazy] = []
@@ -93,6 +94,7 @@ class _Binding:
                 self._ordered.append(lazy)
             else:
                 self._of(argument.keyword)[argument.keyword] = (lazy,)
+                self._maybe.discard(argument.keyword)
 
     def _of(self, keyword: str) -> dict[str, tuple[Lazy, ...]]:
         return self._named if keyword in self._names else self._rest
@@ -113,13 +115,16 @@ class _Binding:
             self._opaque = table.more or self._opaque
             self._forwarded = table.handed or self._forwarded
             for key, lazies in table.entries.items():
+                if key in table.maybe and key not in self._of(key):
+                    self._maybe.add(key)
                 self._of(key).setdefault(key, lazies)
 
     def arguments(self, function: str, place: Place, ordered: list[str]) -> Arguments:
         for name, lazy in zip(ordered, self._ordered, strict=False):
             self._named.setdefault(name, (lazy,))
         extra = tuple(self._ordered[len(ordered) :])
-        return Arguments(function, self._named, self._rest, place, self._opaque, extra, self._forwarded)
+        given = (self._opaque, extra, self._forwarded, frozenset(self._maybe))
+        return Arguments(function, self._named, self._rest, place, *given)
 
 
 def _unread(value: Value) -> Message:
