@@ -11,9 +11,10 @@ from timeout_audit.link.values.items import read_key
 from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Plain, Table, Unknown, Value, Values
 from timeout_audit.link.values.own_entries import by_entry, by_entry_alone, is_met
 from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.tables import one_of
 from timeout_audit.model.expression import Call, Choice, Const, Expr, Name, Sequence
 from timeout_audit.model.python import Binding, Block
-from timeout_audit.model.text import Message, msg
+from timeout_audit.model.text import msg
 
 _Keys = tuple[Expr, ...]
 
@@ -244,10 +245,10 @@ class Growth:
             self._maybe.add(name)
 
     def _update(self, value: Expr, frame: Frame, change: Change) -> None:
-        for given, opened in _updates(self._evaluator, value, frame):
-            self._more = self._more or opened
-            for key, lazies in given.items():
-                self._set(Const(key), lazies, change)
+        for given in _updates(self._evaluator, value, frame):
+            self._more = self._more or given.more
+            for key, lazies in given.entries.items():
+                self._set(Const(key), lazies, replace(change, certain=False) if key in given.maybe else change)
 
 
 def _opened(value: Value) -> Value:
@@ -271,21 +272,21 @@ def _path(step: Binding) -> tuple[_Keys, Expr | None]:
     return (keys[:-1], keys[-1]) if step.kind in ("item", "delete") else (keys, None)
 
 
-def _updates(
-    evaluator: Evaluate, value: Expr, frame: Frame
-) -> Iterator[tuple[dict[str, tuple[Lazy, ...]], Message | None]]:
+def _updates(evaluator: Evaluate, value: Expr, frame: Frame) -> Iterator[Table]:
+    """The dicts that a step adds."""
     if not isinstance(value, Call):
-        yield from ((one.entries, one.more) for one in evaluator.values(value, frame) if isinstance(one, Table))
+        if tables := [one for one in evaluator.values(value, frame) if isinstance(one, Table)]:
+            yield one_of(tables, value)
         return
     for argument in value.arguments:
         if argument.keyword is not None:
-            yield {argument.keyword: (Lazy(argument.value, frame),)}, None
+            yield Table({argument.keyword: (Lazy(argument.value, frame),)})
             continue
-        for one in evaluator.values(argument.value, frame):
-            if isinstance(one, Table):
-                yield one.entries, one.more
-            else:
-                yield {}, msg("a dict is added that cannot be read")
+        found = evaluator.values(argument.value, frame)
+        if tables := [one for one in found if isinstance(one, Table)]:
+            yield one_of(tables, argument.value)
+        if len(tables) < len(found):
+            yield Table({}, msg("a dict is added that cannot be read"))
 
 
 def _argument(call: Call, index: int) -> Expr | None:
