@@ -115,7 +115,7 @@ class _Binding:
             self._opaque = (value.more if isinstance(value, Table) else _unread(value)) or self._opaque
             self._forwarded = (value.handed if isinstance(value, Table) else None) or self._forwarded
         tables = [value for value in every if isinstance(value, Table)]
-        given = one_of(tables, argument.value) if tables else Table({})
+        given = one_of(tables) if tables else Table({})
         for key, lazies in given.entries.items():
             if key in given.maybe and key not in self._of(key):
                 self._maybe.add(key)

@@ -276,7 +276,7 @@ def _updates(evaluator: Evaluate, value: Expr, frame: Frame) -> Iterator[Table]:
     """The dicts that a step adds."""
     if not isinstance(value, Call):
         if tables := [one for one in evaluator.values(value, frame) if isinstance(one, Table)]:
-            yield one_of(tables, value)
+            yield one_of(tables)
         return
     for argument in value.arguments:
         if argument.keyword is not None:
@@ -284,7 +284,7 @@ def _updates(evaluator: Evaluate, value: Expr, frame: Frame) -> Iterator[Table]:
             continue
         found = evaluator.values(argument.value, frame)
         if tables := [one for one in found if isinstance(one, Table)]:
-            yield one_of(tables, argument.value)
+            yield one_of(tables)
         if len(tables) < len(found):
             yield Table({}, msg("a dict is added that cannot be read"))
 

@@ -49,7 +49,7 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
         else:
             found = evaluator.values(value, frame)
             if tables := [one for one in found if isinstance(one, Table)]:
-                inner = one_of(tables, value)
+                inner = one_of(tables)
                 merged.take(inner)
                 if node.kept:
                     _filter(evaluator, node.kept, entries, maybe)

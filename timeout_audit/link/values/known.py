@@ -137,7 +137,7 @@ def _dict(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
             continue
         found = evaluator.values(argument.value, frame)
         if tables := [one for one in found if isinstance(one, Table)]:
-            inner = one_of(tables, argument.value)
+            inner = one_of(tables)
             merged.take(inner)
             more = inner.more or more
         if len(tables) < len(found):

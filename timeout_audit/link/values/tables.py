@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timeout_audit.link.values.kinds import Lazy, Table
-from timeout_audit.model.expression import Attribute, Expr, Name
 
 # Alternatives of one entry that are looked at.
 _MOST = 12
@@ -36,12 +35,8 @@ class Merged:
             self.entries[name] = (*self.entries.get(name, ()), *lazies)[-_MOST:]
 
 
-def one_of(tables: Sequence[Table], written: Expr) -> Table:
-    """The dict that one of several is, as it is ``written``.
-
-    What a name stands for may be each of them, and what one of them lacks is there on some paths only. An expression
-    that chooses may choose by the very value of the entry (``{"timeout": t} if t else {}``).
-    """
+def one_of(tables: Sequence[Table]) -> Table:
+    """The dict that one of several is: what one of them lacks is there on some paths only."""
     if len(tables) == 1:
         return tables[0]
     entries: dict[str, tuple[Lazy, ...]] = {}
@@ -49,7 +44,6 @@ def one_of(tables: Sequence[Table], written: Expr) -> Table:
         for name, lazies in table.entries.items():
             entries[name] = (*entries.get(name, ()), *lazies)[:_MOST]
     maybe = {name for table in tables for name in table.maybe}
-    if isinstance(written, (Name, Attribute)):
-        maybe |= {name for name in entries if name != _HIDDEN and any(name not in one.entries for one in tables)}
+    maybe |= {name for name in entries if name != _HIDDEN and any(name not in one.entries for one in tables)}
     more = next((table.more for table in reversed(tables) if table.more), None)
     return Table(entries, more, tables[-1].place, tables[-1].steps, frozenset(maybe))
