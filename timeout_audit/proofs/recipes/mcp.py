@@ -26,12 +26,34 @@ _CALLS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@asynccontextmanager
-async def _session(trial: Trial) -> AsyncIterator[ClientSession]:
+def _streams() -> tuple[Any, Any]:
     _, incoming = anyio.create_memory_object_stream[Any](_ROOM)
     outgoing, _ = anyio.create_memory_object_stream[Any](_ROOM)
-    async with trial.make(ClientSession, incoming, outgoing) as session:
+    return incoming, outgoing
+
+
+@asynccontextmanager
+async def _transport() -> AsyncIterator[tuple[Any, Any]]:
+    yield _streams()
+
+
+@asynccontextmanager
+async def _session(trial: Trial) -> AsyncIterator[ClientSession]:
+    async with trial.make(ClientSession, *_streams()) as session:
         yield session
+
+
+@recipe("mcp.Client", "mcp.client.client.Client")
+def client(trial: Trial) -> None:
+    """Being entered, which asks what the server can do."""
+
+    async def work() -> None:
+        made = trial.make(trial.function, _transport(), mode="legacy")
+        trial.begin()
+        async with made:
+            pass
+
+    trial.run(work())
 
 
 @recipe("mcp.ClientSession")
