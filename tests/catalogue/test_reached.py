@@ -96,10 +96,14 @@ def program(name: str, wait: Wait) -> str:
         value = "'http://a.example/'" if wait.only.kind == "address" else wait.only.value
         arguments = f"{wait.only.keyword}={value}"
         modules |= {_module(wait.only.value)} if isinstance(wait.only.value, str) else set()
-    if wait.said_by_client:
+    if wait.said_by_client and wait.timeout:
         arguments = f"{wait.timeout[0].keyword}=5"
     lines = [f"import {module}" for module in sorted(modules)]
     waiting = f"{call}({arguments})"
+    if wait.said_by_client and not wait.timeout:
+        # It takes no limit of its own: it is a wait of its own where one is put around it.
+        limited = f"await asyncio.wait_for({waiting}, 5)"
+        return "\n".join(["import asyncio", *lines, "async def work():", f"    print({limited})"]) + "\n"
     lines += [f"with {waiting}:", "    print()"] if wait.role == "with" else [f"print({waiting}.used)"]
     return "\n".join(lines) + "\n"
 

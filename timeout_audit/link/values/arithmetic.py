@@ -22,6 +22,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
+from timeout_audit.link.values.tables import Merged
 from timeout_audit.model.expression import Choice, Literal, mentions, spelled
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
@@ -80,10 +81,12 @@ def _number(value: Value) -> float | None:
 
 def merge_tables(tables: Sequence[Table]) -> Table:
     """Several dicts as one; later entries win."""
-    entries = {key: value for table in tables for key, value in table.entries.items()}
+    merged = Merged()
+    for table in tables:
+        merged.take(table)
     more = next((table.more for table in tables if table.more), None)
-    maybe = frozenset(key for table in tables for key in table.maybe)
-    return Table(entries, more, tables[-1].place, tuple(step for table in tables for step in table.steps), maybe)
+    steps = tuple(step for table in tables for step in table.steps)
+    return Table(merged.entries, more, tables[-1].place, steps, frozenset(merged.maybe))
 
 
 def _text(value: Value) -> str | None:

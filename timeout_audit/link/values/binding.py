@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from timeout_audit.link.forwarders import UNSEEN_ARGUMENTS
 from timeout_audit.link.values.kinds import CIRCLE, Arguments, Frame, Handed, Items, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, standing
+from timeout_audit.link.values.tables import one_of
 from timeout_audit.model.expression import Argument, Call, Const, argument_of
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import Function
@@ -78,6 +79,7 @@ class _Binding:
         self._chosen = chosen
         self._named: dict[str, tuple[Lazy, ...]] = {}
         self._rest: dict[str, tuple[Lazy, ...]] = {}
+        self._maybe = set[str]()
         self._opaque: Message | None = None
         self._forwarded: Handed | None = None
         self._ordered: list[Lazy] = []
@@ -93,6 +95,7 @@ class _Binding:
                 self._ordered.append(lazy)
             else:
                 self._of(argument.keyword)[argument.keyword] = (lazy,)
+                self._maybe.discard(argument.keyword)
 
     def _of(self, keyword: str) -> dict[str, tuple[Lazy, ...]]:
         return self._named if keyword in self._names else self._rest
@@ -109,17 +112,21 @@ class _Binding:
     def _take_table(self, argument: Argument, frame: Frame) -> None:
         every = self._evaluator.values(argument.value, frame) if self._chosen is None else self._chosen
         for value in every:
-            table = value if isinstance(value, Table) else Table({}, _unread(value))
-            self._opaque = table.more or self._opaque
-            self._forwarded = table.handed or self._forwarded
-            for key, lazies in table.entries.items():
-                self._of(key).setdefault(key, lazies)
+            self._opaque = (value.more if isinstance(value, Table) else _unread(value)) or self._opaque
+            self._forwarded = (value.handed if isinstance(value, Table) else None) or self._forwarded
+        tables = [value for value in every if isinstance(value, Table)]
+        given = one_of(tables) if tables else Table({})
+        for key, lazies in given.entries.items():
+            if key in given.maybe and key not in self._of(key):
+                self._maybe.add(key)
+            self._of(key).setdefault(key, lazies)
 
     def arguments(self, function: str, place: Place, ordered: list[str]) -> Arguments:
         for name, lazy in zip(ordered, self._ordered, strict=False):
             self._named.setdefault(name, (lazy,))
         extra = tuple(self._ordered[len(ordered) :])
-        return Arguments(function, self._named, self._rest, place, self._opaque, extra, self._forwarded)
+        given = (self._opaque, extra, self._forwarded, frozenset(self._maybe))
+        return Arguments(function, self._named, self._rest, place, *given)
 
 
 def _unread(value: Value) -> Message:

@@ -11,9 +11,11 @@ from timeout_audit.link.values.items import read_key
 from timeout_audit.link.values.kinds import Computed, Frame, Lazy, Plain, Table, Unknown, Value, Values
 from timeout_audit.link.values.own_entries import by_entry, by_entry_alone, is_met
 from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.tables import one_of
+from timeout_audit.link.values.ways import Ways
 from timeout_audit.model.expression import Call, Choice, Const, Expr, Name, Sequence
 from timeout_audit.model.python import Binding, Block
-from timeout_audit.model.text import Message, msg
+from timeout_audit.model.text import msg
 
 _Keys = tuple[Expr, ...]
 
@@ -64,7 +66,7 @@ class Growth:
         self._more = table.more
         # What it was before each statement whose branches its own entries choose.
         self._tested: dict[int, Table] = {}
-        self._branches: set[tuple[str, int]] = set()
+        self._ways = Ways()
         # What each entry is given that a step under an unreadable key has opened, and the keys that are told in it.
         self._opened: dict[str, tuple[tuple[Lazy, ...], frozenset[str]]] = {}
 
@@ -198,8 +200,9 @@ class Growth:
             self._entries[name] = (*self._entries.get(name, ()), *lazies)
 
     def _set_under(self, name: str, lazies: tuple[Lazy, ...], change: Change) -> None:
-        earlier = self._entries.get(name, ())
-        completes = self._is_other_branch(name, change)
+        earlier, step = self._entries.get(name, ()), change.binding
+        branches = self._evaluator.program.module(step.place.path).branches(step.scope)
+        left = None if change.certain else self._ways.left(name, step.block, change.tests, branches, earlier)
         if change.certain:
             self._entries[name] = lazies
             self._maybe.discard(name)
@@ -207,21 +210,14 @@ class Growth:
             # Set only where it was missing or None: afterwards it is there.
             self._entries[name] = (*(one for one in earlier if one.expression != Const(None)), *lazies)
             self._maybe.discard(name)
+        elif left is not None:
+            self._entries[name] = (*left, *lazies)
+            self._maybe.discard(name)
         else:
             if not earlier:
                 self._maybe.add(name)
                 self._chosen.update((name,) if change.chosen else ())
-            elif completes:
-                self._maybe.discard(name)
             self._entries[name] = (*earlier, *lazies)
-
-    def _is_other_branch(self, name: str, change: Change) -> bool:
-        """Whether the key is set in the ``if`` of the same statement whose ``else`` this is."""
-        module = self._evaluator.program.module(change.binding.place.path)
-        block = module.branches(change.binding.scope).blocks[change.binding.block]
-        other = "if" if block.kind == "else" else "else"
-        self._branches.add((f"{name} {block.kind}", block.statement))
-        return (f"{name} {other}", block.statement) in self._branches
 
     def _remove(self, key: Expr | None, *, certain: bool) -> None:
         name = _text(key)
@@ -244,10 +240,10 @@ class Growth:
             self._maybe.add(name)
 
     def _update(self, value: Expr, frame: Frame, change: Change) -> None:
-        for given, opened in _updates(self._evaluator, value, frame):
-            self._more = self._more or opened
-            for key, lazies in given.items():
-                self._set(Const(key), lazies, change)
+        for given in _updates(self._evaluator, value, frame):
+            self._more = self._more or given.more
+            for key, lazies in given.entries.items():
+                self._set(Const(key), lazies, replace(change, certain=False) if key in given.maybe else change)
 
 
 def _opened(value: Value) -> Value:
@@ -271,21 +267,21 @@ def _path(step: Binding) -> tuple[_Keys, Expr | None]:
     return (keys[:-1], keys[-1]) if step.kind in ("item", "delete") else (keys, None)
 
 
-def _updates(
-    evaluator: Evaluate, value: Expr, frame: Frame
-) -> Iterator[tuple[dict[str, tuple[Lazy, ...]], Message | None]]:
+def _updates(evaluator: Evaluate, value: Expr, frame: Frame) -> Iterator[Table]:
+    """The dicts that a step adds."""
     if not isinstance(value, Call):
-        yield from ((one.entries, one.more) for one in evaluator.values(value, frame) if isinstance(one, Table))
+        if tables := [one for one in evaluator.values(value, frame) if isinstance(one, Table)]:
+            yield one_of(tables)
         return
     for argument in value.arguments:
         if argument.keyword is not None:
-            yield {argument.keyword: (Lazy(argument.value, frame),)}, None
+            yield Table({argument.keyword: (Lazy(argument.value, frame),)})
             continue
-        for one in evaluator.values(argument.value, frame):
-            if isinstance(one, Table):
-                yield one.entries, one.more
-            else:
-                yield {}, msg("a dict is added that cannot be read")
+        found = evaluator.values(argument.value, frame)
+        if tables := [one for one in found if isinstance(one, Table)]:
+            yield one_of(tables)
+        if len(tables) < len(found):
+            yield Table({}, msg("a dict is added that cannot be read"))
 
 
 def _argument(call: Call, index: int) -> Expr | None:

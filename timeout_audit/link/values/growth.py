@@ -73,9 +73,15 @@ def steps_of(evaluator: Evaluate, module: Module, scope: str, name: str) -> tupl
     memo = evaluator.memo
     key = ("growth", module.path, scope, name, len(changes), len(others))
     if key not in memo:
-        memo[key] = tuple(sorted((*changes, *others), key=lambda one: one.place))
+        memo[key] = tuple(sorted((*changes, *others), key=_takes_effect))
     found: tuple[Binding, ...] = memo[key]
     return found
+
+
+def _takes_effect(step: Binding) -> tuple[int, int, int, int]:
+    """A step is made when it ends: what stands inside of it comes first (``d["a"] = d.pop("a", 5)``)."""
+    place = step.place
+    return place.end_line, place.end_column, -place.line, -place.column
 
 
 def _near(steps: tuple[Binding, ...], at: Place | None) -> tuple[Binding, ...]:

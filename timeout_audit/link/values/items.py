@@ -23,6 +23,7 @@ from timeout_audit.link.values.kinds import (
 )
 from timeout_audit.link.values.opened import as_opened
 from timeout_audit.link.values.question import Evaluate, join
+from timeout_audit.link.values.tables import Merged, one_of
 from timeout_audit.model.expression import Attribute, Choice, Const, Expr, Item, Mapping, Name, Opaque, dotted
 from timeout_audit.model.text import msg
 
@@ -33,31 +34,28 @@ _MOST = 6
 
 def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
     """A dict display as its entries; later ones win."""
-    entries: dict[str, tuple[Lazy, ...]] = {}
-    more = None
-    maybe: set[str] = set()
+    merged, more = Merged(), None
+    entries, maybe = merged.entries, merged.maybe
     for key, value in node.entries:
         if isinstance(key, Const) and isinstance(key.value, str):
-            entries[key.value] = (Lazy(value, frame),)
-            maybe.discard(key.value)
+            merged.put(key.value, Lazy(value, frame))
         elif key is not None and len(names := read_key(evaluator, key, frame)) == 1:
-            entries[names[0]] = (Lazy(value, frame),)
-            maybe.discard(names[0])
+            merged.put(names[0], Lazy(value, frame))
         elif key is not None and names:
             maybe.update(name for name in names if name not in entries)
             entries.update((name, (*entries.get(name, ()), Lazy(value, frame))) for name in names)
         elif key is not None:
             entries["*"] = (*entries.get("*", ()), Lazy(value, frame))
         else:
-            for inner in evaluator.values(value, frame):
-                if isinstance(inner, Table):
-                    entries.update(inner.entries)
-                    maybe |= inner.maybe
-                    if node.kept:
-                        _filter(evaluator, node.kept, entries, maybe)
-                    more = inner.more or more
-                elif not is_none(inner):
-                    more = msg("a dict is spread into it that cannot be read")
+            found = evaluator.values(value, frame)
+            if tables := [one for one in found if isinstance(one, Table)]:
+                inner = one_of(tables)
+                merged.take(inner)
+                if node.kept:
+                    _filter(evaluator, node.kept, entries, maybe)
+                more = inner.more or more
+            if any(not isinstance(one, Table) and not is_none(one) for one in found):
+                more = msg("a dict is spread into it that cannot be read")
     return Table(entries, more, node.place or frame.at, (), frozenset(maybe))
 
 

@@ -44,6 +44,7 @@ class Arguments(Struct, frozen=True):
 
     ``rest`` are the entries of ``**kwargs``, ``extra`` the items of ``*args``; ``opaque`` says why some may be unknown.
     ``forwarded`` says through which function the call itself was given what it hands on as ``**kwargs``.
+    ``maybe`` are the keywords that are given on some paths only.
     """
 
     function: str
@@ -53,6 +54,7 @@ class Arguments(Struct, frozen=True):
     opaque: Message | None = None
     extra: tuple[Lazy, ...] = ()
     forwarded: Handed | None = None
+    maybe: frozenset[str] = frozenset()
 
 
 class Handed(Struct, frozen=True):

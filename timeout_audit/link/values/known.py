@@ -33,6 +33,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate, unread
+from timeout_audit.link.values.tables import Merged, one_of
 from timeout_audit.model.expression import Attribute, Call, Const, argument_of, dotted
 from timeout_audit.model.text import msg
 
@@ -130,20 +131,19 @@ def _context(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
 
 
 def _dict(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
-    entries: dict[str, tuple[Lazy, ...]] = {}
-    more = None
-    maybe: frozenset[str] = frozenset()
+    merged, more = Merged(), None
     for argument in call.arguments:
         if argument.keyword is not None:
-            entries[argument.keyword] = (Lazy(argument.value, replace(frame, at=argument.place)),)
+            merged.put(argument.keyword, Lazy(argument.value, replace(frame, at=argument.place)))
             continue
-        for value in evaluator.values(argument.value, frame):
-            if isinstance(value, Table):
-                entries.update(value.entries)
-                more, maybe = value.more or more, maybe | value.maybe
-            else:
-                more = msg("a dict is copied into it that cannot be read")
-    return (Table(entries, more, call.place, (), maybe),)
+        found = evaluator.values(argument.value, frame)
+        if tables := [one for one in found if isinstance(one, Table)]:
+            inner = one_of(tables)
+            merged.take(inner)
+            more = inner.more or more
+        if len(tables) < len(found):
+            more = msg("a dict is copied into it that cannot be read")
+    return (Table(merged.entries, more, call.place, (), frozenset(merged.maybe)),)
 
 
 def _getattr(evaluator: Evaluate, call: Call, frame: Frame) -> Values:

@@ -144,23 +144,24 @@ def _from(evaluator: Evaluate, module: Module, function: Function, found: Parame
     if found.kind == "**":
         # Who hands on what it was given left nothing out.
         handed = arguments.forwarded or Handed(shown, f"**{found.name}", (arguments.place,), omitted=True)
-        return (Table(dict(arguments.rest), arguments.opaque, arguments.place, handed=handed),)
+        maybe = arguments.maybe.intersection(arguments.rest)
+        return (Table(dict(arguments.rest), arguments.opaque, arguments.place, maybe=maybe, handed=handed),)
     if found.kind == "*":
         if arguments.opaque is None:
             return (Items(arguments.extra, arguments.place),)
         return (Unknown(arguments.opaque, "caller"),)
-    lazies = arguments.named.get(found.name)
-    if lazies:
-        handed = Handed(shown, found.name, (arguments.place,))
-        step = Step(msg("the call here passes `{name}`", name=found.name), arguments.place)
-        values = join(evaluator.value(lazy) for lazy in lazies)
-        return tuple(_handed(through(value, step), handed) for value in values)
+    lazies = arguments.named.get(found.name, ())
+    handed = Handed(shown, found.name, (arguments.place,))
+    step = Step(msg("the call here passes `{name}`", name=found.name), arguments.place)
+    values = tuple(_handed(through(value, step), handed) for lazy in lazies for value in evaluator.value(lazy))
+    if lazies and found.name not in arguments.maybe:
+        return values
     if arguments.opaque is not None:
-        return _unseen(evaluator, module, function, found, arguments.opaque)
+        return (*values, *_unseen(evaluator, module, function, found, arguments.opaque))
     handed = Handed(shown, found.name, (arguments.place,), omitted=True)
     step = Step(msg("the call here passes no `{name}`", name=found.name), arguments.place)
-    values = _default(evaluator, module, function, found)
-    return tuple(_handed(through(value, step), handed) for value in values)
+    default = _default(evaluator, module, function, found)
+    return (*values, *(_handed(through(value, step), handed) for value in default))
 
 
 def _unseen(evaluator: Evaluate, module: Module, function: Function, found: Parameter, why: Message) -> Values:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 _THROUGH = frozenset(
     {
@@ -142,6 +143,9 @@ def _result(node: ast.Call) -> Atom:
         return Atom(dotted(found), found.attr, holder)
     if not isinstance(callee, ast.Attribute):
         given = _given(node) if isinstance(callee, ast.Name) and _gives_what_it_is_given(callee.id, node) else None
+        if isinstance(callee, ast.Subscript):
+            # One of several classes or functions: ``KINDS[name](…)``.
+            given = tuple(one if one.called else replace(one, called=True) for one in atoms(callee.value)) or None
         return Atom(chain, called=True, given=given)
     holder = callee.value.id if isinstance(callee.value, ast.Name) else ""
     given = None

@@ -105,8 +105,7 @@ class Walk(Asks):
             if node.msg is not None:
                 self._expression(node.msg, dict(state))  # where it fails, and there alone
             return self._expression(node.test, state)
-        for child in children(node):
-            state = self._expression(child, state)
+        state = self._alone(node, state)
         return {} if _ends_the_process(node) else state
 
     def _assign(self, node: cst.Assign | cst.AnnAssign, state: State) -> State:
@@ -180,7 +179,7 @@ class Walk(Asks):
                 return state
             node = self._mentions.link(node, self._birth)
         self._patience.spend()
-        state = self._expression(node.test, state)
+        state = self._truth(node.test, state) if self._is_birth(node.test) else self._expression(node.test, state)
         yes, no = dict(state), dict(state)
         certain = self._certain(node.test)
         if certain is not None:
@@ -204,8 +203,8 @@ class Walk(Asks):
 
     def _loop(self, node: cst.For | cst.While, state: State) -> State:
         exhausted = isinstance(node, cst.For) and self._iterates(node.iter)
-        if not exhausted:
-            state = self._expression(node.iter if isinstance(node, cst.For) else node.test, state)
+        tested = node.iter if isinstance(node, cst.For) else node.test
+        state = self._begun(tested, state) if exhausted else self._expression(tested, state)
         endless = isinstance(node, cst.While) and isinstance(node.test, cst.Name) and node.test.value == "True"
         flow = _Flow([], [])
         self._loops.append(flow)

@@ -59,18 +59,34 @@ class Touches:
             node = node.value
             if isinstance(node, cst.Attribute):
                 node = node.value
-        return isinstance(node, cst.Name) and node.value == self._name
+        return self._is_value(node)
+
+    def _is_value(self, node: cst.CSTNode) -> bool:
+        """Whether an expression is the value, by its name or where it is given that: ``(r := get())``."""
+        return (isinstance(node, cst.Name) and node.value == self._name) or self._is_birth(node)
+
+    def _is_birth(self, node: cst.CSTNode) -> bool:
+        return isinstance(node, cst.NamedExpr) and without_await(node.value) is self._birth
+
+    def _at(self, node: cst.CSTNode, state: State) -> State:
+        """The state at an expression that is the value."""
+        return self._born(state) if self._is_birth(node) else state
+
+    def _begun(self, node: cst.CSTNode, state: State) -> State:
+        """The state at an expression that reads the value to its end."""
+        return self._born(state) if OPEN not in state and self._mentions.has(node, self._birth) else state
 
     def _expression(self, node: cst.CSTNode | None, state: State) -> State:
         if node is None or not state:
             return state
         if type(node) in LEAVES:
             return self._hand(state) if isinstance(node, cst.Name) and node.value == self._name else state
-        if isinstance(node, cst.NamedExpr) and without_await(node.value) is self._birth:
-            return self._born(state)
+        if self._is_birth(node):
+            return self._hand(self._born(state))
         if isinstance(node, cst.Attribute):
             if not self._is_of_value(node):
                 return self._expression(node.value, state)
+            state = self._at(without_await(node.value), state)
             # Who is given the method that ends it may use it until then.
             self.handed = self.handed or node.attr.value in self._kind.ends
             return self._reach(node.attr.value, state)
@@ -79,6 +95,14 @@ class Touches:
         if isinstance(node, cst.Call):
             return self._call(node, state)
         return self._operation(node, state)
+
+    def _alone(self, node: cst.BaseSmallStatement, state: State) -> State:
+        """What a statement does that is nothing but expressions: one that gives the value a name alone does nothing."""
+        if isinstance(node, cst.Expr) and self._is_birth(node.value):
+            return self._born(state)
+        for child in children(node):
+            state = self._expression(child, state)
+        return state
 
     def _operation(self, node: cst.CSTNode, state: State) -> State:
         if isinstance(node, cst.IfExp):
@@ -98,15 +122,16 @@ class Touches:
 
     def _truth(self, node: cst.CSTNode, state: State) -> State:
         """Where the bare name is looked at, not handed on."""
-        if isinstance(node, cst.Name) and node.value == self._name:
+        if self._is_value(node):
             self.used.append("__bool__")
-            return state
+            return self._at(node, state)
         return self._expression(node, state)
 
     def _call(self, node: cst.Call, state: State) -> State:
         state = self._callee(node.func, state)
         for index, arg in enumerate(node.args):
-            if isinstance(arg.value, cst.Name) and arg.value.value == self._name:
+            if self._is_value(arg.value):
+                state = self._at(arg.value, state)
                 if only_looks(node.func):
                     self.used.append("__str__")
                     continue
@@ -119,12 +144,11 @@ class Touches:
 
     def _callee(self, node: cst.BaseExpression, state: State) -> State:
         if isinstance(node, cst.Attribute) and self._is_of_value(node):
-            return self._reach(node.attr.value, state)
+            return self._reach(node.attr.value, self._at(without_await(node.value), state))
         return self._expression(node, state)
 
     def _is_of_value(self, node: cst.Attribute) -> bool:
-        owner = without_await(node.value)
-        return isinstance(owner, cst.Name) and owner.value == self._name
+        return self._is_value(without_await(node.value))
 
     def _reach(self, attribute: str, state: State) -> State:
         self.used.append(attribute)
