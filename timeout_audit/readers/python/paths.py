@@ -121,7 +121,7 @@ class Walk(Touches):
         if any(isinstance(target, cst.Name) and target.value == self._name for target in targets):
             # The name is given to something else: an open value is lost here.
             if OPEN in state and not (isinstance(value, cst.Name) and value.value == self._name):
-                self.exits.append(Exit(self._birth, state[OPEN]))
+                self.exits.append(Exit(node, state[OPEN]))
             return done(state)
         for target in targets:
             if not isinstance(target, cst.Name):
