@@ -8,6 +8,7 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values import configured, environment, names, parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
+from timeout_audit.link.values.by_name import set_by_name
 from timeout_audit.link.values.decorated import of_decorated
 from timeout_audit.link.values.inheritance import Own, has_objects, heirs, is_named, order
 from timeout_audit.link.values.kinds import (
@@ -169,7 +170,8 @@ def _search(
     for index, (path, class_) in enumerate(own):
         found = in_class(evaluator, value, path, class_, name)
         if found:
-            return _grown_by(evaluator, found, value, own[:index], name)
+            later = set_by_name(evaluator, value, own, name) if all(map(is_none, found)) else ()
+            return later or _grown_by(evaluator, found, value, own[:index], name)
     return join(_of_library(evaluator, value, base, name) for base in library)
 
 

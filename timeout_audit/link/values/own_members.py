@@ -93,8 +93,8 @@ def self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding]
             yield binding
 
 
-def _targets(name: str) -> tuple[str, str]:
-    return f"self.{name}", f"cls.{name}"
+def _targets(name: str) -> tuple[str, ...]:
+    return f"self.{name}", f"cls.{name}", f"self.__class__.{name}"
 
 
 def _owner(module: Module, scope: str) -> str | None:

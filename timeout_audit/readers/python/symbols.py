@@ -26,7 +26,7 @@ from timeout_audit.readers.python.units import Unit
 
 _STAR = re.compile(r"import[\s\\]*\*")
 # What stands before and after the name of an attribute of self that is given a value, or whose dict is changed.
-_ITSELF = ("self.", "cls.")
+_ITSELF = ("self.", "cls.", "self.__class__.")
 _SET = re.compile(
     r"[ \t]*(?:(?:\[[^\n]*\][ \t]*)?(?:\|?=(?!=)|:[^\n=]*=(?!=))|,[^\n=]*=(?!=))|\.(?:update|setdefault|pop)\("
 )
