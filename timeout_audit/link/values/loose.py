@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from timeout_audit.link.program import CHANGES
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
-from timeout_audit.link.values.kinds import Frame, Instance, OwnClass, Value, Values
+from timeout_audit.link.values.kinds import Frame, Instance, OwnClass, OwnModule, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name, chain, dotted
 from timeout_audit.model.place import Place
@@ -57,10 +57,36 @@ def _from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Va
 
 def _by_importers(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Iterator[tuple[str, Binding]]:
     """What is assigned to an attribute in the file of a class and in those that import it: few of them were read."""
-    program = evaluator.program
     path, class_name = class_[0], class_[1].rpartition(".")[2]
-    module_name = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
-    paths = {path, *program.importing(class_name), *program.importing(module_name)}
+    importers = evaluator.program.importing(class_name)
+    return _in_files(evaluator, {path, *importers, *_importers(evaluator, path)}, name)
+
+
+def set_on_module(evaluator: Evaluate, path: str, name: str) -> Values:
+    """What other files assign to a name of a module: ``settings.TIMEOUT = 5``."""
+    key = ("outside of module", path, name)
+    return evaluator.once(key, lambda: _on_module(evaluator, path, name), remember=True)
+
+
+def _on_module(evaluator: Evaluate, path: str, name: str) -> Values:
+    found: list[Value] = []
+    for where, binding in _in_files(evaluator, _importers(evaluator, path), name):
+        holder = chain(binding.target.split(".")[:-1])
+        frame = Frame(where, binding.scope, binding.block, binding.place)
+        if any(isinstance(value, OwnModule) and value.path == path for value in evaluator.values(holder, frame)):
+            found += _assigned(evaluator, where, binding)
+    return tuple(found)
+
+
+def _importers(evaluator: Evaluate, path: str) -> set[str]:
+    """The files in which the name of a module is part of an import."""
+    stem = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+    return set(evaluator.program.importing(stem))
+
+
+def _in_files(evaluator: Evaluate, paths: Collection[str], name: str) -> Iterator[tuple[str, Binding]]:
+    """What some files, if they are few, assign to an attribute of that name, whatever it belongs to."""
+    program = evaluator.program
     for one in sorted(paths) if len(paths) <= _FILES else ():
         if program.holds(one, f".{name} = "):
             program.ask_mentions(one, name)
