@@ -25,10 +25,11 @@ from timeout_audit.readers.python.texts import Texts, Unreadable
 from timeout_audit.readers.python.units import Unit
 
 _STAR = re.compile(r"import[\s\\]*\*")
-# What stands before and after the name of an attribute of self that is given a value, or whose dict is changed.
+# What stands before and after the name of an attribute of self that is given a value, or whose dict gets an entry
+# under a written key. What is kept under computed ones are caches of objects, for the most part.
 _ITSELF = ("self.", "cls.", "self.__class__.")
 _SET = re.compile(
-    r"[ \t]*(?:(?:\[[^\n]*\][ \t]*)?(?:\|?=(?!=)|:[^\n=]*=(?!=))|,[^\n=]*=(?!=))|\.(?:update|setdefault|pop)\("
+    r"[ \t]*(?:(?:\[[\"'][^\n]*\][ \t]*)?(?:\|?=(?!=)|:[^\n=]*=(?!=))|,[^\n=]*=(?!=))|\.(?:update|setdefault|pop)\("
 )
 _Choose = Callable[[Layout, str], list[Unit]]
 _Kept = TypeVar("_Kept")
