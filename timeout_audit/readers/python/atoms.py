@@ -80,7 +80,7 @@ def _atoms(node: ast.expr | None, *, quoted: bool, made: bool = False) -> Atoms:
             found.append(Atom(one.id, called=made))
         elif isinstance(one, ast.Constant):
             if quoted and isinstance(one.value, str):
-                pending.append(_parsed(one.value))
+                pending.append(unquoted(one.value))
         elif isinstance(one, ast.Attribute):
             holder = one.value.id if isinstance(one.value, ast.Name) else ""
             chain = dotted(one)
@@ -113,7 +113,8 @@ _PARTS: dict[type[ast.expr | None], Callable[[Any], Iterable[ast.expr | None]]] 
 }
 
 
-def _parsed(text: str) -> ast.expr | None:
+def unquoted(text: str) -> ast.expr | None:
+    """The expression of an annotation in quotes; None where it is none."""
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -156,6 +157,11 @@ def _result(node: ast.Call) -> Atom:
 def _gives_what_it_is_given(name: str, node: ast.Call) -> bool:
     """Whether a function is one of those; ``type("Name", (Base,), {})`` is as good as the bases."""
     return name in _THROUGH or (name == "type" and len(node.args) == _NAME_BASES_AND_MEMBERS)
+
+
+def is_error(name: str) -> bool:
+    """Whether a class is an exception, by its name."""
+    return name.endswith(("Error", "Exception", "Warning"))
 
 
 def is_shape(values: Atoms) -> bool:

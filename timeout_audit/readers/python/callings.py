@@ -22,7 +22,7 @@ class Called(Struct, frozen=True):
 
     ``callees`` are the dotted names of what runs. ``handed`` are the objects given to it, by position or keyword.
     ``spread`` says that ``*`` or ``**`` passes parameters on; ``passed`` are those that other arguments do, each with
-    its position or keyword. ``kept`` are the attributes of self that are passed on, each with its keyword ("" behind
+    its position or keyword. ``bases`` are those of the class, where what it inherits is called. ``kept`` are the attributes of self that are passed on, each with its keyword ("" behind
     ``**``). Both are passed on by the variables that are made from them, too.
     """
 
@@ -34,6 +34,7 @@ class Called(Struct, frozen=True):
     spread: bool
     passed: tuple[tuple[str | int, str], ...]
     naming: str = ""
+    bases: tuple[str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
 
 
@@ -71,6 +72,7 @@ def called_by(node: ast.Call, variables: Variables, bases: tuple[str, ...]) -> C
         spread=spread,
         passed=tuple(passed),
         naming=_naming(node) if attributes and attributes[0].startswith(GIVING) else "",
+        bases=bases if root == "super" else (),
         kept=tuple(kept),
     )
 

@@ -192,7 +192,24 @@ class Carriers(Learned):
         if not self.attributes.isdisjoint(called.attributes):
             return True
         root = called.root
-        return root == "super" or (bool(root) and (root in local or root in parameters or root in self.names))
+        if root == "super":
+            return self._bases_wait(called)
+        return bool(root) and (root in local or root in parameters or root in self.names)
+
+    def _bases_wait(self, called: Called) -> bool:
+        """Whether what a class inherits leads to a wait: its constructor, or another method of a library's."""
+        if called.attributes[0] != "__init__":
+            return called.attributes[0] in self.inherited and any(map(self._is_object, called.bases))
+        return any(self._is_object(base) or self._is_made(base) for base in called.bases)
+
+    def _is_object(self, name: str) -> bool:
+        """Whether objects of a class are to be followed themselves."""
+        return self._is_known(name) or name in self.givers
+
+    def _is_made(self, name: str) -> bool:
+        """Whether what a class of the project is made from leads to a wait."""
+        members = self.classes.get(name)
+        return members is not None and ("__init__" in members.wrappers or name in self.bounding)
 
     def is_library(self, called: Called) -> bool:
         """Whether a callee is a function of a library that waits, by its name."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import filterfalse
 
 from timeout_audit.catalogue.vocabulary import COMMON
-from timeout_audit.readers.python.atoms import Atoms, is_shape
+from timeout_audit.readers.python.atoms import Atoms, is_error, is_shape
 from timeout_audit.readers.python.callings import Called
 from timeout_audit.readers.python.carriers import Carriers
 from timeout_audit.readers.python.learned import Members
@@ -49,7 +50,7 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
             members.wrappers |= inherited.wrappers
             members.answering |= inherited.answering
             carriers.answering_attributes |= inherited.answering
-            carriers.attributes |= inherited.givers | inherited.wrappers
+            carriers.attributes |= inherited.givers | inherited.wrappers - {"__init__"}
             carriers.giver_attributes |= inherited.givers
         if carriers.gives(base, frozenset()):
             carriers.add_class(unit.path)
@@ -60,6 +61,10 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
 
 
 def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
+    if unit.owner is not None and any(map(is_error, unit.owner.bases)):
+        # Nobody waits on what an error holds.
+        _learn_calls(carriers, told, frozenset(), frozenset(), "")
+        return
     local = {name for name, annotation in told.parameters.items() if carriers.keeps(annotation, frozenset())}
     carriers.held |= {name for name, annotation in told.parameters.items() if carriers.holds(annotation)}
     local |= _received_parameters(carriers, unit, told)
@@ -74,13 +79,14 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
     for shared in told.shared & local:
         carriers.add_name(shared, giver=True)
     given = (told.annotation, told.decorated)
+    results = () if told.plain else told.results
     if any(carriers.gives(one, frozenset()) for one in given) or any(
-        carriers.keeps(one, local, told.parameters) for one in told.results
+        carriers.keeps(one, local, told.parameters) for one in results
     ):
         carriers.add_function(unit, giver=True)
     if not (unit.owner or told.parameters) and (members := _given_members(carriers, told)) is not None:
         carriers.objects.setdefault(unit.names[0], members)
-    if _answers(carriers, told, local):
+    if not told.plain and _answers(carriers, told, local):
         carriers.add_answering(unit)
     wraps = _learn_calls(carriers, told, frozenset(told.parameters), local, owner)
     kept = _kept_bounds(carriers, told, owner) if unit.names[0] == "__init__" else set()
@@ -182,7 +188,7 @@ def _learn_calls(
             carriers.bounds.setdefault(owner, set()).update(kept)
         for key, values in called.handed if called.callees else ():
             if carriers.gives(values, local):
-                for callee in called.callees:
+                for callee in filterfalse(is_error, called.callees):
                     _hand_over(carriers, owner if owner and callee == "cls" else callee, key)
                 if called.naming:
                     carriers.loose.add(f".{called.naming}")

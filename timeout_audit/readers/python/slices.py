@@ -131,7 +131,9 @@ class Slicer:
         """Whether a member gives a class its objects to follow, or what bounds its waits."""
         carriers = self.carriers
         if member.kind == "function":
+            known = carriers.classes.get(unit.path)
             asked = unit.names[0] in carriers.received or unit.path in carriers.bounds
+            asked = asked or (known is not None and "__init__" in known.wrappers)
             return asked and member.names[0] == "__init__"
         return not carriers.bounds.get(unit.path, set()).isdisjoint(member.names)
 
@@ -240,7 +242,7 @@ class Slicer:
             carriers.givers.add(root.local)
         if "" in root.answers:
             carriers.answering.add(root.local)
-        carriers.attributes.update(root.givers, root.wrappers)
+        carriers.attributes.update(root.givers, (name for name in root.wrappers if name != "__init__"))
         carriers.giver_attributes.update(root.givers)
         methods = {name for name in root.answers if name}
         carriers.answering_attributes |= methods

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from timeout_audit.readers.python.atoms import Atoms, annotation_atoms, atoms, configured, dotted, handed_to
 from timeout_audit.readers.python.callings import Called, asked_for, called_by
+from timeout_audit.readers.python.plain_data import is_plain
 from timeout_audit.readers.python.variables import Variables
 
 _CONTAINERS = frozenset({"ContextVar", "TTLCache", "WeakValueDictionary"})
@@ -39,7 +40,7 @@ class Told(Struct):
     """What a unit tells. For a function, its parameters with their annotations come first; ``open`` is that of ``**``.
 
     ``containers`` are the last names of what holds objects alone, ``decorated`` is what the decorators of a function
-    give.
+    give. ``plain`` says that a function is annotated to give mere data.
     """
 
     stored: list[Stored]
@@ -54,6 +55,7 @@ class Told(Struct):
     containers: set[str]
     open: str = ""
     decorated: Atoms = ()
+    plain: bool = False
 
 
 def tell(node: ast.stmt, bases: tuple[str, ...], *, whole: bool) -> Told:
@@ -89,6 +91,7 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, told: Told) -> None
     told.named = frozenset(one.arg for one in given.kwonlyargs)
     told.open = given.kwarg.arg if given.kwarg else ""
     told.annotation = annotation_atoms(node.returns)
+    told.plain = is_plain(node.returns)
 
 
 def _walk(node: ast.AST, told: Told, variables: Variables, bases: tuple[str, ...]) -> None:
