@@ -27,22 +27,26 @@ def around(evaluator: Evaluator, module: Module, site: CallSite, wait: Entry) ->
 
     A call that is not awaited is out of reach. What waits when its client is used is limited where all uses are.
     """
-    listens = wait.parameter in _LATER
-    later = listens or (wait.role == "client" and wait.parameter not in _MAKING)
+    listens, later = wait.parameter in _LATER, is_later(wait)
     calls = (call for call in reversed(site.within) if not (later and _is_left_by(module, site, call)))
     verdict = innermost(_limited_by(evaluator, module, site, call) for call in calls)
-    if not _is_read(verdict) and not (later and _outlives(site)):
+    if not _is_read(verdict) and not (later and outlives(site)):
         verdict = innermost((verdict, decorated(evaluator, module, site)))
     if _is_read(verdict) or not listens:
         return verdict
     return innermost((verdict, _listened(evaluator, module, site)))
 
 
+def is_later(wait: Entry) -> bool:
+    """Whether what is waited for is so when the client is used that a call makes."""
+    return wait.parameter in _LATER or (wait.role == "client" and wait.parameter not in _MAKING)
+
+
 def _is_read(verdict: Verdict) -> bool:
     return verdict.bound is not None and verdict.bound.state is State.EXPLICIT
 
 
-def _outlives(site: CallSite) -> bool:
+def outlives(site: CallSite) -> bool:
     """Whether what a call makes may be used when the function of the call has returned."""
     return not site.managed and (not site.fate.held or site.fate.handed)
 

@@ -18,6 +18,7 @@ from timeout_audit.link.configurations import Configurations
 from timeout_audit.link.engines import Engines
 from timeout_audit.link.everywhere import Everywhere
 from timeout_audit.link.mailers import Mailers
+from timeout_audit.link.sessions import Sessions
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.sockets import Sockets
 from timeout_audit.link.timeouts import ABSENT, Verdict
@@ -63,6 +64,7 @@ class Decision:
         self._everywhere = Everywhere(evaluator, self.bounds)
         self._capacities = Capacities(evaluator, self.clients)
         self._sockets = Sockets(evaluator, self.clients)
+        self._sessions = Sessions(evaluator)
 
     def excused(self, asked: Asked) -> bool:
         """Whether the call does not wait at all."""
@@ -155,7 +157,10 @@ class Decision:
         if own.bound is None and self.clients.said_on_its_way(asked):
             return None
         return (
-            self._everywhere.bound(asked) or self._unread(asked) or self._without(asked, own if own.reason else found)
+            self._everywhere.bound(asked)
+            or self._unread(asked)
+            or self._sessions.bound(asked)
+            or self._without(asked, own if own.reason else found)
         )
 
     def _by_settings(self, asked: Asked) -> Bound | None:

@@ -104,13 +104,14 @@ class Events:
             for argument in site.call.arguments:
                 frame = Frame(own.path, site.scope, site.block, argument.place)
                 for value in self._evaluator.values(argument.value, frame):
-                    verdict = _statement(driver, value, argument.place)
+                    verdict = statement(driver, value, argument.place)
                     if verdict.meaning != "absent":
                         return _lasting(verdict, listener.event, driver, commits=commits)
         return ABSENT
 
 
-def _statement(driver: Driver, value: Value, place: Place) -> Verdict:
+def statement(driver: Driver, value: Value, place: Place) -> Verdict:
+    """The limit that a statement sets which is executed; "absent" for another one."""
     text = text_of(value)
     for spec in driver.statements if text else ():
         number = search(spec.pattern, text or "")

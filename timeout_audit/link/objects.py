@@ -8,7 +8,7 @@ from typing import TypeVar
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Made, Method, Value
-from timeout_audit.link.values.members import constructor_arguments
+from timeout_audit.link.values.own_members import constructor_arguments
 from timeout_audit.link.values.sites import sites_named
 from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, chain
 from timeout_audit.model.place import Place

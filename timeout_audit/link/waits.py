@@ -14,13 +14,15 @@ from timeout_audit.catalogue.index import Catalogue, Known
 from timeout_audit.link import amounts
 from timeout_audit.link.adapters import makes_pools
 from timeout_audit.link.arguments import named_argument
-from timeout_audit.link.around import around
+from timeout_audit.link.around import around, is_later, outlives
 from timeout_audit.link.blocks import Blocking, Stop
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
+from timeout_audit.link.called_within import called_within
 from timeout_audit.link.command_lines import command_of
 from timeout_audit.link.decision import Decision
 from timeout_audit.link.limited import Limited, stays
+from timeout_audit.link.private import kept_local
 from timeout_audit.link.program import Module, Program
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
@@ -46,6 +48,8 @@ _RECURSION = 6000
 # Steps of work for what a call calls, and what it gives. In the most entangled of 49 repositories the callee of no wait
 # took 300; in none of them a wait was lost.
 _TO_CALLEE, _TO_RESPONSE = 500, 2000
+
+_OPEN = (State.NONE, State.DISABLED, State.INEFFECTIVE)
 
 
 class Linked(Struct, frozen=True):
@@ -165,7 +169,7 @@ class _Linker:
         for receiver in called.receivers:
             asked = self._asked(known, called, frame, receiver)
             if not self._decision.excused(asked):
-                bound = self._bound(asked, limit)
+                bound = self._bound(module, site, asked, limit)
                 if bound is not None:
                     found.append((bound, asked))
         if found:
@@ -183,15 +187,23 @@ class _Linker:
                 self._limited.add_client(module, site)
             yield self._wait(module, site, called, asked, bound)
 
-    def _bound(self, asked: Asked, limit: Bound | None) -> Bound | None:
+    def _bound(self, module: Module, site: CallSite, asked: Asked, limit: Bound | None) -> Bound | None:
         """What bounds a call: the limit around it; where that cannot be read, it or the call's own, if that is better.
 
-        None for what is no wait.
+        What has none may have one around every call of its function. None for what is no wait.
         """
         if limit is not None and limit.state is not State.UNKNOWN:
             return limit
         own = self._decision.bound(asked)
+        if own is not None and own.state in _OPEN and not self._outlives(module, site, asked):
+            own = called_within(self._evaluator, module, site).bound or own
         return max(own, limit, key=badness) if own is not None and limit is not None else own
+
+    def _outlives(self, module: Module, site: CallSite, asked: Asked) -> bool:
+        """Whether what a call makes may wait when the function of the call has returned."""
+        if not is_later(asked.known.wait) or not outlives(site):
+            return False
+        return not kept_local(self._program, module, site)
 
     def _is_led(self, module: Module, site: CallSite, called: Called, known: Known) -> bool:
         """Whether a call stands inside of a transport or an adapter, which carries the timeout of its client."""
@@ -234,7 +246,7 @@ class _Linker:
         known, wait = asked.known, asked.known.wait
         layer = Layer(wait.layer or known.library.layer)
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
-        open_ = bound.state in (State.NONE, State.DISABLED, State.INEFFECTIVE)
+        open_ = bound.state in _OPEN
         stop = Stop(None)
         if wait.role == "call" or wait.connects:
             stop = self._blocking.of(module, site, called, thoroughly=open_)

@@ -142,6 +142,17 @@ def dotted(expression: Expr) -> str | None:
     return ".".join(reversed(names))
 
 
+def sketched(expression: Expr) -> str:
+    """What leads to a value, as text without arguments and keys: ``super().get``, ``timedelta().total_seconds``."""
+    if isinstance(expression, Name):
+        return expression.id
+    if isinstance(expression, Attribute):
+        return f"{sketched(expression.value)}.{expression.name}"
+    if isinstance(expression, Call):
+        return f"{sketched(expression.function)}()"
+    return f"{sketched(expression.value)}[…]" if isinstance(expression, Item) else "…"
+
+
 _LOOKUPS = frozenset({"get", "setdefault"})
 
 

@@ -15,10 +15,10 @@ from timeout_audit.link.values.growing import Change, Growth, as_dict
 from timeout_audit.link.values.kinds import Computed, Frame, Library, Missing, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.reaching import reaching
-from timeout_audit.link.values.steps import growing, growing_calls, opened
+from timeout_audit.link.values.steps import growing_calls, opened
 from timeout_audit.model.expression import Call, Const, Expr, Name, Sequence, chain, dotted
 from timeout_audit.model.place import Place
-from timeout_audit.model.python import Binding, Block, CallSite
+from timeout_audit.model.python import Binding, Block
 from timeout_audit.model.text import msg
 
 # Changes of one dict that are looked at before a point, and after it.
@@ -42,18 +42,11 @@ def grown(evaluator: Evaluate, name: str, values: Values, scope: str, frame: Fra
     return _applied(evaluator, values, changes, replace(frame, scope=scope))
 
 
-def grown_attribute(
-    evaluator: Evaluate, values: Values, bindings: Iterable[Binding], sites: Iterable[CallSite], frame: Frame
-) -> Values:
+def grown_attribute(evaluator: Evaluate, values: Values, steps: Iterable[Binding], frame: Frame) -> Values:
     """The same for the dict of an attribute, which any method may change: what is done outside of branches is certain.
 
-    ``bindings`` are those of the attribute, ``sites`` the calls of the class's methods.
+    ``steps`` are what the methods of a class do to it.
     """
-    if not any(isinstance(value, Table) for value in values):
-        return values
-    steps = [one for one in bindings if one.kind in ("item", "delete", "augment|")]
-    targets = {one.target for one in bindings}
-    steps += [step for site in sites if (step := growing(site)) is not None and step.target in targets]
     changes = [Change(step, certain=not step.block) for step in sorted(steps, key=lambda one: one.place)]
     return _applied(evaluator, values, changes, frame)
 

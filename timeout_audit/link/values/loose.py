@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from timeout_audit.link.program import CHANGES
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
-from timeout_audit.link.values.kinds import Frame, Instance, Value, Values
+from timeout_audit.link.values.kinds import Frame, Instance, OwnClass, OwnModule, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name, chain, dotted
+from timeout_audit.model.place import Place
 from timeout_audit.model.python import Binding, CallSite
 
 # How frameworks are told to give an attribute: ``config.add_request_method(factory, name="http")``.
 _GIVING = ("add_", "register", "set_", "provide", "bind")
+# Files that are read for what they assign to an attribute of one class.
+_FILES = 40
 
 
 def loose(evaluator: Evaluate, node: Attribute) -> Values:
@@ -30,7 +33,7 @@ def loose(evaluator: Evaluate, node: Attribute) -> Values:
 
 
 def set_from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Values:
-    """What other code assigns to an attribute of objects of a class: ``store.http = Session()``.
+    """What other code assigns to an attribute of a class, or of its objects: ``store.http = Session()``.
 
     ``class_`` is the class's file and qualified name.
     """
@@ -40,7 +43,11 @@ def set_from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) ->
 
 def _from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Values:
     found: list[Value] = []
-    for path, binding in _by_attribute(evaluator).get(name, ()):
+    seen: set[Place] = set()
+    for path, binding in (*_by_attribute(evaluator).get(name, ()), *_by_importers(evaluator, class_, name)):
+        if binding.place in seen:
+            continue
+        seen.add(binding.place)
         holder = chain(binding.target.split(".")[:-1])
         frame = Frame(path, binding.scope, binding.block, binding.place)
         if any(_is_of(value, class_) for value in evaluator.values(holder, frame)):
@@ -48,7 +55,49 @@ def _from_outside(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Va
     return tuple(found)
 
 
+def _by_importers(evaluator: Evaluate, class_: tuple[str, str], name: str) -> Iterator[tuple[str, Binding]]:
+    """What is assigned to an attribute in the file of a class and in those that import it: few of them were read."""
+    path, class_name = class_[0], class_[1].rpartition(".")[2]
+    importers = evaluator.program.importing(class_name)
+    return _in_files(evaluator, {path, *importers, *_importers(evaluator, path)}, name)
+
+
+def set_on_module(evaluator: Evaluate, path: str, name: str) -> Values:
+    """What other files assign to a name of a module: ``settings.TIMEOUT = 5``."""
+    key = ("outside of module", path, name)
+    return evaluator.once(key, lambda: _on_module(evaluator, path, name), remember=True)
+
+
+def _on_module(evaluator: Evaluate, path: str, name: str) -> Values:
+    found: list[Value] = []
+    for where, binding in _in_files(evaluator, _importers(evaluator, path), name):
+        holder = chain(binding.target.split(".")[:-1])
+        frame = Frame(where, binding.scope, binding.block, binding.place)
+        if any(isinstance(value, OwnModule) and value.path == path for value in evaluator.values(holder, frame)):
+            found += _assigned(evaluator, where, binding)
+    return tuple(found)
+
+
+def _importers(evaluator: Evaluate, path: str) -> set[str]:
+    """The files in which the name of a module is part of an import."""
+    stem = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+    return set(evaluator.program.importing(stem))
+
+
+def _in_files(evaluator: Evaluate, paths: Collection[str], name: str) -> Iterator[tuple[str, Binding]]:
+    """What some files, if they are few, assign to an attribute of that name, whatever it belongs to."""
+    program = evaluator.program
+    for one in sorted(paths) if len(paths) <= _FILES else ():
+        if program.holds(one, f".{name} = "):
+            program.ask_mentions(one, name)
+            bindings = tuple(program.module(one).attributes.get(name, ()))
+            yield from ((one, binding) for binding in bindings if _is_outside(binding))
+
+
 def _is_of(value: Value, class_: tuple[str, str]) -> bool:
+    """Whether a value is an object of a class, or the class itself."""
+    if isinstance(value, OwnClass):
+        return (value.path, value.class_.qualname) == class_
     return isinstance(value, Instance) and value.own is not None and (value.own[0], value.own[1].qualname) == class_
 
 
@@ -79,13 +128,18 @@ def _bindings(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:
         index: dict[str, list[tuple[str, Binding]]] = {}
         for path, module in tuple(evaluator.program.modules.items()):
             for bindings in module.attributes.values():
-                for binding in (one for one in bindings if one.kind not in CHANGES):
-                    names = binding.target.split(".")
-                    if names[0] not in ("self", "cls") or len(names) > 2:
-                        index.setdefault(".".join(names[-2:]), []).append((path, binding))
+                for binding in filter(_is_outside, bindings):
+                    tail = ".".join(binding.target.split(".")[-2:])
+                    index.setdefault(tail, []).append((path, binding))
         memo["loose"] = index
     found: dict[str, list[tuple[str, Binding]]] = memo["loose"]
     return found
+
+
+def _is_outside(binding: Binding) -> bool:
+    """Whether something is assigned to an attribute of another object than the method's own."""
+    names = binding.target.split(".")
+    return binding.kind not in CHANGES and (names[0] not in ("self", "cls") or len(names) > 2)
 
 
 def _by_attribute(evaluator: Evaluate) -> dict[str, list[tuple[str, Binding]]]:

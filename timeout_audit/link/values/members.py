@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from timeout_audit.link.program import CHANGES, Module
-from timeout_audit.link.values import configured, environment, loose, names, parameters
-from timeout_audit.link.values.annotations import annotated
+from timeout_audit.link.program import Module
+from timeout_audit.link.values import configured, environment, names, parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
-from timeout_audit.link.values.binding import bind
+from timeout_audit.link.values.by_name import set_by_name
 from timeout_audit.link.values.decorated import of_decorated
-from timeout_audit.link.values.fields import class_level
-from timeout_audit.link.values.growth import grown_attribute
 from timeout_audit.link.values.inheritance import Own, has_objects, heirs, is_named, order
 from timeout_audit.link.values.kinds import (
-    Arguments,
     Computed,
     Frame,
     Instance,
@@ -30,8 +26,16 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.link.values.properties import is_property
-from timeout_audit.link.values.question import Evaluate, is_general, join
+from timeout_audit.link.values.own_members import (
+    assigned,
+    grown,
+    in_class,
+    is_something,
+    is_whole,
+    known_in_class,
+    self_bindings,
+)
+from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.model.expression import Name
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
@@ -104,8 +108,8 @@ def _over_heirs(evaluator: Evaluate, own: tuple[Own, ...], name: str, found: Val
     What it was ``found`` to be here counts as long as objects may be made that have no other.
     """
     base = own[0]
-    before = [one for path, class_ in own for one in _self_bindings(evaluator.program.module(path), class_, name)]
-    every = [(heir, _overriding(evaluator, heir, base, name, before)) for heir in heirs(evaluator, base)]
+    before = [one for path, class_ in own for one in self_bindings(evaluator.program.module(path), class_, name)]
+    every = [(heir, _overriding(evaluator, heir, base, name, before, found)) for heir in heirs(evaluator, base)]
     if not any(values for _, values in every):
         return ()
     made = [values for heir, values in every if has_objects(evaluator, heir)]
@@ -116,23 +120,28 @@ def _over_heirs(evaluator: Evaluate, own: tuple[Own, ...], name: str, found: Val
     return parameters.summarised((*(found if is_inherited else ()), *given))
 
 
-def _overriding(evaluator: Evaluate, heir: Own, base: Own, name: str, before: list[Binding]) -> Values:
+def _overriding(evaluator: Evaluate, heir: Own, base: Own, name: str, before: list[Binding], found: Values) -> Values:
     """What an heir, or a class between it and its base, makes of an attribute; () where that leaves it alone.
 
-    ``before`` is what the base itself sets on self: that outweighs what the body of a class says.
+    ``before`` is what the base itself sets on self: that outweighs what the body of a class says. ``found`` is what
+    becomes of it there.
     """
+    nearer: list[Own] = []
+    value = Instance(own=heir)
     for path, class_ in order(evaluator, *heir)[0]:
         if (path, class_.qualname) == (base[0], base[1].qualname):
             break
         module = evaluator.program.module(path)
-        on_self = any(True for _ in _self_bindings(module, class_, name))
-        if not on_self and (before or not _declares(module, class_, name)):
-            continue
-        values = _known_in_class(evaluator, Instance(own=heir), module, class_, name)
-        if all(map(is_none, values)) and any(map(_is_set_later, before)):
-            continue
-        return values
-    return ()
+        if not is_whole(found):
+            evaluator.program.ask(path, f"{class_.qualname}.{name}")
+        on_self = any(True for _ in self_bindings(module, class_, name))
+        if on_self or (not before and _declares(module, class_, name)):
+            values = known_in_class(evaluator, value, module, class_, name)
+            if values and not (all(map(is_none, values)) and any(map(_is_set_later, before))):
+                return _grown_by(evaluator, values, value, nearer, name)
+        nearer.append((path, class_))
+    changed = _grown_by(evaluator, found, value, nearer, name)
+    return () if changed is found else changed
 
 
 def _declares(module: Module, class_: Class, name: str) -> bool:
@@ -158,11 +167,19 @@ def _of_parent(evaluator: Evaluate, value: Parent, name: str) -> Values:
 def _search(
     evaluator: Evaluate, value: Instance, name: str, own: tuple[tuple[str, Class], ...], library: tuple[str, ...]
 ) -> Values:
-    for path, class_ in own:
-        found = _in_class(evaluator, value, path, class_, name)
+    for index, (path, class_) in enumerate(own):
+        found = in_class(evaluator, value, path, class_, name)
         if found:
-            return found
+            later = set_by_name(evaluator, value, own, name) if all(map(is_none, found)) else ()
+            return later or _grown_by(evaluator, found, value, own[:index], name)
     return join(_of_library(evaluator, value, base, name) for base in library)
+
+
+def _grown_by(evaluator: Evaluate, values: Values, value: Instance, nearer: Sequence[Own], name: str) -> Values:
+    """The same values, with every dict among them as the classes change it that are nearer than the one it is from."""
+    for own in reversed(nearer):
+        values = grown(evaluator, values, value, own, name)
+    return values
 
 
 def _of_library(evaluator: Evaluate, value: Instance, class_name: str, name: str) -> Values:
@@ -172,93 +189,6 @@ def _of_library(evaluator: Evaluate, value: Instance, class_name: str, name: str
         # An attribute that is an object (no call) and a method that gives one are entered alike.
         return (Method(full, value, value.steps),)
     return ()
-
-
-def _in_class(evaluator: Evaluate, value: Instance, path: str, class_: Class, name: str) -> Values:
-    module = evaluator.program.module(path)
-    found = _known_in_class(evaluator, value, module, class_, name)
-    if not found and evaluator.program.ask(path, f"{class_.qualname}.{name}"):
-        found = _known_in_class(evaluator, value, module, class_, name)
-    return found
-
-
-def _known_in_class(evaluator: Evaluate, value: Instance, module: Module, class_: Class, name: str) -> Values:
-    key = ("member", module.path, class_.qualname, name, value.identity)
-    on_self = tuple(_self_bindings(module, class_, name))
-    general = value.made is None or is_general(value.made.frame)
-    found: Values = ()
-    if on_self:
-        found = evaluator.kept(
-            key,
-            (value.made, *on_self),
-            lambda: evaluator.once(key, lambda: _assigned(evaluator, value, module, on_self), remember=general),
-        )
-    for method in reversed(module.definitions(f"{class_.qualname}.{name}")):
-        own = OwnFunction(module.path, method, value)
-        if is_property(method):
-            return evaluator.returned(own, Arguments(method.qualname, {}, {}, method.place))
-        return (own,)
-    # What one assignment gives is what its callers give, None too.
-    once = found if len(on_self) == 1 else ()
-    declared = module.history(class_.qualname, name).whole
-    if declared and not any(_is_something(one) for one in found):
-        found = (*found, *class_level(evaluator, value, module, class_, name, declared[-1]))
-    if (declared or on_self) and not any(_is_something(one) for one in found):
-        found = (*loose.set_from_outside(evaluator, (module.path, class_.qualname), name), *found)
-    if not any(_is_something(one) and not isinstance(one, Computed) for one in found):
-        kept = (one.annotation for one in (*on_self, *declared))
-        typed = (annotated(evaluator, one, Frame(module.path, class_.qualname)) for one in kept)
-        found = next((one for one in typed if one), found)
-    if len(found) > 1 and found is not once:
-        # Set to None at first and to something later: what it is when it is used.
-        found = tuple(one for one in found if not is_none(one)) or found
-    return found
-
-
-def _is_something(value: Value) -> bool:
-    return not isinstance(value, Unknown) and not is_none(value)
-
-
-def _self_bindings(module: Module, class_: Class, name: str) -> Iterator[Binding]:
-    prefix = f"{class_.qualname}."
-    for binding in module.attributes.get(name, ()):
-        if binding.target in (f"self.{name}", f"cls.{name}") and binding.scope.startswith(prefix):
-            owner = module.functions.get(binding.scope.partition(".<locals>")[0])
-            if owner is None or owner.owner == class_.qualname:
-                yield binding
-
-
-def _assigned(evaluator: Evaluate, value: Instance, module: Module, bindings: tuple[Binding, ...]) -> Values:
-    found: list[Value] = []
-    for binding in bindings:
-        if binding.kind not in CHANGES:
-            given = _given(evaluator, value, module, binding)
-            frame = Frame(module.path, binding.scope, binding.block, binding.place, given, value)
-            found += binding_values(evaluator, binding, frame)
-    scopes = {binding.scope for binding in bindings}
-    sites = [site for scope in sorted(scopes) for site in module.calls.get(scope, ())]
-    return grown_attribute(evaluator, tuple(found), bindings, sites, Frame(module.path, "", instance=value))
-
-
-def _given(evaluator: Evaluate, value: Instance, module: Module, binding: Binding) -> Arguments | None:
-    """The constructor's arguments, where the object's making is known and the assignment stands in ``__init__``."""
-    function = module.functions.get(binding.scope)
-    if value.made is None or value.own is None or function is None or function.name != "__init__":
-        return None
-    return constructor_arguments(evaluator, value, module.path, function.qualname)
-
-
-def constructor_arguments(evaluator: Evaluate, value: Instance, path: str, qualname: str) -> Arguments | None:
-    """What the making of ``value`` passes to the ``__init__`` of that scope; None where another one is run first."""
-    if value.made is None or value.own is None:
-        return None
-    for candidate_path, class_ in order(evaluator, *value.own)[0]:
-        init = evaluator.program.module(candidate_path).functions.get(f"{class_.qualname}.__init__")
-        if init is not None:
-            if (candidate_path, init.qualname) != (path, qualname):
-                return None
-            return bind(evaluator, init, value.made.call, value.made.frame, bound=True)
-    return None
 
 
 def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:
@@ -287,8 +217,6 @@ def _on_class(evaluator: Evaluate, module: Module, class_: Class, name: str) -> 
     declared = module.history(class_.qualname, name).whole
     if declared:
         found = binding_values(evaluator, declared[-1], Frame(module.path, class_.qualname))
-    if not any(map(_is_something, found)):
-        later = tuple(_self_bindings(module, class_, name))
-        if later:
-            found = (*found, *_assigned(evaluator, Instance(own=(module.path, class_)), module, later))
+    if not any(map(is_something, found)):
+        found = (*found, *assigned(evaluator, Instance(own=(module.path, class_)), module, class_, name))
     return tuple(one for one in found if not is_none(one)) or found

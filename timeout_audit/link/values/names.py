@@ -24,6 +24,7 @@ from timeout_audit.link.values.kinds import (
     Values,
     through,
 )
+from timeout_audit.link.values.loose import set_on_module
 from timeout_audit.link.values.question import Evaluate, is_general, standing
 from timeout_audit.link.values.reaching import Reach, reaching, reaching_imports
 from timeout_audit.link.values.steps import is_changed
@@ -180,8 +181,13 @@ def _defined(
     return tuple(found) or None
 
 
-def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = None) -> Values | None:
-    """What a name of a module's top level is, None where the module has none; it is read on demand."""
+def in_module(
+    evaluator: Evaluate, path: str, name: str, frame: Frame | None = None, *, copied: bool = False
+) -> Values | None:
+    """What a name of a module's top level is, None where the module has none; it is read on demand.
+
+    One that is ``copied``, by an import of it, is not what other files make of it afterwards.
+    """
     module = evaluator.program.module(path)
     found = _top_level(evaluator, module, name, frame)
     if found is None and evaluator.program.ask(path, name):
@@ -190,6 +196,8 @@ def in_module(evaluator: Evaluate, path: str, name: str, frame: Frame | None = N
         # A function that no slice needed may set it later.
         evaluator.program.ask_mentions(path, name)
         found = _top_level(evaluator, module, name, frame)
+    if found and all(map(is_none, found)) and frame is None and not copied:
+        found = set_on_module(evaluator, path, name) or found
     if found is None:
         taken = _taken_over(evaluator, module, name)
         return grown(evaluator, name, taken, "", frame or Frame(path, "")) if taken else None
@@ -251,7 +259,7 @@ def imported(evaluator: Evaluate, module: Module, entry: Import) -> Values:
 
 
 def _symbol(evaluator: Evaluate, path: str, names: Sequence[str], entry: Import) -> Values:
-    found = in_module(evaluator, path, names[0])
+    found = in_module(evaluator, path, names[0], copied=True)
     if found is None and evaluator.catalogue.begins(entry.target) and _shares_its_name(path, entry.target):
         return (Library(entry.target),)
     if found is None:

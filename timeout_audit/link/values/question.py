@@ -21,7 +21,7 @@ from timeout_audit.link.values.kinds import (
     Value,
     Values,
 )
-from timeout_audit.model.expression import Call, Const, Expr, argument_of, dotted, last_name
+from timeout_audit.model.expression import Call, Const, Expr, argument_of, last_name, sketched
 from timeout_audit.model.text import msg
 
 _Answer = TypeVar("_Answer")
@@ -76,7 +76,7 @@ def is_general(frame: Frame) -> bool:
 
 def unread(call: Call, name: str = "") -> Value:
     """Something of which nothing is known but the call that gave it: not None, unless that is the call's default."""
-    shown = name or dotted(call.function) or "…"
+    shown = name or sketched(call.function)
     if is_none_by_default(call):
         return Unknown(msg("`{name}()` may give None, its default", name=shown), "runtime", call.place)
     return Computed(f"{shown}()", call.place)

@@ -24,7 +24,9 @@ from timeout_audit.model.expression import (
 )
 from timeout_audit.model.python import Binding, CallSite, Function
 
-_GROWING = frozenset({"setdefault", "update", "pop"})
+GROWING = frozenset({"setdefault", "update", "pop"})
+"""The methods that change a dict."""
+
 _VALUES = frozenset({"items", "values"})
 
 
@@ -47,7 +49,7 @@ def growing_calls(evaluator: Evaluate, module: Module, scope: str) -> dict[str, 
 def growing(site: CallSite) -> Binding | None:
     """A call that changes a dict, as a step."""
     function = site.call.function
-    if not isinstance(function, Attribute) or function.name not in _GROWING:
+    if not isinstance(function, Attribute) or function.name not in GROWING:
         return None
     name = dotted(function.value)
     target, keys = (name, ()) if name else entry_of(function.value) or ("", ())

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from timeout_audit.readers.python.asks import Asks
 from timeout_audit.readers.python.conditions import negated
-from timeout_audit.readers.python.nodes import children, dotted_name, without_await
+from timeout_audit.readers.python.nodes import dotted_name, without_await
 from timeout_audit.readers.python.occurrences import LEAVES, Occurrences
 from timeout_audit.readers.python.origins import Origins
 from timeout_audit.readers.python.states import DONE, OPEN, Condition, Exit, Kind, Patience, State, done, merge
@@ -119,7 +119,7 @@ class Walk(Asks):
         if any(isinstance(target, cst.Name) and target.value == self._name for target in targets):
             # The name is given to something else: an open value is lost here.
             if OPEN in state and not (isinstance(value, cst.Name) and value.value == self._name):
-                self.exits.append(Exit(self._birth, state[OPEN]))
+                self.exits.append(Exit(node, state[OPEN]))
             return done(state)
         for target in targets:
             if not isinstance(target, cst.Name):

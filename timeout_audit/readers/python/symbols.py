@@ -25,6 +25,12 @@ from timeout_audit.readers.python.texts import Texts, Unreadable
 from timeout_audit.readers.python.units import Unit
 
 _STAR = re.compile(r"import[\s\\]*\*")
+# What stands before and after the name of an attribute of self that is given a value, or whose dict gets an entry
+# under a written key. What is kept under computed ones are caches of objects, for the most part.
+_ITSELF = ("self.", "cls.", "self.__class__.")
+_SET = re.compile(
+    r"[ \t]*(?:(?:\[[\"'][^\n]*\][ \t]*)?(?:\|?=(?!=)|:[^\n=]*=(?!=))|,[^\n=]*=(?!=))|\.(?:update|setdefault|pop)\("
+)
 _Choose = Callable[[Layout, str], list[Unit]]
 _Kept = TypeVar("_Kept")
 
@@ -167,8 +173,23 @@ def _definitions(layout: Layout, symbol: str) -> list[Unit]:
             return []
         return [unit for unit in layout.others() if unit.kind == "import" and "*" in unit.names]
     for name in rest:
+        methods = _setting(layout, units, name)
         units = [member for unit in units for member in unit.members if name in member.names]
+        units += [method for method in methods if method not in units]
     return units
+
+
+def _setting(layout: Layout, classes: list[Unit], name: str) -> list[Unit]:
+    """The methods of classes that set an attribute of self, or change its dict."""
+    source = layout.source
+    found: dict[Unit, None] = {}
+    for offset in words(source, name):
+        line = source[source.rfind("\n", 0, offset) + 1 : offset]
+        if line.endswith(_ITSELF) and (_SET.match(source, offset + len(name)) or line.endswith("as self.")):
+            unit = layout.unit_at(offset)
+            if unit is not None and unit.kind == "function" and unit.owner in classes:
+                found[unit] = None
+    return list(found)
 
 
 def _mentions(layout: Layout, name: str) -> list[Unit]:
