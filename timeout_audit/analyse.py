@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache, cached_property
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from timeout_audit.config.schema import Loaded, OwnWait
 from timeout_audit.discover.walk import is_python
 from timeout_audit.gather import gather
 from timeout_audit.link.amounts import Values
+from timeout_audit.link.called_within import LIMITING
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
@@ -76,15 +77,18 @@ class _Contents:
 
 
 class _Search:
-    """Looks for texts in files. What is ``expected``, and classes, are looked for together: reading takes longest."""
+    """Looks for texts in files. Those of one of the ``groups`` are looked for together: reading takes longest.
 
-    def __init__(self, paths: Sequence[str], load: Callable[[str], bytes], expected: set[str]) -> None:
+    With the first group go the heads of classes.
+    """
+
+    def __init__(self, paths: Sequence[str], load: Callable[[str], bytes], *groups: Collection[str]) -> None:
         self._paths = paths
         self._load = load
-        self._expected = expected
+        self._first = groups[0]
+        self._groups = {text: group for group in groups for text in group}
         self._found: dict[str, list[str]] = {}
-        self._heads: dict[str, list[str]] = {}
-        self._has_looked = False
+        self._heads: dict[str, list[str]] | None = None
 
     def holds(self, path: str, text: str) -> bool:
         """Whether a file holds a text."""
@@ -92,30 +96,28 @@ class _Search:
 
     def find(self, text: str) -> list[str]:
         """The files that hold a text."""
-        if text in self._expected:
-            self._look_for_expected()
-        elif text not in self._found:
-            needle = text.encode()
-            self._found[text] = [path for path in self._paths if needle in self._load(path)]
+        if text not in self._found:
+            self._look(self._groups.get(text, (text,)))
         return self._found[text]
 
     def inheriting(self, name: str) -> list[str]:
         """The files in which the head of a class names another one."""
-        self._look_for_expected()
-        return self._heads.get(name, [])
+        if self._heads is None:
+            self._look(self._first)
+        return (self._heads or {}).get(name, [])
 
-    def _look_for_expected(self) -> None:
-        if self._has_looked:
-            return
-        self._has_looked = True
-        needles = [(one.encode(), self._found.setdefault(one, [])) for one in self._expected]
+    def _look(self, texts: Collection[str]) -> None:
+        needles = [(one.encode(), self._found.setdefault(one, [])) for one in texts]
+        heads: dict[str, list[str]] = {}
         for path in self._paths:
             data = self._load(path)
             for needle, found in needles:
                 if needle in data:
                     found.append(path)
-            for word in set(_WORD.findall(b" ".join(_HEAD.findall(data)))):
-                self._heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
+            for word in set(_WORD.findall(b" ".join(_HEAD.findall(data)))) if texts is self._first else ():
+                heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
+        if texts is self._first:
+            self._heads = heads
 
 
 class _Progress:
@@ -229,7 +231,7 @@ def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: 
     wanted = _wanted(run, knowledge.catalogue)
     gathered = gather(paths, load, crew, run.progress.told, wanted)
     reader = SymbolReader(Texts(load), crew)
-    search = _Search(paths, load, {setting.name for _, setting in knowledge.catalogue.settings})
+    search = _Search(paths, load, {setting.name for _, setting in knowledge.catalogue.settings}, LIMITING)
     questions = Questions(
         symbol=reader.read,
         mentions=reader.read_mentions,

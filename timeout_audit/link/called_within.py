@@ -14,8 +14,10 @@ from timeout_audit.model.expression import Attribute, Call, Expr, Lambda, Name, 
 from timeout_audit.model.python import CallSite, Function
 from timeout_audit.model.wait import State
 
-# What stands in a file that limits a call, files that may call one function, and functions one inside of another.
-_TEXTS = ("wait_for(", ".timeout(", "timeout_at(", "fail_after(", "move_on_after(")
+LIMITING = ("wait_for(", ".timeout(", "timeout_at(", "fail_after(", "move_on_after(")
+"""What stands in a file that limits a call."""
+
+# Files that may call one function, and functions one inside of another.
 _FILES = 8
 _DEPTH = 3
 
@@ -42,7 +44,7 @@ def _is_called_by_name(evaluator: Evaluator, module: Module, function: Function)
 
 def _limit(evaluator: Evaluator, function: Function, depth: int) -> Verdict:
     program, name = evaluator.program, function.name
-    limiting = {path for text in _TEXTS for path in program.holding(text)}
+    limiting = {path for text in LIMITING for path in program.holding(text)}
     if not any(program.holds(path, name) for path in limiting):
         return ABSENT
     paths = sorted(program.holding(name))

@@ -15,8 +15,8 @@ from timeout_audit.model.python import Binding, CallSite
 
 # How frameworks are told to give an attribute: ``config.add_request_method(factory, name="http")``.
 _GIVING = ("add_", "register", "set_", "provide", "bind")
-# Files that are read for what they assign to an attribute of one class.
-_FILES = 40
+# Files that are searched for what is assigned to an attribute of one class, and those that are read for it.
+_FILES, _ASSIGNING = 40, 8
 
 
 def loose(evaluator: Evaluate, node: Attribute) -> Values:
@@ -87,11 +87,11 @@ def _importers(evaluator: Evaluate, path: str) -> set[str]:
 def _in_files(evaluator: Evaluate, paths: Collection[str], name: str) -> Iterator[tuple[str, Binding]]:
     """What some files, if they are few, assign to an attribute of that name, whatever it belongs to."""
     program = evaluator.program
-    for one in sorted(paths) if len(paths) <= _FILES else ():
-        if program.holds(one, f".{name} = "):
-            program.ask_mentions(one, name)
-            bindings = tuple(program.module(one).attributes.get(name, ()))
-            yield from ((one, binding) for binding in bindings if _is_outside(binding))
+    assigning = [one for one in sorted(paths) if program.holds(one, f".{name} = ")] if len(paths) <= _FILES else []
+    for one in assigning if len(assigning) <= _ASSIGNING else ():
+        program.ask_mentions(one, f"{name} =")
+        bindings = tuple(program.module(one).attributes.get(name, ()))
+        yield from ((one, binding) for binding in bindings if _is_outside(binding))
 
 
 def _is_of(value: Value, class_: tuple[str, str]) -> bool:
