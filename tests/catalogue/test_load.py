@@ -71,6 +71,15 @@ def test_every_claim_has_its_documentation() -> None:
             assert wait.role == "listener" or wait.fix or wait.semantics, wait.calls
 
 
+def test_what_a_fix_writes_is_imported() -> None:
+    every = [one.fix for file in library_files() for one in (*file.wait, *file.setting) if one.fix is not None]
+    while every:
+        fix = every.pop()
+        every += [fix.otherwise] if fix.otherwise is not None else []
+        called = re.match(r"([a-zA-Z_]\w*(?:\.\w+)*)\.\w+\(", fix.value)
+        assert called is None or fix.imports == called[1], fix
+
+
 def test_an_alias_has_the_entries_of_its_original_under_its_own_names() -> None:
     original = parsed(
         """
