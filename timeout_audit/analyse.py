@@ -88,7 +88,8 @@ class _Search:
         self._first = groups[0]
         self._groups = {text: group for group in groups for text in group}
         self._found: dict[str, list[str]] = {}
-        self._heads: dict[str, list[str]] | None = None
+        self._heads: dict[str, list[str]] = {}
+        self._looked = False
 
     def holds(self, path: str, text: str) -> bool:
         """Whether a file holds a text."""
@@ -102,22 +103,21 @@ class _Search:
 
     def inheriting(self, name: str) -> list[str]:
         """The files in which the head of a class names another one."""
-        if self._heads is None:
+        if not self._looked:
             self._look(self._first)
-        return (self._heads or {}).get(name, [])
+        return self._heads.get(name, [])
 
     def _look(self, texts: Collection[str]) -> None:
         needles = [(one.encode(), self._found.setdefault(one, [])) for one in texts]
-        heads: dict[str, list[str]] = {}
+        heads = texts is self._first
         for path in self._paths:
             data = self._load(path)
             for needle, found in needles:
                 if needle in data:
                     found.append(path)
-            for word in set(_WORD.findall(b" ".join(_HEAD.findall(data)))) if texts is self._first else ():
-                heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
-        if texts is self._first:
-            self._heads = heads
+            for word in set(_WORD.findall(b" ".join(_HEAD.findall(data)))) if heads else ():
+                self._heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
+        self._looked = self._looked or heads
 
 
 class _Progress:

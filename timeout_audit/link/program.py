@@ -147,6 +147,10 @@ class Module:
             known = self._branches[scope] = Branches(blocks)
         return known
 
+    def function_around(self, scope: str) -> Function | None:
+        """The function or method in which a scope lies, with all functions inside of it; None where none was read."""
+        return self.functions.get(scope.partition(".<locals>")[0])
+
     def definitions(self, qualname: str) -> tuple[Function, ...]:
         """The functions that a name may stand for: the last definition, and those in branches after it.
 

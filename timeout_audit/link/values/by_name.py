@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from timeout_audit.link.program import Module
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import Frame, Instance, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate
@@ -45,13 +44,9 @@ def _read(evaluator: Evaluate, path: str, owner: str) -> Iterator[CallSite]:
         program.ask_mentions(path, word)
     module = program.module(path)
     for scope in tuple(module.calls) if asked else ():
-        if _owner(module, scope) == owner:
+        method = module.function_around(scope)
+        if method is not None and method.owner == owner:
             yield from filter(_is_setting, module.calls[scope])
-
-
-def _owner(module: Module, scope: str) -> str:
-    method = module.functions.get(scope.partition(".<locals>")[0])
-    return method.owner if method is not None else ""
 
 
 def _is_setting(site: CallSite) -> bool:

@@ -20,8 +20,9 @@ from timeout_audit.model.python import Binding, Class
 _DATA = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
 _TUPLES = frozenset({"Struct", "NamedTuple"})
 _MODELS = _TUPLES | {"BaseSettings", "BaseModel", "SQLModel", "TypedDict"}
-# Bases that add no field.
-_CLOSED = (_MODELS - {"TypedDict"}) | {"Generic", "ABC", "object"}
+# Bases that hold no field, and those that add none.
+_EMPTY = frozenset({"Generic", "ABC", "object"})
+_CLOSED = (_MODELS - {"TypedDict"}) | _EMPTY
 _MAKERS = frozenset({"ib", "attrib", "field", "Field"})
 # What adds entries that are no fields.
 _WRITERS = ("computed_field", "model_serializer")
@@ -57,7 +58,7 @@ def _is_decorator(decorator: Expr) -> bool:
 def place_of(evaluator: Evaluate, own: Own, name: str) -> int | None:
     """Which of the constructor's positions a field has; None for none, and where that cannot be said."""
     every, library = order(evaluator, *own)
-    tuples = {base.rpartition(".")[2] for base in library} <= _TUPLES | {"Generic", "ABC", "object"}
+    tuples = {base.rpartition(".")[2] for base in library} <= _TUPLES | _EMPTY
     made = all(library or any(map(_is_decorator, class_.decorators)) for _, class_ in every)
     if not tuples or not made or any(_makes_itself(evaluator, one) for one in every):
         return None

@@ -31,13 +31,11 @@ from timeout_audit.link.values.kinds import (
 from timeout_audit.link.values.options import option, options
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.link.values.switches import by_value, comes_to
+from timeout_audit.link.values.tables import MOST
 from timeout_audit.model.expression import Const, Name
 from timeout_audit.model.python import Function, Parameter
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Step
-
-# Alternatives of one entry that are looked at.
-_MOST = 12
 
 
 def parameter(evaluator: Evaluate, module: Module, function: Function, name: str, frame: Frame) -> Values | None:
@@ -208,7 +206,7 @@ def _joined(one: Plain, other: Plain) -> Plain:
 
 
 def _together(one: Table, other: Table) -> Table:
-    entries = {key: (*lazies, *other.entries[key])[:_MOST] for key, lazies in one.entries.items()}
+    entries = {key: (*lazies, *other.entries[key])[:MOST] for key, lazies in one.entries.items()}
     return replace(one, entries=entries, maybe=one.maybe | other.maybe, handed=both(one.handed, other.handed))
 
 

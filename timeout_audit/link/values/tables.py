@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from timeout_audit.link.values.kinds import Lazy, Table
 
-# Alternatives of one entry that are looked at.
-_MOST = 12
+MOST = 12
+"""Alternatives of one entry that are looked at."""
 _HIDDEN = "*"
 
 
@@ -32,7 +32,7 @@ class Merged:
                 continue
             if name not in self.entries:
                 self.maybe.add(name)
-            self.entries[name] = (*self.entries.get(name, ()), *lazies)[-_MOST:]
+            self.entries[name] = (*self.entries.get(name, ()), *lazies)[-MOST:]
 
 
 def one_of(tables: Sequence[Table]) -> Table:
@@ -42,7 +42,7 @@ def one_of(tables: Sequence[Table]) -> Table:
     entries: dict[str, tuple[Lazy, ...]] = {}
     for table in tables:
         for name, lazies in table.entries.items():
-            entries[name] = (*entries.get(name, ()), *lazies)[:_MOST]
+            entries[name] = (*entries.get(name, ()), *lazies)[:MOST]
     maybe = {name for table in tables for name in table.maybe}
     maybe |= {name for name in entries if name != _HIDDEN and any(name not in one.entries for one in tables)}
     more = next((table.more for table in reversed(tables) if table.more), None)
