@@ -22,6 +22,7 @@ from timeout_audit.link.values.kinds import (
     OwnFunction,
     OwnModule,
     Parent,
+    Plain,
     Unknown,
     Value,
     Values,
@@ -59,6 +60,9 @@ def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Val
         return _of_parent(evaluator, value, name)
     if isinstance(value, Items) and name in value.names:
         return evaluator.value(value.items[value.names.index(name)])
+    if isinstance(value, Plain) and name == "value" and value.value is not None:
+        # A number or a text has no such attribute: it is a member of an Enum.
+        return (value,)
     if isinstance(value, OwnFunction) and (found := of_decorated(evaluator, value, name)):
         return found
     return (Computed(f"….{name}", frame.at, value.steps),)
