@@ -56,9 +56,9 @@ def _application(app: Mapping) -> Process | None:
 
 
 def _command(app: Mapping, script: Scalar) -> Command:
-    """The command line. A script with blanks in it is one for a shell."""
+    """The command line. A script with blanks in it is one for a shell, which gets no arguments."""
     arguments = app.get("args")
-    if re.search(r"\s", script.text.strip()) and arguments is None:
+    if re.search(r"\s", script.text.strip()):
         return shell_command(script.value, "script")
     words = (*_interpreter(app, script), *_words(script), *_words(arguments))
     place = script.spot.whole()
