@@ -12,7 +12,7 @@ from timeout_audit.catalogue.entry import LibraryFile, Wait
 from timeout_audit.catalogue.index import Catalogue
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.names import expand
-from timeout_audit.proofs.trials import names_of
+from timeout_audit.proofs.trials import names_of, plain
 
 FILES = library_files()
 CATALOGUE = Catalogue(FILES)
@@ -97,7 +97,7 @@ def program(name: str, wait: Wait) -> str:
         arguments = f"{wait.only.keyword}={value}"
         modules |= {_module(wait.only.value)} if isinstance(wait.only.value, str) else set()
     if wait.said_by_client and wait.timeout:
-        arguments = f"{wait.timeout[0].keyword}=5"
+        arguments = ", ".join(f"{name}={value!r}" for name, value in plain(wait.timeout[0], "", 5).items())
     lines = [f"import {module}" for module in sorted(modules)]
     waiting = f"{call}({arguments})"
     if wait.said_by_client and not wait.timeout:

@@ -27,6 +27,7 @@ FILES = sorted(
 )
 
 PATHS = {
+    "circus": "circus.ini",
     "code": "serve.py",
     "compose": "compose.yaml",
     "dockerfile": "Dockerfile",
@@ -37,8 +38,10 @@ PATHS = {
     "makefile": "Makefile",
     "nginx": "nginx.conf",
     "platform": "render.yaml",
+    "pm2": "ecosystem.config.js",
     "procfile": "Procfile",
     "pyproject": "pyproject.toml",
+    "quadlet": "shop.container",
     "server_config": "gunicorn.conf.py",
     "shell": "entrypoint.sh",
     "supervisord": "supervisord.conf",
@@ -54,6 +57,7 @@ HOSTILE = {
     "brackets": b"FROM x\nCMD " + b"[" * DEEP,
     "flow": b"services: " + b"{a: " * DEEP,
     "containers": b"kind: Pod\ncontainers: " + b"[" * DEEP,
+    "applications": b"module.exports = {apps: " + b"[{a: " * DEEP,
     "services": b"services:\n  a:\n    command: " + b"[" * DEEP,
     "parentheses": b"#!/bin/sh\n" + b"(" * DEEP,
     "arithmetic": b"#!/bin/sh\necho " + b"$((" * 2000,

@@ -73,22 +73,24 @@ _OTHERS = """
 .rst .txt .po .mo .map .lock .csv .sql .xml .woff .woff2 .ttf .pdf .ipynb .go .rs .java .rb .c .h .cpp
 """
 _OTHER = frozenset(_OTHERS.split())
+_OF_PM2 = ("ecosystem.", "pm2.", "process.", "processes.")
 
 
 def cannot_start(name: str) -> bool:
     """Whether a file is by its name of a kind that starts no service: asked before the readers, who look closer.
 
-    Of JSON files only a package's and those of hosting platforms start something, templates among them.
+    Of JSON files only a package's and those of hosting platforms start something, templates among them; of JavaScript
+    only what pm2 reads.
     """
     _, dot, ending = name.rpartition(".")
     if ending == "json" and dot:
         lower = name.lower()  # spelt out, as translations have thousands of such files
         if "package" in lower or "railway" in lower or "task" in lower or "ecs" in lower:
             return False
-        if "railpack" in lower or "dockerrun" in lower:
+        if "railpack" in lower or "dockerrun" in lower or lower.startswith(_OF_PM2):
             return False
         return not ("template" in lower or "stack" in lower or "formation" in lower or "cfn" in lower)
-    return dot + ending in _OTHER
+    return dot + ending in _OTHER and not name.lower().startswith(_OF_PM2)
 
 
 def describes_image(name: str) -> bool:

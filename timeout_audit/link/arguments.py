@@ -160,6 +160,10 @@ def _under(evaluator: Evaluator, value: Value, key: str, place: Place) -> Values
         return (Missing(place, value.steps, value.handed),)
     if isinstance(value, Items) and key == "*":
         return tuple(one for lazy in value.items for one in evaluator.value(lazy))
+    if isinstance(value, Instance) and value.made and evaluator.catalogue.timeout_object(value.library):
+        # An object of options among the entries of a dict: what it was made with.
+        made = named_argument(evaluator, value.made.call, value.made.frame, key, None)
+        return made[0] if made is not None else (Missing(place, value.steps),)
     if isinstance(value, (Items, Plain, Template)):
         return (Missing(place, value.steps),)
     if not isinstance(value, Table):

@@ -71,6 +71,15 @@ class Branches:
         """The loops around a block."""
         return self._loops[self._known(block)]
 
+    def body(self, outer: int, block: int) -> int | None:
+        """The body of the loop around a block that stands in the block ``outer`` itself; None where there is none."""
+        return next((loop for loop in self.loops(block) if self.blocks[loop].parent == outer), None)
+
+    def next_round(self, later: int, block: int, sure: int) -> bool:
+        """Whether what comes later in a loop reaches a block in the next round without passing through ``sure``."""
+        loop = next((loop for loop in self.loops(block) if self.encloses(loop, self._known(later))), 0)
+        return bool(loop) and not self.encloses(loop, self._known(sure))
+
     def around(self, block: int) -> Iterator[Block]:
         """A block and those around it, the innermost first, without the whole scope."""
         block = self._known(block)

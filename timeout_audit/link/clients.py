@@ -6,6 +6,8 @@ the project overrides.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Known
@@ -19,8 +21,9 @@ from timeout_audit.link.setters import Setters
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.transports import Transports
 from timeout_audit.link.values.evaluate import Evaluator
-from timeout_audit.link.values.kinds import Frame, Instance, Made, Method
+from timeout_audit.link.values.kinds import Frame, Instance, Lazy, Made, Method
 from timeout_audit.model.expression import Call
+from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State, Step
 
@@ -215,11 +218,24 @@ class Clients:
         names = {*wait.attributes, *(entry.wait.attributes if entry else ())}
         return self._assigned_names(asked, receiver, names)
 
+    def _in_time(
+        self, asked: Asked, receiver: Instance, assigned: list[tuple[Lazy, Place]]
+    ) -> Iterator[tuple[Lazy, Place]]:
+        """The assignments that count: where connecting takes a limit over, those before it."""
+        if not (assigned and asked.known.wait.connects):
+            yield from assigned
+        elif not asked.call.arguments:
+            made = self._objects.calls_on(receiver, "connect")
+            for lazy, place in assigned:
+                before = [site for site, frame in made if frame.scope == lazy.frame.scope and site.call.place < place]
+                if not before:
+                    yield lazy, place
+
     def _assigned_names(self, asked: Asked, receiver: Instance, names: set[str]) -> Verdict:
         entry = self.constructor_entry(self._objects.making(receiver)[0], asked)
         specs = asked.known.wait.timeout or (entry.wait.timeout if entry else ())
         for name in sorted(names):
-            for lazy, place in self._objects.assignments(receiver, name):
+            for lazy, place in self._in_time(asked, receiver, self._objects.assignments(receiver, name)):
                 spec = specs[0] if specs else Timeout(keyword=name)
                 return worst(judge(self._evaluator, spec, self._evaluator.value(lazy), place))
         return ABSENT

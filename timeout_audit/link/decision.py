@@ -21,7 +21,7 @@ from timeout_audit.link.mailers import Mailers
 from timeout_audit.link.sessions import Sessions
 from timeout_audit.link.settings import Settings
 from timeout_audit.link.sockets import Sockets
-from timeout_audit.link.timeouts import ABSENT, Verdict
+from timeout_audit.link.timeouts import ABSENT, Verdict, holds_more
 from timeout_audit.link.values.configured import dict_in_force
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import (
@@ -118,8 +118,10 @@ class Decision:
 
     def is_said_by_client(self, asked: Asked) -> bool:
         """Whether what bounds the call is said of its client: neither the call nor a copy of the client says more."""
-        given = (self.bounds.own, self.clients.copied)
-        return asked.known.wait.said_by_client and not any(verdict(asked).bound for verdict in given)
+        if not asked.known.wait.said_by_client or self.clients.copied(asked).bound is not None:
+            return False
+        own = self.bounds.own(asked).bound  # Options that cannot be read say no more: a limit is only one of them.
+        return own is None or (own.state is State.UNKNOWN and all(map(holds_more, asked.known.wait.timeout)))
 
     def bound(self, asked: Asked) -> Bound | None:
         """What bounds the call; None where it turns out to be no wait, or another object's."""

@@ -72,7 +72,7 @@ def _judge_one(evaluator: Evaluator, spec: Timeout, value: Value, place: Place |
         return _meaning(constant.meaning, spec, value, place)
     if isinstance(value, Unknown) and not value.not_none:
         return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=value.reason, steps=value.steps))
-    if _holds_more(spec):
+    if holds_more(spec):
         return _unread(spec, value, place)
     return _explicit(_source(spec, value), value, place)
 
@@ -85,7 +85,7 @@ def _joined(evaluator: Evaluator, spec: Timeout, value: Joined, place: Place | N
     return max(verdicts, key=lambda verdict: badness(verdict.bound))
 
 
-def _holds_more(spec: Timeout) -> bool:
+def holds_more(spec: Timeout) -> bool:
     """Whether an argument takes an object of options, of which a timeout is only one."""
     return bool(spec.objects) and "timeout" not in spec.keyword.lower()
 
@@ -193,7 +193,7 @@ def _items(evaluator: Evaluator, spec: Timeout, value: Items, place: Place | Non
 
 def _object(evaluator: Evaluator, spec: Timeout, value: Instance, place: Place | None) -> Verdict:
     entry = evaluator.catalogue.timeout_object(value.library) if value.library else None
-    if entry is None and _holds_more(spec):
+    if entry is None and holds_more(spec):
         return _unread(spec, value, place)
     if entry is None:
         return _explicit(f"{value.library or (value.own[1].name if value.own else '')}(…)", value, place)
@@ -202,7 +202,9 @@ def _object(evaluator: Evaluator, spec: Timeout, value: Instance, place: Place |
         return Verdict("bound", Bound(State.UNKNOWN, source=place, reason=reason, steps=value.steps))
     if value.made.receiver is not None and value.made.name == f"{entry.name}.{entry.merge}":
         return _merged(evaluator, spec, value.made, place)
-    return _parts(evaluator, entry, value, place, chosen=not _holds_more(spec))
+    found = _parts(evaluator, entry, value, place, chosen=not holds_more(spec))
+    inherits = spec.none == "inherit" and holds_more(spec) and _says_nothing(found)
+    return Verdict("inherit") if inherits else found
 
 
 def _merged(evaluator: Evaluator, spec: Timeout, made: Made, place: Place | None) -> Verdict:
@@ -235,6 +237,8 @@ def _parts(
     finite = [verdict for verdict in found if verdict.bound and verdict.bound.state is State.EXPLICIT]
     if finite or found:
         return _through((finite or found)[0], value)
+    if entry.missing == "inherit":
+        return Verdict("inherit")
     if entry.missing == "default":
         return Verdict("bound", Bound(State.DEFAULT, entry.seconds, source=call.place, steps=value.steps))
     if entry.missing != "unbounded":
@@ -245,14 +249,17 @@ def _parts(
     return Verdict("bound", Bound(state, None, f"{entry.name}()", call.place, reason, value.steps))
 
 
+def _says_nothing(verdict: Verdict) -> bool:
+    """Whether an object of options was made without a limit, or with None for it."""
+    bound = verdict.bound
+    return bound is not None and (bound.state is State.NONE or bound.expression == "None")
+
+
 def _through(verdict: Verdict, value: Instance) -> Verdict:
     bound = verdict.bound
     if bound is None or not value.steps:
         return verdict
-    return Verdict(
-        verdict.meaning,
-        Bound(bound.state, bound.seconds, bound.expression, bound.source, bound.reason, (*bound.steps, *value.steps)),
-    )
+    return Verdict(verdict.meaning, replace(bound, steps=(*bound.steps, *value.steps)))
 
 
 _RANK = {State.DISABLED: 0, State.NONE: 1, State.INEFFECTIVE: 2, State.UNKNOWN: 3, State.DEFAULT: 4, State.EXPLICIT: 5}

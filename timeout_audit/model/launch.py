@@ -12,6 +12,9 @@ from msgspec import Struct
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
 
+ALL = "*"
+"""The name of a setting of a configuration file that stands for whatever another module sets there."""
+
 
 class Part(Struct, frozen=True, array_like=True):
     """A piece of a word.

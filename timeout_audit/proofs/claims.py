@@ -207,7 +207,7 @@ class _Claims:
             yield given(ends, **{**others, **plain(part, "", BOUND)})
             yield given(meant_by(part.none, wait), **{**others, part.keyword: None})
             if part.zero not in ("error", "number"):
-                yield given(meant_by(part.zero, wait, 0), **{**others, part.keyword: 0})
+                yield given(meant_by(part.zero, wait, 0), **{**others, **plain(part, "", 0)})
 
     def _constant(self, constant: Constant) -> Iterator[Claim]:
         """A named value given to the first call that can show what it means."""

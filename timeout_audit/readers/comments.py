@@ -25,6 +25,7 @@ _BACKTICK = re.compile(r"#\s*escape\s*=\s*`")
 _HEREDOC = re.compile(r"""(?<!<)<<-?\s*(["']?)([A-Za-z_]\w*)\1""")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _YAML = (".yml", ".yaml")
+_JAVASCRIPT = (".js", ".cjs", ".mjs")
 
 Mark = tuple[int, int, str]
 """Line (from 1), column (from 0) and text of a comment."""
@@ -36,6 +37,11 @@ class Statement(Struct, frozen=True, array_like=True):
     first: int
     last: int
     comments: tuple[Mark, ...]
+
+
+def comment_sign(path: str) -> str:
+    """What begins a comment in a file, by its name."""
+    return "//" if path.endswith(_JAVASCRIPT) else "#"
 
 
 def read_comments(path: str, data: bytes, *, python: bool) -> tuple[Comment, ...]:
@@ -54,7 +60,8 @@ def statements(path: str, data: bytes, *, python: bool) -> list[Statement]:
     """The statements of a file in order, as far as it can be read. In YAML they are blocks, and one holds others."""
     if python:
         return list(_of_python(data))
-    return list(_of_lines(_NEWLINE.split(data.decode("utf-8", "replace")), yaml=path.endswith(_YAML)))
+    lines = _NEWLINE.split(data.decode("utf-8", "replace"))
+    return list(_of_lines(lines, comment_sign(path), yaml=path.endswith(_YAML)))
 
 
 def _of_python(data: bytes) -> Iterator[Statement]:
@@ -85,13 +92,13 @@ def _tokens(data: bytes) -> Iterator[tokenize.TokenInfo]:
         return
 
 
-def _of_lines(lines: list[str], *, yaml: bool) -> Iterator[Statement]:
+def _of_lines(lines: list[str], sign: str, *, yaml: bool) -> Iterator[Statement]:
     above: list[Mark] = []
     escape = "`" if any(_BACKTICK.match(line) for line in lines[:5]) else "\\"
     number = 0
     while number < len(lines):
         text = lines[number]
-        column = _hash(text)
+        column = _comment(text, sign)
         if not text.strip():
             yield Statement(0, 0, tuple(above))
             above = []
@@ -102,28 +109,30 @@ def _of_lines(lines: list[str], *, yaml: bool) -> Iterator[Statement]:
         else:
             end = number if yaml else _end_of_statement(lines, number, escape)
             last = _end_of_block(lines, number) if yaml else end
-            yield Statement(number + 1, last + 1, (*above, *_inside(lines, range(number, end + 1))))
+            yield Statement(number + 1, last + 1, (*above, *_inside(lines, range(number, end + 1), sign)))
             above = []
             number = end + 1
     yield Statement(0, 0, tuple(above))
 
 
-def _inside(lines: list[str], numbers: Iterable[int]) -> Iterator[Mark]:
+def _inside(lines: list[str], numbers: Iterable[int], sign: str) -> Iterator[Mark]:
     for number in numbers:
-        column = _hash(lines[number])
+        column = _comment(lines[number], sign)
         if column is not None:
             yield number + 1, column, lines[number][column:]
 
 
-def _hash(text: str) -> int | None:
-    """The index of the ``#`` (or of a ``;`` that begins the line) with which a comment starts, outside of quotes."""
+def _comment(text: str, sign: str) -> int | None:
+    """The index of the ``sign`` (or of a ``;`` that begins the line) with which a comment starts, outside of quotes."""
     quote = ""
     for index, character in enumerate(text):
         if quote:
             quote = "" if character == quote else quote
         elif character in "\"'" and (index == 0 or text[index - 1] in " \t=:,[({"):
             quote = character
-        elif (character in "#;" and not text[:index].strip()) or (character == "#" and text[index - 1].isspace()):
+        elif (index == 0 or text[index - 1].isspace()) and (
+            text.startswith(sign, index) or (character == ";" and not text[:index].strip())
+        ):
             return index
     return None
 

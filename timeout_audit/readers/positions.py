@@ -14,7 +14,7 @@ def column_of(lines: Sequence[str], line: int, offset: int) -> int:
     return offset if text.isascii() else len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace"))
 
 
-def place_of(path: str, lines: Sequence[str], node: ast.expr) -> Place:
+def place_of(path: str, lines: Sequence[str], node: ast.expr | ast.stmt) -> Place:
     """The place of an expression in a file of these lines."""
     end_line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
     start = column_of(lines, node.lineno, node.col_offset) + 1

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from timeout_audit.model.text import Message, msg
-from timeout_audit.readers.comments import Statement, statements
+from timeout_audit.readers.comments import Statement, comment_sign, statements
 
 _YAML = (".yml", ".yaml")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -45,7 +45,7 @@ def add_comments(path: str, data: bytes, wanted: Iterable[tuple[int, str]], reas
         else:
             codes.setdefault(above, set()).add(code)
     for above in sorted(codes, reverse=True):
-        lines.insert(above - 1, _comment(lines[above - 1], codes[above], reason))
+        lines.insert(above - 1, _comment(path, lines[above - 1], codes[above], reason))
     return Added(b"".join(lines), len(codes), refused)
 
 
@@ -55,17 +55,17 @@ def _candidates(found: list[Statement], line: int, path: str) -> list[int]:
     return sorted(holding, reverse=True) if path.endswith(_YAML) else holding
 
 
-def _comment(line: bytes, codes: Iterable[str], reason: str) -> bytes:
+def _comment(path: str, line: bytes, codes: Iterable[str], reason: str) -> bytes:
     """A line with the comment, indented and ended as ``line`` is."""
     indent = line[: len(line) - len(line.lstrip(b" \t"))]
     end = line[len(line.rstrip(b"\r\n")) :] or b"\n"
-    return indent + f"# timeout-audit: ignore[{', '.join(sorted(codes))}] -- {reason}".encode() + end
+    return indent + f"{comment_sign(path)} timeout-audit: ignore[{', '.join(sorted(codes))}] -- {reason}".encode() + end
 
 
 def _fits(path: str, lines: list[bytes], above: int, *, python: bool) -> bool:
     """Whether the file says the same with a comment above that line."""
     probe = [*lines]
-    probe.insert(above - 1, _comment(lines[above - 1], ["TA000"], "x"))
+    probe.insert(above - 1, _comment(path, lines[above - 1], ["TA000"], "x"))
     if python:
         return _tree(b"".join(lines)) == _tree(b"".join(probe))
     if path.endswith(_YAML):

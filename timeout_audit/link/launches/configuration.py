@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 from msgspec import Struct
 
@@ -10,9 +10,10 @@ from timeout_audit.catalogue.server import ServerFile
 from timeout_audit.link.launches.files import Root
 from timeout_audit.link.launches.scope import Scope
 from timeout_audit.link.launches.servers import CommandLine
-from timeout_audit.model.launch import Argument, LaunchFile
+from timeout_audit.model.launch import ALL, Argument, LaunchFile
 
 _JOINED = 8
+_MODULE = re.compile(r"from\s+([A-Za-z_][\w.]*)\s+import\s+\*")
 
 
 class Configured(Struct):
@@ -42,22 +43,20 @@ def configured(
     file: ServerFile, line: CommandLine, further: CommandLine, environment: dict[str, Argument], root: Root
 ) -> Configured:
     """Everything that the configuration files of a launch set."""
-    scope = Scope()
+    reading = _Reading(file, root, Scope(), Configured({}))
     for name, value in environment.items():
-        scope.put(name, (value,))
-    found = Configured({})
+        reading.scope.put(name, (value,))
     named = _named(file, line, further, environment)
     for one in named:
-        _read(file, one.word, root, scope, found)
-        found.at = one.at
+        reading.named(one.word)
+        reading.found.at = one.at
     if not named:
         for name in file.configuration.files:
             for path in root.paths(name):
-                read = root.files.open(path, file.configuration.format) if not found.path else None
+                read = root.files.open(path, file.configuration.format) if not reading.found.path else None
                 if read is not None:
-                    for key, value, certain in _take(read, "", scope, found):
-                        _put(found, key, value, certain=certain)
-    return found
+                    reading.gather(read, "")
+    return reading.found
 
 
 def _named(file: ServerFile, line: CommandLine, further: CommandLine, environment: dict[str, Argument]) -> list[_Named]:
@@ -78,47 +77,68 @@ def _named(file: ServerFile, line: CommandLine, further: CommandLine, environmen
     return named
 
 
-def _read(file: ServerFile, word: Argument, root: Root, scope: Scope, found: Configured, depth: int = 0) -> None:
-    """Take over what the file sets that a word names, and the files that it joins."""
-    kind = file.configuration.format
-    name, section = word.text.removeprefix("file:"), ""
-    if file.configuration.ordered:
-        name, _, section = word.text.partition(":")
-    read: LaunchFile | None = None
-    if name.startswith("python:"):
-        read = root.open(name.removeprefix("python:").replace(".", "/") + ".py", kind)
-    elif not name:
-        read = root.files.open(found.path, kind)  # another section of the file that says so
-    elif word.sure:
-        read = root.open(name, kind)
-    if read is None:
-        found.hidden = word
-        return
-    for key, value, certain in _take(read, f"{section}:" if section not in ("", kind) else "", scope, found):
-        if key in file.configuration.joins and depth < _JOINED:
-            _read(file, value, root, scope, found, depth + 1)
-            found.path = read.path
+class _Reading(Struct):
+    """What is read, and what was found."""
+
+    file: ServerFile
+    root: Root
+    scope: Scope
+    found: Configured
+
+    def named(self, word: Argument, depth: int = 0) -> None:
+        """Take over what the file sets that a word names, and the files that it joins."""
+        kind = self.file.configuration.format
+        name, section = word.text.removeprefix("file:"), ""
+        if self.file.configuration.ordered:
+            name, _, section = word.text.partition(":")
+        read: LaunchFile | None = None
+        if name.startswith("python:"):
+            read = self.root.open(name.removeprefix("python:").replace(".", "/") + ".py", kind)
+        elif not name:
+            read = self.root.files.open(self.found.path, kind)  # another section of the file that says so
+        elif word.sure:
+            read = self.root.open(name, kind)
+        if read is None:
+            self.found.hidden = word
         else:
-            _put(found, key, value, certain=certain)
+            self.gather(read, f"{section}:" if section not in ("", kind) else "", depth)
 
+    def gather(self, read: LaunchFile, prefix: str, depth: int = 0) -> None:
+        """Take over the settings of one file in order, and those of the files that it joins or imports.
 
-def _put(found: Configured, key: str, value: Argument, *, certain: bool) -> None:
-    """Take over a setting; one that a condition guards leaves another one in force where it does not hold."""
-    if certain or key in found.values:
-        found.values[key] = value
-    else:
-        found.guarded[key] = value
+        Of a file in sections it is those of one, where ``prefix`` names it.
+        """
+        self.found.path = read.path
+        self.found.paths = (*self.found.paths, read.path)
+        for setting in read.settings:
+            if not setting.name.startswith(prefix) or ":" in (name := setting.name[len(prefix) :]):
+                continue
+            words = [argument for word in setting.words for argument in self.scope.expand(word)]
+            if words and name in self.file.configuration.joins and depth < _JOINED:
+                self.named(words[0], depth + 1)
+                self.found.path = read.path
+            elif words and name == ALL:
+                self.imported(words[0], depth)
+                self.found.path = read.path
+            elif words:
+                self.put(name, words[0], certain=setting.certain)
 
+    def imported(self, statement: Argument, depth: int) -> None:
+        """Take over what a module of the repository sets; of any other it is not known."""
+        module = _MODULE.fullmatch(statement.text)
+        path = module[1].replace(".", "/") + ".py" if module else ""
+        read = self.root.certain(path, self.file.configuration.format) if path and depth < _JOINED else None
+        if read is None:
+            self.found.hidden = statement
+        else:
+            self.gather(read, "", depth + 1)
 
-def _take(read: LaunchFile, prefix: str, scope: Scope, found: Configured) -> Iterator[tuple[str, Argument, bool]]:
-    """The settings of one file in order, those of a section where ``prefix`` names one, and whether each is certain."""
-    found.path = read.path
-    found.paths = (*found.paths, read.path)
-    for setting in read.settings:
-        if setting.name.startswith(prefix) and ":" not in (name := setting.name[len(prefix) :]):
-            words = [argument for word in setting.words for argument in scope.expand(word)]
-            if words:
-                yield name, words[0], setting.certain
+    def put(self, key: str, value: Argument, *, certain: bool) -> None:
+        """Take over a setting; one that a condition guards leaves another one in force where it does not hold."""
+        if certain or key in self.found.values:
+            self.found.values[key] = value
+        else:
+            self.found.guarded[key] = value
 
 
 def loaded(options: tuple[str, ...], line: CommandLine, root: Root) -> dict[str, Argument]:

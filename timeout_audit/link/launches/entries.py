@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from timeout_audit.link.launches.containers import container_of
 from timeout_audit.link.launches.files import Files, Root
 from timeout_audit.link.launches.images import Image, brought, images
 from timeout_audit.link.launches.run import Budget, Here, Origin, run, run_script
@@ -27,13 +28,51 @@ def launches(files: Files) -> Iterator[tuple[Launch, Root]]:
         if base_name(launch.argv[0].text) == "supervisord":
             yield from _supervised(launch, root)
         else:
-            yield launch, root
+            yield from _followed(launch, root)
     for file in files.files.values():
         if file.kind == "supervisord" and file.path not in files.entered:
             for process in file.processes:
-                yield from _process(process, file, files, set())
+                for launch, root in _process(process, file, files, set()):
+                    yield from _followed(launch, root)
         if file.script is not None and file.path not in files.entered:
-            yield from _script(file, files)
+            for launch, root in _script(file, files):
+                yield from _followed(launch, root)
+
+
+def _followed(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
+    """The launch; of a command that is run in a container, what it starts there."""
+    container = container_of(launch)
+    if container is None:
+        yield launch, root
+        return
+    build = _build_named(container.image.text, root.files)
+    image = _built(build, root.files)
+    scope = image.scope.copy() if image else Scope()
+    for path in container.files:
+        values = root.files.open(path, "dotenv")
+        for setting in values.settings if values else ():
+            scope.assign(setting, exported=True)
+    for name, value in container.environment:
+        scope.put(name, (value,))
+        scope.exported.add(name)
+    inside = image.root(root.files) if image else Root(root.files, root.base)
+    if container.workdir is not None:
+        workdir = container.workdir.text
+        inside = replace(inside, workdir=workdir, contained=inside.contained or workdir.startswith("/"))
+    before = _words(image.entrypoint if image else None, scope)
+    if container.entrypoint is not None:
+        before = (container.entrypoint,) if container.entrypoint.text else ()
+    certain = launch.confident and (image is None or container.entrypoint is not None)
+    origin = Origin(launch.file, launch.process, launch.kind, launch.form, launch.via, confident=certain)
+    paths = {word.place.path for word in (*container.words, *before)} - ({image.file} if image else set())
+    for made in run((*before, *container.words), Here(scope, inside, origin, Budget())):
+        # What else the image's own entrypoint may start is said by its Dockerfile.
+        if paths.isdisjoint(argument.place.path for argument in made.argv):
+            continue
+        same = made.argv[-1].place.path == launch.place.path and made.form == launch.form
+        labelled = replace(made, label=launch.label, command=launch.command) if same else made
+        grace = {"grace": launch.grace, "grace_place": launch.grace_place, "grace_label": launch.grace_label}
+        yield replace(labelled, **grace), inside
 
 
 def _direct(files: Files) -> Iterator[tuple[Launch, Root]]:
@@ -167,9 +206,13 @@ def _named_build(process: Process, files: Files) -> Build | None:
     """The build that an image is taken to come from by its name."""
     if process.build is not None or process.image is None:
         return None
+    return _build_named(process.image.source, files)
+
+
+def _build_named(image: str, files: Files) -> Build | None:
     if files.builds is None:
         files.builds = builds(files)
-    return files.builds.get(image_name(process.image))
+    return files.builds.get(image_name(image))
 
 
 def _started(process: Process, scope: Scope, root: Root, origin: Origin) -> Iterator[tuple[Launch, Root]]:

@@ -8,7 +8,7 @@ import re
 from msgspec.structs import replace
 
 from timeout_audit.link.launches.files import Files
-from timeout_audit.model.launch import Build, LaunchFile, Process, Word
+from timeout_audit.model.launch import Build, LaunchFile, Process
 
 _BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _DEPTH = 10
@@ -90,7 +90,7 @@ def builds(files: Files) -> dict[str, Build]:
     named: dict[str, set[Build]] = {}
     for file in files.files.values():
         for process in file.processes:
-            if process.build is not None and process.image is not None and (name := image_name(process.image)):
+            if process.build is not None and process.image is not None and (name := image_name(process.image.source)):
                 said.setdefault(name, set()).add(process.build)
         if file.stages:
             folder, base = posixpath.split(file.path)
@@ -101,8 +101,8 @@ def builds(files: Files) -> dict[str, Build]:
     return {name: next(iter(found)) for name, found in {**named, **said}.items() if len(found) == 1}
 
 
-def image_name(image: Word) -> str:
+def image_name(image: str) -> str:
     """The last part of an image's name, without registry and tag; "" where it is not written out."""
-    last = image.source.rpartition("/")[2]
+    last = image.rpartition("/")[2]
     name = last.partition("@")[0].partition(":")[0].lower()
     return name if re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name) else ""

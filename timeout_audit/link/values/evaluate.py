@@ -95,6 +95,8 @@ class Evaluator(Memory):
         given = names.assigned_attribute(self, node, frame)
         if given is not None:
             return given
+        if found := members.of_own_class(self, node, frame):
+            return found
         holders = self.values(node.value, frame)
         if all(isinstance(value, (Unknown, Computed)) for value in holders) and (anywhere := loose(self, node)):
             return anywhere

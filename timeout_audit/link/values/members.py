@@ -22,6 +22,7 @@ from timeout_audit.link.values.kinds import (
     OwnFunction,
     OwnModule,
     Parent,
+    Plain,
     Unknown,
     Value,
     Values,
@@ -36,9 +37,11 @@ from timeout_audit.link.values.own_members import (
     self_bindings,
 )
 from timeout_audit.link.values.question import Evaluate, join
-from timeout_audit.model.expression import Name
+from timeout_audit.model.expression import Attribute, Call, Name
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import msg
+
+_SELF = Name("self")
 
 
 def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Values:
@@ -59,6 +62,9 @@ def attribute(evaluator: Evaluate, value: Value, name: str, frame: Frame) -> Val
         return _of_parent(evaluator, value, name)
     if isinstance(value, Items) and name in value.names:
         return evaluator.value(value.items[value.names.index(name)])
+    if isinstance(value, Plain) and name == "value" and value.value is not None:
+        # A number or a text has no such attribute: it is a member of an Enum.
+        return (value,)
     if isinstance(value, OwnFunction) and (found := of_decorated(evaluator, value, name)):
         return found
     return (Computed(f"….{name}", frame.at, value.steps),)
@@ -209,6 +215,27 @@ def _of_class(evaluator: Evaluate, value: OwnClass, name: str) -> Values:
     if library:
         return tuple(Library(f"{base}.{name}") for base in library)
     return (Unknown(msg("`{name}` of {owner} was not found", name=name, owner=value.class_.name)),)
+
+
+def of_own_class(evaluator: Evaluate, node: Attribute, frame: Frame) -> Values:
+    """``type(self).name`` and ``self.__class__.name``, in its heirs too; () for anything else."""
+    holder, own_class = node.value, Attribute(_SELF, "__class__")
+    if isinstance(holder, Call) and holder.function == Name("type"):
+        holder = own_class if [one.value for one in holder.arguments] == [_SELF] else holder
+    if holder != own_class:
+        return ()
+    objects = (one for one in evaluator.values(_SELF, frame) if isinstance(one, Instance))
+    return join(_by_class(evaluator, one.own, node.name) for one in objects if one.own is not None)
+
+
+def _by_class(evaluator: Evaluate, own: Own, name: str) -> Values:
+    """An attribute of a class, or of those that inherit from it, as their bodies make it."""
+    modules = evaluator.program.module
+    every = [own, *(one for one in heirs(evaluator, own) if _declares(modules(one[0]), one[1], name))]
+    given = join(_of_class(evaluator, OwnClass(*one), name) for one in every)
+    known = tuple(one for one in given if not isinstance(one, Unknown))
+    # None in a class that others inherit from is what these set.
+    return tuple(one for one in known if not is_none(one)) if len(every) > 1 else known
 
 
 def _on_class(evaluator: Evaluate, module: Module, class_: Class, name: str) -> Values:

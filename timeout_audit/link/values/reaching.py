@@ -57,9 +57,17 @@ def reaching(name: str, history: History, branches: Branches, block: int, at: Pl
         if branches.where_none(binding.block, name):
             # It is made only where the name was None before.
             not_none = True
-        elif binding.kind in _SURE and branches.complete(binding.block, assigned, block):
-            return Reach((*reversed(found), *later), certain=True, earlier_not_none=False)
+        elif (sure := _sure(binding, branches, block, at)) is not None and branches.complete(sure, assigned, block):
+            again = (one for one in later if branches.next_round(one[0].block, block, sure))
+            return Reach((*reversed(found), *again), certain=True, earlier_not_none=False)
     return Reach((*reversed(found), *later), certain=False, earlier_not_none=not_none)
+
+
+def _sure(binding: Binding, branches: Branches, block: int, at: Place | None) -> int | None:
+    """The block in which a binding surely gives a new value: a loop does in its body, and nowhere else."""
+    if binding.kind != "for" or at is None or _end(binding) <= (at.line, at.column):
+        return binding.block if binding.kind in _SURE else None
+    return branches.body(binding.block, block)
 
 
 def _inner(bindings: Sequence[Binding], at: Place | None) -> Binding | None:

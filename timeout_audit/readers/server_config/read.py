@@ -6,7 +6,7 @@ import ast
 import re
 
 from timeout_audit.model.finding import Problem
-from timeout_audit.model.launch import LaunchFile, Part, Setting, Word
+from timeout_audit.model.launch import ALL, LaunchFile, Part, Setting, Word
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import msg
 from timeout_audit.readers.code import mentions_server
@@ -16,6 +16,8 @@ from timeout_audit.readers.source import Text, decode
 
 _TOML = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#]+))", re.MULTILINE)
 _CONVERSIONS = {"int", "float", "str"}
+# What gives a function the names of the file to set, or runs another text among them.
+_OUTSIDE = {"globals", "locals", "vars", "exec", "execfile"}
 
 
 def read(path: str, data: bytes) -> LaunchFile | None:
@@ -65,6 +67,8 @@ class _Reader:
             elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 if statement.value is not None:
                     self.assign(statement.target, statement.value, certain=certain)
+            elif isinstance(statement, (ast.ImportFrom, ast.Expr)):
+                self.elsewhere(statement)
             elif isinstance(statement, (ast.If, ast.Try, ast.With)) and depth < 20:
                 for name in ("body", "orelse", "finalbody"):
                     self.body(getattr(statement, name, []), certain=False, depth=depth + 1)
@@ -75,19 +79,30 @@ class _Reader:
         self.known[target.id] = parts
         self.settings.append(Setting(target.id, (Word(parts, self.place(value)),), self.place(target), exported=False))
 
-    def shown(self, node: ast.expr) -> str:
+    def elsewhere(self, statement: ast.ImportFrom | ast.Expr) -> None:
+        """What another module sets: any name, or those that are imported and called like a setting."""
+        if isinstance(statement, ast.ImportFrom):
+            names = [one.asname or one.name for one in statement.names]
+        else:
+            names = [ALL] if _is_outside(statement.value) else []
+        for name in names:
+            if name.islower() or name == ALL:
+                word = Word(self.opaque(statement), self.place(statement))
+                self.settings.append(Setting(name, (word,), word.place, exported=False))
+
+    def shown(self, node: ast.expr | ast.stmt) -> str:
         """The source of an expression, shortened to its first line."""
         place = self.place(node)
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
         end = place.end_column - 1 if place.end_line == place.line else len(line)
         return line[place.column - 1 : end][:80] or "…"
 
-    def opaque(self, node: ast.expr) -> tuple[Part, ...]:
+    def opaque(self, node: ast.expr | ast.stmt) -> tuple[Part, ...]:
         """A value that cannot be read."""
         return (Part(self.shown(node), "opaque"),)
 
-    def place(self, node: ast.expr) -> Place:
-        """The place of an expression."""
+    def place(self, node: ast.expr | ast.stmt) -> Place:
+        """The place of an expression, or of a statement."""
         return place_of(self.path, self.lines, node)
 
     def value(self, node: ast.expr, depth: int = 0) -> tuple[Part, ...]:
@@ -154,6 +169,16 @@ class _Reader:
             if isinstance(node.op, ast.Mult):
                 return left * right
         return None
+
+
+def _is_outside(node: ast.expr) -> bool:
+    """Whether an expression may set any name of the file: ``globals().update(…)``, ``configure(globals())``."""
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name) and node.func.id in _OUTSIDE:
+        return True
+    holders = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    return any(map(_is_outside, (*holders, *node.args, *(key.value for key in node.keywords))))
 
 
 def _is_environ(node: ast.expr) -> bool:

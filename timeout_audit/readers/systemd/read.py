@@ -32,7 +32,7 @@ def read(path: str, data: bytes) -> LaunchFile | None:
         if entry.key == "ExecStart":
             commands = [*commands, entry.value] if entry.value.text.strip() else []
         elif entry.key == "Environment":
-            settings.extend(_environment(entry))
+            settings.extend(environment(entry))
         else:
             last[entry.key] = entry
     name = posixpath.basename(path).partition(".service")[0]
@@ -50,9 +50,9 @@ def _process(name: str, text: Text, settings: list[Setting], last: dict[str, Ent
     return Process(
         name=name,
         place=value.whole(),
-        command=Command("words", "ExecStart", value.whole(), _words(value)),
+        command=Command("words", "ExecStart", value.whole(), words(value)),
         settings=tuple(settings),
-        env_files=(_beside(file.value),) if file else (),
+        env_files=(beside(file.value),) if file else (),
         workdir=Word(interpolated(directory.value.text.strip().lstrip("-"), BRACES), directory.value.whole())
         if directory
         else None,
@@ -63,15 +63,15 @@ def _process(name: str, text: Text, settings: list[Setting], last: dict[str, Ent
     )
 
 
-def _beside(value: Text) -> str:
+def beside(value: Text) -> str:
     """The file of variables as it would lie beside the unit: its place on the machine is nowhere in the repository."""
     name = posixpath.basename(value.text.strip().lstrip("-"))
     return posixpath.normpath(posixpath.join(posixpath.dirname(value.path), name))
 
 
-def _words(value: Text) -> tuple[Word, ...]:
-    words = split_words(value, BRACES)
-    return tuple(_specified(word) for word in words)
+def words(value: Text) -> tuple[Word, ...]:
+    """The words of a command line of a unit."""
+    return tuple(_specified(word) for word in split_words(value, BRACES))
 
 
 def _specified(word: Word) -> Word:
@@ -91,7 +91,7 @@ def _specified(word: Word) -> Word:
     return Word(tuple(parts), word.place, split=False, script=word.script)
 
 
-def _environment(entry: Entry) -> list[Setting]:
+def environment(entry: Entry) -> list[Setting]:
     """The variables of ``A=b "C=d e"``."""
     settings: list[Setting] = []
     for found in _ASSIGNMENT.finditer(entry.value.text):

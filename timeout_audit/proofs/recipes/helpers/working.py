@@ -22,15 +22,19 @@ class _Server(ThreadingHTTPServer):
 
 def start(answer: Callable[[BaseHTTPRequestHandler], dict[str, Any]]) -> int:
     """Start a server that answers each request with what ``answer`` says, as JSON; its port."""
+    return start_bytes(lambda request, _: json.dumps(answer(request)).encode(), "application/json")
+
+
+def start_bytes(answer: Callable[[BaseHTTPRequestHandler, bytes], bytes], kind: str = "application/x-thrift") -> int:
+    """Start a server that answers each request, and what stands in it, with what ``answer`` says; its port."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            body = json.dumps(answer(self)).encode()
+            body = answer(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
             self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
