@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from timeout_audit.catalogue.index import Known
 from timeout_audit.catalogue.limits import Timeout
+from timeout_audit.link import strangers
 from timeout_audit.link.adapters import Adapters
 from timeout_audit.link.bounds import Asked, Bounds, pretended
 from timeout_audit.link.objects import Objects
@@ -58,6 +59,10 @@ class Clients:
     def said_on_its_way(self, asked: Asked) -> bool:
         """Whether a method of the project in the call's way has no limit, and is reported itself."""
         return self._overrides.leaves_open(asked)
+
+    def undecided(self, asked: Asked) -> Bound | None:
+        """Unknown where a class that nobody here has read may set a limit first; None elsewhere."""
+        return strangers.undecided(self._evaluator, asked)
 
     def in_process(self, asked: Asked) -> bool:
         """Whether the client talks to an application in its own process: no wait."""

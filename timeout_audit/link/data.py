@@ -166,7 +166,7 @@ def _holds_data(module: Module, name: str, scope: str, asked: set[str]) -> bool:
 
 def _keeps_data(module: Module, attribute: str, scope: str, asked: set[str]) -> bool:
     """Whether the class around a method sets nothing but data to an attribute of self."""
-    function = module.function_around(scope)
+    function = module.method_around(scope)
     owner = function.owner if function is not None else ""
     kept = [one for one in module.attributes.get(attribute, ()) if one.target == f"self.{attribute}"]
     own = (one for one in kept if _owner(module, one.scope) == owner and one.kind in ("assign", "declare"))

@@ -177,9 +177,9 @@ class Decision:
         return self.settings.bound(names, spec, asked.call.place, wait.marks).bound or instead
 
     def _unread(self, asked: Asked) -> Bound | None:
-        """Unknown where settings that decide cannot be read, or what a socket is; None elsewhere."""
+        """Unknown where settings that decide cannot be read, or what a class or socket is; None elsewhere."""
         unread = self._mailers.undecided(asked) or self._configurations.unread(asked)
-        return unread or self._sockets.undecided(asked)
+        return unread or self._sockets.undecided(asked) or self.clients.undecided(asked)
 
     def _settings_that_count(self, asked: Asked) -> list[str]:
         """The variables of the settings that hold a limit for where the URL leads."""

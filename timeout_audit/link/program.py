@@ -147,9 +147,16 @@ class Module:
             known = self._branches[scope] = Branches(blocks)
         return known
 
-    def function_around(self, scope: str) -> Function | None:
-        """The function or method in which a scope lies, with all functions inside of it; None where none was read."""
-        return self.functions.get(scope.partition(".<locals>")[0])
+    def method_around(self, scope: str) -> Function | None:
+        """The nearest method in which a scope lies, or the function that is no method; None where none was read.
+
+        A class may stand in a function: what lies in its methods is theirs, and not the function's.
+        """
+        function = self.functions.get(scope)
+        while (function is None or not function.owner) and ".<locals>" in scope:
+            scope = scope.rpartition(".<locals>")[0]
+            function = self.functions.get(scope)
+        return function
 
     def definitions(self, qualname: str) -> tuple[Function, ...]:
         """The functions that a name may stand for: the last definition, and those in branches after it.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import inside, named_argument
+from timeout_audit.link.bounds import is_absent
 from timeout_audit.link.objects import is_parent_call
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
 from timeout_audit.link.values.evaluate import Evaluator
@@ -74,7 +75,9 @@ class Transports:
             function = site.call.function
             if isinstance(function, Attribute) and function.name in _HANDLERS:
                 frame = Frame(own.path, site.scope, site.block, site.call.place, instance=own.receiver)
-                yield from self._evaluator.values(function.value, frame)
+                found = self._evaluator.values(function.value, frame)
+                # None hands nothing on: it stands for a transport that is made when the first request comes.
+                yield from (value for value in found if not is_absent(value))
 
     def verdict(self, made: Made) -> Verdict:
         """What a transport or hook of the project writes into every request, whatever the client says."""

@@ -44,7 +44,7 @@ def _read(evaluator: Evaluate, path: str, owner: str) -> Iterator[CallSite]:
         program.ask_mentions(path, word)
     module = program.module(path)
     for scope in tuple(module.calls) if asked else ():
-        method = module.function_around(scope)
+        method = module.method_around(scope)
         if method is not None and method.owner == owner:
             yield from filter(_is_setting, module.calls[scope])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timeout_audit.link.program import Module
-from timeout_audit.link.values.kinds import Frame, Library, OwnClass, Value
+from timeout_audit.link.values.kinds import Frame, Library, OwnClass, Value, Values
 from timeout_audit.link.values.question import Evaluate
 from timeout_audit.model.expression import Attribute, Call, Expr, Item, Name, held, last_name
 from timeout_audit.model.python import Class, Import
@@ -37,11 +37,17 @@ def _order(evaluator: Evaluate, path: str, class_: Class) -> Order:
 
 def bases(evaluator: Evaluate, path: str, class_: Class) -> Iterator[Value]:
     """What the bases in the head of a class can be."""
+    for found in each_base(evaluator, path, class_):
+        yield from found
+
+
+def each_base(evaluator: Evaluate, path: str, class_: Class) -> Iterator[Values]:
+    """The same for one base after the other: several values are one of these."""
     # A name may be given the very class that a call makes of what it was.
     point = (0, None) if class_.block is None else (class_.block, class_.place)
     for base in class_.bases:
         plain = base.value if isinstance(base, Item) else base
-        yield from evaluator.values(plain, Frame(path, class_.scope, *point))
+        yield evaluator.values(plain, Frame(path, class_.scope, *point))
 
 
 def written_base(evaluator: Evaluate, own: Own, entered: str) -> str:

@@ -218,7 +218,7 @@ def _field(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
 
 def _parent(evaluator: Evaluate, call: Call, frame: Frame) -> Values:
     module = evaluator.program.module(frame.path)
-    function = module.function_around(frame.scope)
+    function = module.method_around(frame.scope)
     class_ = module.classes.get(function.owner) if function else None
     if class_ is None:
         return (unread(call),)

@@ -99,7 +99,7 @@ def _targets(name: str) -> tuple[str, ...]:
 
 def _owner(module: Module, scope: str) -> str | None:
     """The class of the method in which a scope lies; None where that was not read."""
-    method = module.function_around(scope)
+    method = module.method_around(scope)
     return method.owner if method is not None else None
 
 
