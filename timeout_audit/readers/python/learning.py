@@ -55,9 +55,13 @@ def _learn_class(carriers: Carriers, unit: Unit, told: Told) -> None:
         if carriers.gives(base, frozenset()):
             carriers.add_class(unit.path)
             carriers.givers.add(unit.names[0])
-            # ``self.get(…)`` and ``super().get(…)`` in it wait.
-            carriers.attributes |= carriers.vocabulary.methods & COMMON
-            carriers.inherited |= carriers.vocabulary.methods
+            _inherit_waits(carriers)
+
+
+def _inherit_waits(carriers: Carriers) -> None:
+    """``self.get(…)`` and ``super().get(…)`` wait in a class that derives from a library's."""
+    carriers.attributes |= carriers.vocabulary.methods & COMMON
+    carriers.inherited |= carriers.vocabulary.methods
 
 
 def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
@@ -65,6 +69,8 @@ def _learn_function(carriers: Carriers, unit: Unit, told: Told) -> None:
         # Nobody waits on what an error holds.
         _learn_calls(carriers, told, frozenset(), frozenset(), "")
         return
+    if any(carriers.gives(base, frozenset()) for _, base in told.bases):
+        _inherit_waits(carriers)
     local = {name for name, annotation in told.parameters.items() if carriers.keeps(annotation, frozenset())}
     carriers.held |= {name for name, annotation in told.parameters.items() if carriers.holds(annotation)}
     local |= _received_parameters(carriers, unit, told)

@@ -40,7 +40,8 @@ class Told(Struct):
     """What a unit tells. For a function, its parameters with their annotations come first; ``open`` is that of ``**``.
 
     ``containers`` are the last names of what holds objects alone, ``decorated`` is what the decorators of a function
-    give. ``plain`` says that a function is annotated to give mere data.
+    give. ``bases`` are those of a class, or of the classes inside of a function. ``plain`` says that a function is
+    annotated to give mere data.
     """
 
     stored: list[Stored]
@@ -101,6 +102,10 @@ def _walk(node: ast.AST, told: Told, variables: Variables, bases: tuple[str, ...
         kind: Any = type(one)
         if kind in _SILENT:
             continue
+        if isinstance(one, ast.ClassDef) and one is not node:
+            _walk_class(one, told, variables)
+            pending += [*one.keywords, *one.bases, *one.decorator_list]
+            continue
         collect = _COLLECT.get(kind)
         if collect is not None:
             collect(one, told)
@@ -114,6 +119,15 @@ def _walk(node: ast.AST, told: Told, variables: Variables, bases: tuple[str, ...
                 pending += value[::-1]
             elif value is not None:
                 pending.append(value)
+
+
+def _walk_class(node: ast.ClassDef, told: Told, variables: Variables) -> None:
+    """A class inside of a function is as good as its bases, and what its methods inherit is theirs."""
+    bases = [(dotted(base), atoms(base)) for base in node.bases]
+    told.bases += tuple(bases)
+    told.stored.append(Stored(node.name, False, False, "", tuple(one for _, base in bases for one in base)))
+    for inner in node.body:
+        _walk(inner, told, variables, tuple(name for name, _ in bases if name))
 
 
 @cache
@@ -157,11 +171,6 @@ def _enter(node: ast.withitem, told: Told) -> None:
         _store(node.optional_vars, node.context_expr, told)
 
 
-def _define(node: ast.ClassDef, told: Told) -> None:
-    """A class inside of a function is as good as its bases."""
-    told.stored.append(Stored(node.name, False, False, "", tuple(one for base in node.bases for one in atoms(base))))
-
-
 def _iterate(node: ast.For | ast.AsyncFor | ast.comprehension, told: Told) -> None:
     _store(node.target, node.iter, told)
 
@@ -186,7 +195,6 @@ _COLLECT: dict[type[ast.AST], Callable[[Any, Told], None]] = {
     ast.Return: _return,
     ast.Yield: _return,
     ast.Global: _share,
-    ast.ClassDef: _define,
 }
 
 
