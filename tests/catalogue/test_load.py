@@ -73,6 +73,7 @@ def test_every_claim_has_its_documentation() -> None:
 
 def test_what_a_fix_writes_is_imported() -> None:
     every = [one.fix for file in library_files() for one in (*file.wait, *file.setting) if one.fix is not None]
+    assert every
     while every:
         fix = every.pop()
         every += [fix.otherwise] if fix.otherwise is not None else []
