@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from timeout_audit.link.values.inheritance import Own
 from timeout_audit.link.values.kinds import Frame, Instance, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate
@@ -28,6 +30,17 @@ def set_by_name(evaluator: Evaluate, value: Instance, own: Iterable[Own], name: 
             by_name = _set if site.call.function == Name(_SETTING) else _updated
             found += by_name(evaluator, site.call, frame, name)
     return tuple(found)
+
+
+def replaced(values: Values, later: Values) -> Values:
+    """What an attribute is that is begun as a dict, where it may be set ``later`` to what cannot be read.
+
+    That is one dict with entries that nobody knows, not a second one beside that of the beginning.
+    """
+    unread = [one.reason for one in later if isinstance(one, Unknown)]
+    if unread:
+        values = tuple(replace(one, more=one.more or unread[0]) if isinstance(one, Table) else one for one in values)
+    return (*values, *(one for one in later if not isinstance(one, Unknown)))
 
 
 def _sites(evaluator: Evaluate, path: str, owner: str) -> list[CallSite]:

@@ -8,7 +8,7 @@ from timeout_audit.link.program import Module
 from timeout_audit.link.values import configured, environment, names, parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
-from timeout_audit.link.values.by_name import set_by_name
+from timeout_audit.link.values.by_name import replaced, set_by_name
 from timeout_audit.link.values.decorated import of_decorated
 from timeout_audit.link.values.inheritance import Own, has_objects, heirs, is_named, order
 from timeout_audit.link.values.kinds import (
@@ -23,6 +23,7 @@ from timeout_audit.link.values.kinds import (
     OwnModule,
     Parent,
     Plain,
+    Table,
     Unknown,
     Value,
     Values,
@@ -176,9 +177,16 @@ def _search(
     for index, (path, class_) in enumerate(own):
         found = in_class(evaluator, value, path, class_, name)
         if found:
-            later = set_by_name(evaluator, value, own, name) if all(map(is_none, found)) else ()
-            return later or _grown_by(evaluator, found, value, own[:index], name)
+            later = set_by_name(evaluator, value, own, name) if all(map(_is_begun, found)) else ()
+            if later and all(map(is_none, found)):
+                return later
+            return replaced(_grown_by(evaluator, found, value, own[:index], name), later)
     return join(_of_library(evaluator, value, base, name) for base in library)
+
+
+def _is_begun(value: Value) -> bool:
+    """Whether an attribute may stand for what it is set to later: None, and the dict of its default entries."""
+    return is_none(value) or isinstance(value, Table)
 
 
 def _grown_by(evaluator: Evaluate, values: Values, value: Instance, nearer: Sequence[Own], name: str) -> Values:
