@@ -81,12 +81,15 @@ class Mapping(Struct, frozen=True, array_like=True, tag=True):
     """A dict display; a key of None is ``**value``.
 
     ``kept`` says which entries stay where a comprehension takes those of another dict: "" for all, "known" for those
-    that are not None, "true" for those that are true, "some" where another condition decides.
+    that are not None, "true" for those that are true, "there" for those of ``names`` that the other dict has (without
+    the word it has them all), "some" where another condition decides. ``without``: all but those of the ``names``.
     """
 
     entries: tuple[tuple[Expr | None, Expr], ...]
     place: Place | None = None
     kept: str = ""
+    names: Expr | None = None
+    without: bool = False
 
 
 class Operation(Struct, frozen=True, array_like=True, tag=True):

@@ -22,6 +22,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.opened import as_opened
+from timeout_audit.link.values.picking import picked
 from timeout_audit.link.values.question import Evaluate, join
 from timeout_audit.link.values.tables import Merged, one_of
 from timeout_audit.model.expression import Attribute, Choice, Const, Expr, Item, Mapping, Name, Opaque, dotted
@@ -34,6 +35,8 @@ _MOST = 6
 
 def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
     """A dict display as its entries; later ones win."""
+    if node.kept or node.names is not None:
+        return picked(evaluator, node, frame)
     merged, more = Merged(), None
     entries, maybe = merged.entries, merged.maybe
     for key, value in node.entries:
@@ -51,32 +54,10 @@ def table(evaluator: Evaluate, node: Mapping, frame: Frame) -> Table:
             if tables := [one for one in found if isinstance(one, Table)]:
                 inner = one_of(tables)
                 merged.take(inner)
-                if node.kept:
-                    _filter(evaluator, node.kept, entries, maybe)
                 more = inner.more or more
             if any(not isinstance(one, Table) and not is_none(one) for one in found):
                 more = msg("a dict is spread into it that cannot be read")
     return Table(entries, more, node.place or frame.at, (), frozenset(maybe))
-
-
-def _filter(evaluator: Evaluate, kept: str, entries: dict[str, tuple[Lazy, ...]], maybe: set[str]) -> None:
-    """Leave out what the condition of a comprehension leaves out of these entries, as far as it can be read."""
-    for name, lazies in tuple(entries.items()):
-        if kept == "some":
-            maybe.add(name)
-            continue
-        values = join(evaluator.value(lazy) for lazy in lazies)
-        stay = tuple(value for value in values if not _left_out(value, kept))
-        if not stay:
-            del entries[name]
-            continue
-        entries[name] = (replace(lazies[0], known=stay),)
-        if len(stay) < len(values) or any(isinstance(value, Unknown) and not value.not_none for value in stay):
-            maybe.add(name)
-
-
-def _left_out(value: Value, kept: str) -> bool:
-    return is_none(value) or (kept == "true" and isinstance(value, Plain) and not value.value)
 
 
 def read_key(evaluator: Evaluate, key: Expr, frame: Frame) -> tuple[str, ...]:

@@ -27,8 +27,9 @@ from timeout_audit.model.expression import (
     Text,
 )
 from timeout_audit.readers.python.idle import only_looks
-from timeout_audit.readers.python.nodes import children, entries_kept, none_test
+from timeout_audit.readers.python.nodes import children, none_test
 from timeout_audit.readers.python.origins import Origins
+from timeout_audit.readers.python.picked import Picked, entries_picked
 
 _SHORT = 18
 _BYTES = Opaque("bytes")
@@ -179,10 +180,16 @@ class Converter:
 
     def _dict_comprehension(self, node: cst.DictComp) -> Expr:
         self._for_in(node.for_in, node)
-        if (filtered := entries_kept(node)) is not None:
-            holder, kept = filtered
-            return Mapping(((None, self.convert(holder)),), self._place(node), kept)
+        if (picked := entries_picked(node)) is not None:
+            entries = ((None, self.convert(picked.holder)),)
+            return Mapping(entries, self._place(node), picked.kept, self._names(picked), picked.without)
         return Mapping(((self.convert(node.key), self.convert(node.value)),), self._place(node))
+
+    def _names(self, picked: Picked) -> Expr | None:
+        """The keys that a comprehension looks for."""
+        if picked.names is not None:
+            return self.convert(picked.names)
+        return None if picked.name is None else Sequence((self.convert(picked.name),))
 
     def _for_in(self, part: cst.CompFor, node: cst.CSTNode) -> None:
         self._listener.on_bind(part.target, Item(self.convert(part.iter), Opaque("each")), node, "inner")

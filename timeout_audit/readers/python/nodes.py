@@ -100,31 +100,6 @@ def kind_of_test(test: cst.BaseExpression) -> str:
     return "truth" if dotted_name(test) else ""
 
 
-def entries_kept(node: cst.DictComp) -> tuple[cst.BaseExpression, str] | None:
-    """The dict whose entries a comprehension takes as they are, and which of them (see ``Mapping.kept``).
-
-    None for any other comprehension.
-    """
-    part = node.for_in
-    items, target = part.iter, part.target
-    if part.inner_for_in is not None or not isinstance(items, cst.Call) or not isinstance(items.func, cst.Attribute):
-        return None
-    pair = [dotted_name(one.value) for one in target.elements] if isinstance(target, cst.Tuple) else []
-    same = all(pair) and pair == [dotted_name(node.key), dotted_name(node.value)]
-    if not same or items.args or items.func.attr.value != "items":
-        return None
-    return items.func.value, _kept([one.test for one in part.ifs], pair[1])
-
-
-def _kept(tests: list[cst.BaseExpression], value: str) -> str:
-    if not tests:
-        return ""
-    if len(tests) == 1 and dotted_name(tests[0]) == value:
-        return "true"
-    alone = len(tests) == 1 and isinstance(tests[0], cst.Comparison)
-    return "known" if alone and none_test(tests[0]) == (value, False) else "some"
-
-
 def _comparison(test: cst.Comparison) -> tuple[str, bool]:
     operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
     if isinstance(right, cst.Name) and right.value == "None":
