@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timeout_audit.link.program import Module
+from timeout_audit.link.program import CHANGES, Module
 from timeout_audit.link.values import configured, environment, names, parameters
 from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.assignments import binding_values
@@ -177,16 +177,21 @@ def _search(
     for index, (path, class_) in enumerate(own):
         found = in_class(evaluator, value, path, class_, name)
         if found:
-            later = set_by_name(evaluator, value, own, name) if all(map(_is_begun, found)) else ()
+            begun = _is_begun(evaluator.program.module(path), class_, name, found)
+            later = set_by_name(evaluator, value, own, name) if begun else ()
             if later and all(map(is_none, found)):
                 return later
             return replaced(_grown_by(evaluator, found, value, own[:index], name), later)
     return join(_of_library(evaluator, value, base, name) for base in library)
 
 
-def _is_begun(value: Value) -> bool:
-    """Whether an attribute may stand for what it is set to later: None, and the dict of its default entries."""
-    return is_none(value) or isinstance(value, Table)
+def _is_begun(module: Module, class_: Class, name: str, found: Values) -> bool:
+    """Whether an attribute may be set later by another name: None, and the dict that the constructor begins with."""
+    if any(not is_none(one) and not isinstance(one, Table) for one in found):
+        return False
+    scope = f"{class_.qualname}.__init__"
+    whole = (one for one in self_bindings(module, class_, name) if one.kind not in CHANGES)
+    return all(map(is_none, found)) or all(one.scope == scope for one in whole)
 
 
 def _grown_by(evaluator: Evaluate, values: Values, value: Instance, nearer: Sequence[Own], name: str) -> Values:
