@@ -14,6 +14,7 @@ from timeout_audit.link.program import Program
 from timeout_audit.link.promising import Promising
 from timeout_audit.link.values import arithmetic, calls, items, members, names
 from timeout_audit.link.values.annotations import annotated_alias
+from timeout_audit.link.values.arithmetic import is_none
 from timeout_audit.link.values.kinds import (
     Arguments,
     Computed,
@@ -47,6 +48,7 @@ from timeout_audit.model.expression import (
     Sequence,
     Text,
     chain,
+    dotted,
 )
 from timeout_audit.model.text import msg
 
@@ -100,7 +102,10 @@ class Evaluator(Memory):
         holders = self.values(node.value, frame)
         if all(isinstance(value, (Unknown, Computed)) for value in holders) and (anywhere := loose(self, node)):
             return anywhere
-        return join(members.attribute(self, value, node.name, frame) for value in holders)
+        found = join(members.attribute(self, value, node.name, frame) for value in holders)
+        if any(map(is_none, found)) and (name := dotted(node)) is not None:
+            return names.guarded(self.program.module(frame.path), name, found, frame)
+        return found
 
     def _item(self, node: Item, frame: Frame) -> Values:
         if (alias := annotated_alias(self, node, frame)) is not None:

@@ -63,7 +63,7 @@ def _lookup(evaluator: Evaluate, name: str, frame: Frame) -> Values:
     while scope:
         found = _in_function(evaluator, module, name, scope, frame)
         if found is not None:
-            return found if scope == frame.scope else _guarded(module, name, found, frame)
+            return found if scope == frame.scope else guarded(module, name, found, frame)
         scope = _around(module, scope)
     found = in_module(evaluator, frame.path, name, frame if not frame.scope else None)
     if found is not None:
@@ -127,8 +127,8 @@ def _declared(evaluator: Evaluate, history: History, values: Values, frame: Fram
     return _once_bound(evaluator, declared, frame) or values
 
 
-def _guarded(module: Module, name: str, values: Values, frame: Frame) -> Values:
-    """A variable of a function around, where a test inside of this one rules None out for it."""
+def guarded(module: Module, name: str, values: Values, frame: Frame) -> Values:
+    """A variable of a function around, or an attribute, where a test inside of this one rules None out for it."""
     if not module.branches(frame.scope).ruled_out(name, frame.block, follows=frame.at is not None):
         return values
     return _without_none(values) or (_never_none(name),)
