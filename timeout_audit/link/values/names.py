@@ -105,8 +105,8 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
         # A function inside of an endless loop, which is left by returning alone.
         reach = Reach(tuple((one, False) for one in history.whole[-_MOST:]), certain=False, earlier_not_none=False)
     inside = replace(frame, scope=scope, block=block, at=at)
-    if given := not_stood_in_for(evaluator, module, name, reach, inside):
-        return grown(evaluator, name, given, scope, frame)
+    if every := not_stood_in_for(evaluator, module, name, reach, inside):
+        return grown(evaluator, name, every, scope, frame)
     values = _declared(evaluator, history, _bound_values(evaluator, reach, scope, frame), replace(frame, scope=scope))
     if reach.certain:
         return grown(evaluator, name, values, scope, frame)
