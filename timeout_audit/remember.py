@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -20,8 +20,17 @@ from timeout_audit.cache import digest, open_cache
 from timeout_audit.config.schema import Loaded
 from timeout_audit.model.analysed import Analysed
 from timeout_audit.model.finding import Problem
+from timeout_audit.model.ledger import Ledger
 from timeout_audit.sources import SourceFile, Sources
 from timeout_audit.surface import idle, keep
+
+if TYPE_CHECKING:
+    from timeout_audit.analyse import Understood
+    from timeout_audit.holding import Before
+
+
+_MANY = 200
+"""Changed files, from which on nobody looks whether the last analysis still holds."""
 
 
 class _Question(Struct, frozen=True, array_like=True):
@@ -33,8 +42,11 @@ class _Question(Struct, frozen=True, array_like=True):
 
 
 class _Kept(Struct, frozen=True, array_like=True):
+    """``ledger`` is decoded where something has changed."""
+
     questions: tuple[_Question, ...]
     analysed: Analysed
+    ledger: msgspec.Raw
 
 
 class _Watched(Sources):
@@ -82,7 +94,7 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     ``process`` asks for the waits on children, threads and queues too.
     """
     if not sources.cache:
-        return _analyse(sources, loaded, lambda *_: None, process=process)
+        return _analyse(sources, loaded, lambda *_: None, process=process).analysed
     fingerprint = _fingerprint()
     reader = _reader(fingerprint, sources, loaded, process=process)
     if idle(sources, reader):
@@ -91,23 +103,26 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     overlaid = sorted(sources.overlay)
     asked = (sources.targets, loaded, process, overlaid, sorted(sources.absent), sources.max_size)
     key = digest(os.fsencode(sources.root), msgspec.msgpack.encode(asked, order="deterministic"))
-    entry = cache.get(key)
-    if entry is not None:
-        with suppress(msgspec.MsgspecError):
-            kept = msgspec.msgpack.decode(entry, type=_Kept)
-            if all(_answer(sources, question) == question.answer for question in kept.questions):
-                return kept.analysed
+    kept = _kept(cache.get(key))
+    changed = _changed(sources, kept.questions) if kept is not None else None
+    if kept is not None and changed is not None and not changed:
+        return kept.analysed
     watched = _Watched(sources)
 
     def tell(*surface: Any) -> None:
         keep(watched, reader, watched.digests(), *surface)
 
-    found = _analyse(watched, loaded, tell, process=process)
+    before = _before(kept, changed) if kept is not None and changed is not None else None
+    found = _analyse(watched, loaded, tell, before, process=process)
+    if kept is not None and found.held:
+        # What was asked then was not asked again.
+        watched.asked = {**{(one.kind, one.path): one.answer for one in kept.questions}, **watched.asked}
     questions = tuple(_Question(kind, path, answer) for (kind, path), answer in watched.asked.items())
     with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
-        cache.put(key, msgspec.msgpack.encode(_Kept(questions, found)))
+        ledger = msgspec.Raw(msgspec.msgpack.encode(found.ledger))
+        cache.put(key, msgspec.msgpack.encode(_Kept(questions, found.analysed, ledger)))
         cache.save()
-    return found
+    return found.analysed
 
 
 def is_idle(sources: Sources, loaded: Loaded, *, process: bool) -> bool:
@@ -120,10 +135,43 @@ def _reader(fingerprint: bytes, sources: Sources, loaded: Loaded, *, process: bo
     return digest(fingerprint, msgspec.msgpack.encode(asked, order="deterministic"))
 
 
-def _analyse(sources: Sources, loaded: Loaded, tell: Callable[..., None], *, process: bool) -> Analysed:
+def _kept(entry: bytes | None) -> _Kept | None:
+    if entry is not None:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(entry, type=_Kept)
+    return None
+
+
+def _changed(sources: Sources, questions: Iterable[_Question]) -> dict[str, bytes] | None:
+    """The Python files whose content has changed, with its digest before; None where something else has."""
+    changed: dict[str, bytes] = {}
+    for one in questions:
+        if _answer(sources, one) != one.answer:
+            if one.kind != "read" or not one.path.endswith(".py") or len(changed) == _MANY:
+                return None
+            changed[one.path] = one.answer
+    return changed
+
+
+def _before(kept: _Kept, changed: dict[str, bytes]) -> Before | None:
+    from timeout_audit.holding import Before  # noqa: PLC0415 - the readers, where something has changed
+
+    with suppress(msgspec.MsgspecError):
+        return Before(kept.analysed, msgspec.msgpack.decode(kept.ledger, type=Ledger), changed)
+    return None
+
+
+def _analyse(
+    sources: Sources,
+    loaded: Loaded,
+    tell: Callable[..., None],
+    before: Before | None = None,
+    *,
+    process: bool,
+) -> Understood:
     from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
 
-    return analyse(sources, loaded, tell, process=process)
+    return analyse(sources, loaded, tell, before, process=process)
 
 
 def _answer(sources: Sources, question: _Question) -> bytes:

@@ -121,8 +121,8 @@ class Crew:
 
     def facts(self, orders: Sequence[Order], parts: Sequence[Slice | None], told: Told) -> list[PythonFile]:
         """The facts of each file: of its part where that is known."""
-        keys = [self._key(b"facts", order) for order in orders]
-        known = [_decoded(self.cache, key, _FACTS) for key in keys]
+        keys = [self.facts_key(order) for order in orders]
+        known = [self.recalled(key) for key in keys]
         told(sum(facts is not None for facts in known))
         anew = self._each(read_encoded, list(zip(orders, parts, strict=True)), known)
         for index, data in anew:
@@ -135,11 +135,19 @@ class Crew:
                 self.cache.put(keys[index], data)
         return [facts or PythonFile(order.path) for facts, order in zip(known, orders, strict=True)]
 
+    def facts_key(self, order: Order) -> bytes:
+        """The key under which the cache keeps the facts of a file."""
+        return self._key(b"facts", order)
+
+    def recalled(self, key: bytes) -> PythonFile | None:
+        """The facts that the cache keeps under a key."""
+        return _decoded(self.cache, key, _FACTS)
+
     def digest_of(self, path: str, data: bytes) -> bytes:
         """What stands for a file and its content in the keys of a cache."""
         found = self._digests.get(path)
         if found is None:
-            found = self._digests[path] = digest(path.encode("utf-8", "surrogatepass"), data)
+            found = self._digests[path] = named(path, digest(data))
         return found
 
     def _key(self, kind: bytes, order: Order) -> bytes:
@@ -178,6 +186,11 @@ class Crew:
 
                 self._team = self._opened.enter_context(team(jobs, _prepare, self.vocabulary))
         return self.jobs != 1 and self._team is not None
+
+
+def named(path: str, content: bytes) -> bytes:
+    """What stands for a file and its content, of which the digest is given, in the keys of a cache."""
+    return digest(path.encode("utf-8", "surrogatepass"), content)
 
 
 def sieve_encoded(data: bytes, desk: Desk) -> bytes:
