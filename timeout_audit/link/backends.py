@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.catalogue.entry import Library, Setting
 from timeout_audit.link.values import kinds
@@ -13,6 +14,8 @@ from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import Own, order
 from timeout_audit.link.values.kinds import OwnClass, Table
 from timeout_audit.link.values.names import in_module
+from timeout_audit.model.place import Place
+from timeout_audit.model.wait import Bound
 
 
 class Backend(Struct, frozen=True):
@@ -83,3 +86,9 @@ def keyed(entries: list[tuple[Library, Setting]], connection: Table) -> tuple[st
     """The first key of some entries that a connection has, with its entry; "" for none."""
     keys = ((key, library, setting) for library, setting in entries for key in setting.choices)
     return next((one for one in keys if one[0] in connection.entries), ("", *entries[0]))
+
+
+def nearer(bound: Bound, place: Place) -> Bound:
+    """The same bound, written at a connection rather than at the whole assignment that the connection stands in."""
+    source = bound.source
+    return replace(bound, source=place) if source is not None and source != place and source.holds(place) else bound

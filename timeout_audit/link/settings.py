@@ -11,7 +11,7 @@ from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link import amounts
 from timeout_audit.link.addresses import Address, address, without_helper
 from timeout_audit.link.arguments import inside
-from timeout_audit.link.backends import Backend, Backends, fitting, keyed
+from timeout_audit.link.backends import Backend, Backends, fitting, keyed, nearer
 from timeout_audit.link.bounds import nested, pretended
 from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
@@ -248,7 +248,7 @@ class Settings:
         explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
         chosen = (explicit or given or [ABSENT])[0]
         if chosen.bound is not None:
-            return chosen.bound
+            return nearer(chosen.bound, place)
         if connection.more is not None:
             return Bound(State.UNKNOWN, source=place, reason=connection.more)
         return self._unset(library, setting, connection, place)
