@@ -16,20 +16,20 @@ from timeout_audit.catalogue.vocabulary import Vocabulary, build_vocabulary
 from timeout_audit.config.schema import Loaded, OwnWait
 from timeout_audit.discover.walk import is_python
 from timeout_audit.gather import Gathered, facts_of, gather
-from timeout_audit.holding import Before, Now, recorded, still
+from timeout_audit.holding import Before, Now, RecordedPins, recorded, still
 from timeout_audit.link.amounts import Values
 from timeout_audit.link.called_within import LIMITING
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
-from timeout_audit.link.waits import Linked, link_waits
-from timeout_audit.link.workers import limited
+from timeout_audit.link.waits import link_waits
+from timeout_audit.link.workers import limit_of, limited
 from timeout_audit.model.analysed import Analysed
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import LaunchFile
-from timeout_audit.model.ledger import Ledger
+from timeout_audit.model.ledger import Judged, Ledger
 from timeout_audit.model.renumbered import Unmoved, moved
-from timeout_audit.model.wait import Layer, Wait
+from timeout_audit.model.wait import Bound, Layer, Wait
 from timeout_audit.own import own_library
 from timeout_audit.readers.manifests.folder import Folders
 from timeout_audit.readers.python.crew import Crew
@@ -53,7 +53,6 @@ class _Contents:
         self._contents: dict[str, bytes] = {}
         self._room = _ROOM
         self.problems: dict[str, Problem] = {}
-        self.whole: set[str] = set()
 
     def load(self, path: str) -> bytes:
         data = self._contents.get(path)
@@ -71,16 +70,11 @@ class _Contents:
             return b""
         return data
 
-    def load_whole(self, path: str) -> bytes:
-        """The same, for whoever may use anything in it; such files are noted."""
-        self.whole.add(path)
-        return self.load(path)
-
     def find(self, path: str) -> bytes | None:
         """The bytes of a file that no walk has found; None where there is no such file."""
         if not self._sources.has(path):
             return None
-        data = self.load_whole(path)
+        data = self.load(path)
         return None if path in self.problems else data
 
 
@@ -127,10 +121,9 @@ class _Run:
         found: dict[str, LaunchFile] = {}
         for file in self.sources.files:
             format_ = self.format_of(file)
-            if format_ is not None:
-                read = read_launch_file(file.path, self.contents.load_whole(file.path), format_)
-                if read is not None:
-                    found[file.path] = read
+            read = None if format_ is None else read_launch_file(file.path, self.contents.load(file.path), format_)
+            if read is not None:
+                found[file.path] = read
         return found
 
     def may_start_something(self) -> bool:
@@ -143,31 +136,28 @@ Tell = Callable[[Handing, Vocabulary, Sequence[str]], None]
 
 
 class Understood(Struct, frozen=True):
-    """What was understood, and what was asked of the Python files for it.
-
-    ``held`` says that it is what was understood before.
-    """
+    """What was understood, what of it was judged of the Python files, and what was asked for that."""
 
     analysed: Analysed
+    judged: Judged
     ledger: Ledger
     held: bool = False
+    """Whether it was judged in an earlier run."""
 
 
 def analyse(sources: Sources, loaded: Loaded, tell: Tell, before: Before | None = None, *, process: bool) -> Understood:
     """Every wait of the sources with its bound, and every launch of a server.
 
-    What was understood ``before`` is taken where it still holds. ``process`` asks for the waits on children, threads
-    and queues too.
+    What was judged ``before`` is taken where it still holds. ``process`` asks for the waits on children, threads and
+    queues too.
     """
     contents = _Contents(sources)
     values = {name.value: value for name, value in loaded.config.values.items()}
-    manifests = Folders(sources.names, contents.find)
     knowledge = _knowledge(loaded.config.waits, process=process)
     kept = open_cache(sources.cache, sources.root, fingerprint(knowledge.vocabulary)) if sources.cache else None
     progress = _Progress(sources.progress)
     crew = Crew(knowledge.vocabulary, kept, sources.jobs, progress.alive)
-    run = _Run(sources, contents, crew, progress)
-    understood = _Analysis(run, manifests, knowledge, values).understood(tell, before)
+    understood = _Analysis(_Run(sources, contents, crew, progress), knowledge, values).understood(tell, before)
     if kept is not None:
         kept.save()
     return understood
@@ -198,10 +188,10 @@ def _knowledge(own: tuple[OwnWait, ...], *, process: bool) -> _Knowledge:
 class _Analysis:
     """One run: what is gathered, linked where that is needed, and joined."""
 
-    def __init__(self, run: _Run, manifests: Folders, knowledge: _Knowledge, values: Values) -> None:
+    def __init__(self, run: _Run, knowledge: _Knowledge, values: Values) -> None:
         self._run = run
-        self._manifests = manifests
-        self._pins = Pins(manifests.pins)
+        self._manifests = Folders(run.sources.names, run.contents.find)
+        self._pins = Pins(self._manifests.pins)
         self._knowledge = knowledge
         self._values = values
         self._targets = {file.path for file in run.sources.targets}
@@ -212,7 +202,7 @@ class _Analysis:
     def understood(self, tell: Tell, before: Before | None) -> Understood:
         """What is understood now."""
         run, knowledge, crew = self._run, self._knowledge, self._run.crew
-        ledger = Ledger(everything=self._is_all_wanted(), whole=run.contents.whole)
+        ledger = Ledger(everything=self._is_all_wanted())
         wanted = (lambda _: True) if ledger.everything else self._targets.__contains__
         with crew.at_work():
             gathered = gather(self._paths, run.contents.load, crew, wanted)
@@ -223,28 +213,42 @@ class _Analysis:
                 return held
             files = facts_of(gathered, crew, run.progress.told)
         program = Program(gathered.index, files.values(), recorded(self._questions(gathered), ledger))
+        pins = RecordedPins(self._manifests.pins, ledger)
+        linked = link_waits(program, knowledge.catalogue, pins, self._values, run.progress.alive, wanted)
         unread = [problem for path in sorted(files) for problem in files[path].problems]
-        linked = link_waits(program, knowledge.catalogue, self._pins, self._values, run.progress.alive, wanted)
-        return Understood(self._joined(linked, [*unread, *linked.problems]), ledger)
+        judged = Judged(tuple(linked.waits), (*unread, *linked.problems))
+        limits: dict[tuple[str, ...], Bound | None] = {}
+
+        def said_by(names: tuple[str, ...]) -> Bound | None:
+            return limits.setdefault(names, limit_of(linked.settings, names))
+
+        analysed = self._joined(judged, said_by)
+        ledger.resolved = [(*key, found) for key, found in gathered.index.answers().items()]
+        return Understood(analysed, replace(judged, limits=tuple(limits.items())), ledger)
 
     def _is_all_wanted(self) -> bool:
-        """Whether something is asked of all Python files, and not of the targets alone.
+        """Whether something is asked of all Python files.
 
-        It is where a target may start any of them, and where it may hold a framework's settings: those are waits
-        without a call.
+        It is where all are targets, where a target may start any of them, and where it may hold a framework's settings:
+        those are waits without a call.
         """
+        if self._targets.issuperset(self._paths):
+            return True
         load, marks = self._run.contents.load, [name.encode() for name in self._knowledge.setting_names]
         return self._run.may_start_something() or any(mark in load(path) for path in self._targets for mark in marks)
 
     def _held(self, before: Before, gathered: Gathered, ledger: Ledger) -> Understood | None:
-        """What was understood before, where it still holds."""
+        """What was judged before, where it still holds, joined with the launches of now."""
         run = self._run
-        now = Now(gathered, run.crew, run.contents.load, self._questions(gathered), ledger)
+        questions = self._questions(gathered)
+        now = Now(self._paths, gathered, run.crew, run.contents.load, questions, self._pins, ledger)
         lines = still(before, now)
         if lines is None:
             return None
-        with suppress(Unmoved):
-            return Understood(moved(before.analysed, lines), replace(before.ledger, facts=ledger.facts), held=True)
+        with suppress(Unmoved, KeyError):  # a line that is not there, a limit that nobody has asked for
+            judged = moved(before.judged, lines)
+            analysed = self._joined(judged, dict(judged.limits).__getitem__)
+            return Understood(analysed, judged, replace(before.ledger, facts=ledger.facts), held=True)
         return None
 
     def _questions(self, gathered: Gathered) -> Questions:
@@ -258,26 +262,30 @@ class _Analysis:
             inheriting=search.inheriting,
             importing=gathered.imports.holding,
             imports=gathered.imports.of,
+            packages=gathered.index.packages,
             workers=lambda server: self._launches([]).workers.get(server, frozenset()),
         )
 
-    def _joined(self, linked: Linked, unread: Sequence[Problem]) -> Analysed:
-        """The Python side, and the launches where a target may start something."""
-        servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
+    def _joined(self, judged: Judged, said_by: Callable[[tuple[str, ...]], Bound | None]) -> Analysed:
+        """The Python side, and the launches where a target may start something.
+
+        ``said_by`` gives what settings say of launched workers.
+        """
+        servers = [wait for wait in judged.waits if wait.layer is Layer.SERVER]
         launched = Launched((), (), ())
         if self._run.may_start_something() or any(wait.place.path in self._targets for wait in servers):
             launched = self._launches(servers)
-        others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
-        started = (limited(wait, linked.settings) for wait in launched.waits)
+        others = (wait for wait in judged.waits if wait.layer is not Layer.SERVER)
+        started = (limited(wait, said_by) for wait in launched.waits)
         # What is no Python for the one reader is none for the other.
-        known = {problem.path for problem in unread}
+        known = {problem.path for problem in judged.problems}
         further = (problem for problem in launched.problems if problem.path not in known)
-        problems = (*self._run.contents.problems.values(), *unread, *further)
+        problems = (*self._run.contents.problems.values(), *judged.problems, *further)
         shown = (problem for problem in dict.fromkeys(problems) if problem.path in self._targets)
         return Analysed((*others, *started), launched.launches, (*shown, *dict.fromkeys(self._manifests.problems)))
 
     def _launches(self, servers: list[Wait]) -> Launched:
-        run, load = self._run, self._run.contents.load_whole
+        run, load = self._run, self._run.contents.load
 
         def open_file(path: str, kind: str) -> LaunchFile | None:
             return read_launch_file(path, load(path), kind) if run.sources.has(path) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,17 +20,13 @@ from timeout_audit.cache import digest, open_cache
 from timeout_audit.config.schema import Loaded
 from timeout_audit.model.analysed import Analysed
 from timeout_audit.model.finding import Problem
-from timeout_audit.model.ledger import Ledger
+from timeout_audit.model.ledger import Judged, Ledger
 from timeout_audit.sources import SourceFile, Sources
 from timeout_audit.surface import idle, keep
 
 if TYPE_CHECKING:
     from timeout_audit.analyse import Understood
     from timeout_audit.holding import Before
-
-
-_MANY = 200
-"""Changed files, from which on nobody looks whether the last analysis still holds."""
 
 
 class _Question(Struct, frozen=True, array_like=True):
@@ -42,11 +38,11 @@ class _Question(Struct, frozen=True, array_like=True):
 
 
 class _Kept(Struct, frozen=True, array_like=True):
-    """``ledger`` is decoded where something has changed."""
+    """``before`` is what was judged, and the ledger of that; both are decoded where something has changed."""
 
     questions: tuple[_Question, ...]
     analysed: Analysed
-    ledger: msgspec.Raw
+    before: msgspec.Raw
 
 
 class _Watched(Sources):
@@ -101,26 +97,22 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
         return Analysed((), (), ())
     cache = open_cache(sources.cache, sources.root, fingerprint, "analysis")
     overlaid = sorted(sources.overlay)
-    asked = (sources.targets, loaded, process, overlaid, sorted(sources.absent), sources.max_size)
+    targets = () if all(file.target for file in sources.files) else sources.targets
+    asked = (targets, loaded, process, overlaid, sorted(sources.absent), sources.max_size)
     key = digest(os.fsencode(sources.root), msgspec.msgpack.encode(asked, order="deterministic"))
     kept = _kept(cache.get(key))
-    changed = _changed(sources, kept.questions) if kept is not None else None
-    if kept is not None and changed is not None and not changed:
+    if kept is not None and all(_answer(sources, question) == question.answer for question in kept.questions):
         return kept.analysed
     watched = _Watched(sources)
 
     def tell(*surface: Any) -> None:
         keep(watched, reader, watched.digests(), *surface)
 
-    before = _before(kept, changed) if kept is not None and changed is not None else None
-    found = _analyse(watched, loaded, tell, before, process=process)
-    if kept is not None and found.held:
-        # What was asked then was not asked again.
-        watched.asked = {**{(one.kind, one.path): one.answer for one in kept.questions}, **watched.asked}
+    found = _analyse(watched, loaded, tell, _before(kept) if kept is not None else None, process=process)
     questions = tuple(_Question(kind, path, answer) for (kind, path), answer in watched.asked.items())
     with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
-        ledger = msgspec.Raw(msgspec.msgpack.encode(found.ledger))
-        cache.put(key, msgspec.msgpack.encode(_Kept(questions, found.analysed, ledger)))
+        before = msgspec.Raw(msgspec.msgpack.encode((found.judged, found.ledger)))
+        cache.put(key, msgspec.msgpack.encode(_Kept(questions, found.analysed, before)))
         cache.save()
     return found.analysed
 
@@ -142,22 +134,13 @@ def _kept(entry: bytes | None) -> _Kept | None:
     return None
 
 
-def _changed(sources: Sources, questions: Iterable[_Question]) -> dict[str, bytes] | None:
-    """The Python files whose content has changed, with its digest before; None where something else has."""
-    changed: dict[str, bytes] = {}
-    for one in questions:
-        if _answer(sources, one) != one.answer:
-            if one.kind != "read" or not one.path.endswith(".py") or len(changed) == _MANY:
-                return None
-            changed[one.path] = one.answer
-    return changed
-
-
-def _before(kept: _Kept, changed: dict[str, bytes]) -> Before | None:
+def _before(kept: _Kept) -> Before | None:
+    """What was judged then, with what was asked for it."""
     from timeout_audit.holding import Before  # noqa: PLC0415 - the readers, where something has changed
 
+    digests = {one.path: one.answer for one in kept.questions if one.kind == "read"}
     with suppress(msgspec.MsgspecError):
-        return Before(kept.analysed, msgspec.msgpack.decode(kept.ledger, type=Ledger), changed)
+        return Before(*msgspec.msgpack.decode(kept.before, type=tuple[Judged, Ledger]), digests)
     return None
 
 

@@ -51,7 +51,8 @@ class Crew:
         self.jobs = jobs
         self._team: Any = None
         self._opened = ExitStack()
-        self._digests: dict[str, bytes] = {}
+        self.digests: dict[str, bytes] = {}
+        """What stands for the files that were sieved, and their contents, in the keys of a cache."""
         self._sieve = Sieve(cache)
         self._sieved: dict[str, Sieved] = {}
         self._starts: dict[str, bool] = {}
@@ -145,9 +146,9 @@ class Crew:
 
     def digest_of(self, path: str, data: bytes) -> bytes:
         """What stands for a file and its content in the keys of a cache."""
-        found = self._digests.get(path)
+        found = self.digests.get(path)
         if found is None:
-            found = self._digests[path] = named(path, digest(data))
+            found = self.digests[path] = named(path, digest(data))
         return found
 
     def _key(self, kind: bytes, order: Order) -> bytes:

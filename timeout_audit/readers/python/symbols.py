@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from timeout_audit.cache import digest
 from timeout_audit.model.python import PythonFile
-from timeout_audit.readers.python.crew import Crew, encoded, named
+from timeout_audit.readers.python.crew import Crew, encoded
 from timeout_audit.readers.python.cut import Slice, closure, reduce
 from timeout_audit.readers.python.layout import Layout, Uncut
 from timeout_audit.readers.python.mentions import words
@@ -148,7 +148,7 @@ class RecallingReader(SymbolReader):
     """Gives the answers that files gave as they were: from the cache, for their texts are gone."""
 
     def __init__(self, texts: Texts, crew: Crew, digests: Mapping[str, bytes]) -> None:
-        """``digests`` are those of the files' contents at that time."""
+        """``digests`` stand for the files and their contents at that time."""
         super().__init__(texts, crew)
         self._digests = digests
 
@@ -162,7 +162,7 @@ class RecallingReader(SymbolReader):
         return self._known(path, symbol, _definitions)
 
     def _digest_of(self, path: str) -> bytes:
-        return named(path, self._digests[path])
+        return self._digests[path]
 
     def _of_layout(self, path: str, ask: Callable[[Layout], _Kept | None]) -> _Kept | None:
         del ask
