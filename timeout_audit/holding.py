@@ -22,6 +22,7 @@ from timeout_audit.readers.python.symbols import Forgotten, RecallingReader
 from timeout_audit.readers.python.texts import Texts
 from timeout_audit.search import named_in_heads
 
+_MODULE = (".py", ".pyi")
 MOST = 200
 """Changed files, from which on nobody looks whether what was judged still holds."""
 
@@ -113,10 +114,13 @@ def still(before: Before, now: Now) -> Lines | None:
     """By changed file the lines of before, and which they are now; None where what was judged is void."""
     was = {path: named(path, content) for path, content in before.digests.items()}
     changed = [path for path in now.paths if now.crew.digests[path] != was.get(path)]
-    gone = was.keys() - set(now.paths)
     if len(changed) > MOST or not (_are_files_alike(before, now, {*changed}) and _is_rest_alike(before, now)):
         return None
-    if (gone or any(path not in was for path in changed)) and not _is_index_alike(before, now, gone):
+    gone = was.keys() - set(now.paths)
+    if _is_asked(gone, before.ledger):
+        return None
+    others = {*gone, *(path for path in changed if path not in was)}
+    if any(path.endswith(_MODULE) for path in others) and not _is_index_alike(before, now):
         return None
     past = RecallingReader(Texts(now.load), now.crew, was)
     lines = {path: _lines_of(path, before, now, past) for path in changed}
@@ -141,15 +145,17 @@ def _is_rest_alike(before: Before, now: Now) -> bool:
     return all(pins) and all(now.questions.workers(server) == kinds for server, kinds in before.ledger.workers.items())
 
 
-def _is_index_alike(before: Before, now: Now, gone: set[str]) -> bool:
-    """Whether imports lead where they led, though there are other files, and nobody asked those that are gone."""
-    ledger = before.ledger
+def _is_asked(gone: set[str], ledger: Ledger) -> bool:
+    """Whether anything was asked of files that are gone; what else was read than Python is among them."""
     about = (ledger.questions, ledger.held, ledger.imports, ledger.packages)
-    if any(gone & noted.keys() for noted in about):
-        return False
     searches = (ledger.found, ledger.inheriting, ledger.importing)
-    if any(not gone.isdisjoint(paths) for noted in searches for paths in noted.values()):
-        return False
+    found = (paths for noted in searches for paths in noted.values())
+    return any(gone & noted.keys() for noted in about) or not all(map(gone.isdisjoint, found))
+
+
+def _is_index_alike(before: Before, now: Now) -> bool:
+    """Whether imports lead where they led, though there are other modules."""
+    ledger = before.ledger
     around = all(list(now.questions.packages(path)) == packages for path, packages in ledger.packages.items())
     led = {(target, folder, but): found for target, folder, but, found in ledger.resolved}
     return around and now.gathered.index.agrees(led)
