@@ -1,4 +1,4 @@
-"""Clients each call of which has a limit of its own, or tells that it has none: nothing is left to say of the client."""
+"""Clients each call of which has a limit of its own, or tells that it has none: nothing is left to say of them."""
 
 from __future__ import annotations
 
