@@ -46,7 +46,7 @@ from timeout_audit.model.wait import Bound, State, Step
 
 _UNSET = (State.NONE, State.DISABLED)
 _WEB = frozenset({"http", "https", "ftp", "feed"})
-_CALLED_ADDRESS = re.compile(r"(?i)(?:url|uri|href|link)$")
+_CALLED_ADDRESS = re.compile(r"(?i)(?:url|uri|href|link|endpoint|url_?(?:concat|join))$")
 
 
 class Decision:
