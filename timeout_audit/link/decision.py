@@ -247,7 +247,7 @@ class Decision:
     def _without(self, asked: Asked, own: Verdict) -> Bound:
         """The library's own limit, or none."""
         wait = asked.known.wait
-        steps = [_unset(asked)]
+        steps = [self.bounds.unset(asked)]
         written = dict_in_force(self._evaluator, wait.settings, asked.call.place, wait.marks)
         if written is not None:
             steps.append(Step(msg("nor does the dict that is set for it"), written))
@@ -291,10 +291,3 @@ def _called(expression: Expr) -> str:
     if isinstance(expression, Attribute):
         return expression.name
     return expression.id if isinstance(expression, Name) else ""
-
-
-def _unset(asked: Asked) -> Step:
-    names = [spec.keyword for spec in asked.known.wait.timeout if spec.keyword]
-    if not names:
-        return Step(msg("the call takes no limit of its own"), asked.call.place)
-    return Step(msg("the call gives no `{name}`", name=names[0]), asked.call.place)
