@@ -6,7 +6,8 @@ import pytest
 
 from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import build_vocabulary
-from timeout_audit.gather import gather
+from timeout_audit.gather import facts_of, gather
+from timeout_audit.model.python import PythonFile
 from timeout_audit.readers.python.crew import Crew
 
 CREW = Crew(build_vocabulary(library_files()))
@@ -14,8 +15,12 @@ CREW = Crew(build_vocabulary(library_files()))
 
 def followed(files: dict[str, str]) -> set[str]:
     """The files that are read for facts."""
-    gathered = gather(sorted(files), lambda path: files[path].encode(), CREW)
-    return {path for path, facts in gathered.files.items() if facts.calls or facts.functions or facts.bindings}
+    return {path for path, facts in facts_in(files).items() if facts.calls or facts.functions or facts.bindings}
+
+
+def facts_in(files: dict[str, str]) -> dict[str, PythonFile]:
+    with CREW.at_work():
+        return facts_of(gather(sorted(files), lambda path: files[path].encode(), CREW), CREW)
 
 
 def test_a_session_is_followed_through_an_attribute_of_anything() -> None:
@@ -50,8 +55,7 @@ def test_what_a_builtin_is_given_leads_nowhere() -> None:
         "def run(session: requests.Session):\n    if isinstance(session, object):\n        session.get('/')\n\n"
         "def other(value):\n    return isinstance(value, str)\n",
     }
-    gathered = gather(sorted(files), lambda path: files[path].encode(), CREW)
-    assert [function.qualname for function in gathered.files["main.py"].functions] == ["run"]
+    assert [function.qualname for function in facts_in(files)["main.py"].functions] == ["run"]
 
 
 def test_a_response_is_no_object_to_wait_on() -> None:

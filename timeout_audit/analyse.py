@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from timeout_audit.cache import open_cache
 from timeout_audit.catalogue.index import Catalogue
@@ -14,18 +15,21 @@ from timeout_audit.catalogue.load import library_files
 from timeout_audit.catalogue.vocabulary import Vocabulary, build_vocabulary
 from timeout_audit.config.schema import Loaded, OwnWait
 from timeout_audit.discover.walk import is_python
-from timeout_audit.gather import gather
+from timeout_audit.gather import Gathered, facts_of, gather
+from timeout_audit.holding import Before, Now, RecordedPins, recorded, still
 from timeout_audit.link.amounts import Values
 from timeout_audit.link.called_within import LIMITING
 from timeout_audit.link.launches import Launched, link_launches
 from timeout_audit.link.program import Program, Questions
 from timeout_audit.link.versions import Pins
-from timeout_audit.link.waits import Linked, link_waits
-from timeout_audit.link.workers import limited
+from timeout_audit.link.waits import link_waits
+from timeout_audit.link.workers import limit_of, limited
 from timeout_audit.model.analysed import Analysed
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.launch import LaunchFile
-from timeout_audit.model.wait import Layer, Wait
+from timeout_audit.model.ledger import Judged, Ledger
+from timeout_audit.model.renumbered import Unmoved, moved
+from timeout_audit.model.wait import Bound, Layer, Wait
 from timeout_audit.own import own_library
 from timeout_audit.readers.manifests.folder import Folders
 from timeout_audit.readers.python.crew import Crew
@@ -33,12 +37,10 @@ from timeout_audit.readers.python.read import fingerprint
 from timeout_audit.readers.python.symbols import SymbolReader
 from timeout_audit.readers.python.texts import Texts
 from timeout_audit.readers.registry import claimed, read_launch_file
+from timeout_audit.search import Search
 from timeout_audit.sources import Kind, SourceFile, Sources
 from timeout_audit.surface import Handing
 
-# It begins with letters: so it is searched for fast.
-_HEAD = re.compile(rb"class[ \t]+\w+[^(:\n]*\(([^)]*)")
-_WORD = re.compile(rb"[^\W\d][\w\x80-\xff]*")
 _ROOM = 12_000_000
 """Bytes of texts that are kept at hand. The rest is read again where it is needed: memory is not to grow with files."""
 
@@ -74,50 +76,6 @@ class _Contents:
             return None
         data = self.load(path)
         return None if path in self.problems else data
-
-
-class _Search:
-    """Looks for texts in files. Those of one of the ``groups`` are looked for together: reading takes longest.
-
-    With the first group go the heads of classes.
-    """
-
-    def __init__(self, paths: Sequence[str], load: Callable[[str], bytes], *groups: Collection[str]) -> None:
-        self._paths = paths
-        self._load = load
-        self._first = groups[0]
-        self._groups = {text: group for group in groups for text in group}
-        self._found: dict[str, list[str]] = {}
-        self._heads: dict[str, list[str]] = {}
-        self._looked = False
-
-    def holds(self, path: str, text: str) -> bool:
-        """Whether a file holds a text."""
-        return text.encode() in self._load(path)
-
-    def find(self, text: str) -> list[str]:
-        """The files that hold a text."""
-        if text not in self._found:
-            self._look(self._groups.get(text, (text,)))
-        return self._found[text]
-
-    def inheriting(self, name: str) -> list[str]:
-        """The files in which the head of a class names another one."""
-        if not self._looked:
-            self._look(self._first)
-        return self._heads.get(name, [])
-
-    def _look(self, texts: Collection[str]) -> None:
-        needles = [(one.encode(), self._found.setdefault(one, [])) for one in texts]
-        heads = texts is self._first
-        for path in self._paths:
-            data = self._load(path)
-            for needle, found in needles:
-                if needle in data:
-                    found.append(path)
-            for word in set(_WORD.findall(b" ".join(_HEAD.findall(data)))) if heads else ():
-                self._heads.setdefault(word.decode("utf-8", "replace"), []).append(path)
-        self._looked = self._looked or heads
 
 
 class _Progress:
@@ -177,43 +135,43 @@ Tell = Callable[[Handing, Vocabulary, Sequence[str]], None]
 """Told what the files of the repository hand to each other, in which vocabulary, and the names of known settings."""
 
 
-def analyse(sources: Sources, loaded: Loaded, tell: Tell, *, process: bool) -> Analysed:
+class Understood(Struct, frozen=True):
+    """What was understood, what of it was judged of the Python files, and what was asked for that."""
+
+    analysed: Analysed
+    judged: Judged
+    ledger: Ledger
+    held: bool = False
+    """Whether it was judged in an earlier run."""
+
+
+def analyse(sources: Sources, loaded: Loaded, tell: Tell, before: Before | None = None, *, process: bool) -> Understood:
     """Every wait of the sources with its bound, and every launch of a server.
 
-    ``process`` asks for the waits on children, threads and queues too.
+    What was judged ``before`` is taken where it still holds. ``process`` asks for the waits on children, threads and
+    queues too.
     """
     contents = _Contents(sources)
     values = {name.value: value for name, value in loaded.config.values.items()}
-    manifests = Folders(sources.names, contents.find)
-    pins = Pins(manifests.pins)
     knowledge = _knowledge(loaded.config.waits, process=process)
     kept = open_cache(sources.cache, sources.root, fingerprint(knowledge.vocabulary)) if sources.cache else None
     progress = _Progress(sources.progress)
     crew = Crew(knowledge.vocabulary, kept, sources.jobs, progress.alive)
-    run = _Run(sources, contents, crew, progress)
-    linked, unread = _python(run, pins, knowledge, values, tell)
+    understood = _Analysis(_Run(sources, contents, crew, progress), knowledge, values).understood(tell, before)
     if kept is not None:
         kept.save()
-    servers = [wait for wait in linked.waits if wait.layer is Layer.SERVER]
-    targets = {file.path for file in sources.targets}
-    launched = Launched((), (), ())
-    if run.may_start_something() or any(wait.place.path in targets for wait in servers):
-        launched = _launches(run, servers, pins.version, values)
-    others = (wait for wait in linked.waits if wait.layer is not Layer.SERVER)
-    started = (limited(wait, linked.settings) for wait in launched.waits)
-    # What is no Python for the one reader is none for the other.
-    known = {problem.path for problem in unread}
-    further = (problem for problem in launched.problems if problem.path not in known)
-    problems = (*contents.problems.values(), *unread, *further)
-    shown = (problem for problem in dict.fromkeys(problems) if problem.path in targets)
-    return Analysed((*others, *started), launched.launches, (*shown, *dict.fromkeys(manifests.problems)))
+    return understood
 
 
 class _Knowledge(Struct, frozen=True):
-    """What is known of libraries, as the reader and as the linker need it."""
+    """What is known of libraries, as the reader and as the linker need it.
+
+    ``setting_names`` are what a file must hold to have a framework's setting.
+    """
 
     vocabulary: Vocabulary
     catalogue: Catalogue
+    setting_names: list[str]
 
 
 @cache
@@ -221,56 +179,116 @@ def _knowledge(own: tuple[OwnWait, ...], *, process: bool) -> _Knowledge:
     """Kept, as fixes and comparisons audit several times."""
     libraries = [file for file in library_files() if process or file.library.set != "process"]
     libraries += own_library(own)
-    return _Knowledge(build_vocabulary(libraries), Catalogue(libraries))
-
-
-def _python(run: _Run, pins: Pins, knowledge: _Knowledge, values: Values, tell: Tell) -> tuple[Linked, list[Problem]]:
-    load, crew = run.contents.load, run.crew
-    vocabulary = knowledge.vocabulary
-    paths = [file.path for file in run.sources.files if file.kind is Kind.PYTHON]
-    wanted = _wanted(run, knowledge.catalogue)
-    gathered = gather(paths, load, crew, run.progress.told, wanted)
-    reader = SymbolReader(Texts(load), crew)
-    search = _Search(paths, load, {setting.name for _, setting in knowledge.catalogue.settings}, LIMITING)
-    questions = Questions(
-        symbol=reader.read,
-        mentions=reader.read_mentions,
-        holds=search.holds,
-        find=search.find,
-        inheriting=search.inheriting,
-        importing=gathered.imports.holding,
-        imports=gathered.imports.of,
-        workers=lambda server: _launches(run, [], pins.version, values).workers.get(server, frozenset()),
-    )
-    tell(gathered.handing, vocabulary, _setting_names(knowledge.catalogue))
-    program = Program(gathered.index, gathered.files.values(), questions)
-    problems = [problem for path in sorted(gathered.files) for problem in gathered.files[path].problems]
-    linked = link_waits(program, knowledge.catalogue, pins, values, run.progress.alive, wanted)
-    return linked, [*problems, *linked.problems]
-
-
-def _wanted(run: _Run, catalogue: Catalogue) -> Callable[[str], bool]:
-    """Of which Python files something is asked: the targets, or all where a target may start any of them.
-
-    All, too, where a target may hold a framework's settings: those are waits without a call.
-    """
-    targets, load = {file.path for file in run.sources.targets}, run.contents.load
-    marks = [name.encode() for name in _setting_names(catalogue)]
-    if run.may_start_something() or any(mark in load(path) for path in targets for mark in marks):
-        return lambda _: True
-    return targets.__contains__
-
-
-def _setting_names(catalogue: Catalogue) -> list[str]:
-    """What a file must hold to have a framework's setting."""
+    catalogue = Catalogue(libraries)
     both = ((setting.name, setting.selector.partition(".")[0]) for _, setting in catalogue.settings)
-    return sorted({name for names in both for name in names if name})
+    names = sorted({name for names in both for name in names if name})
+    return _Knowledge(build_vocabulary(libraries), catalogue, names)
 
 
-def _launches(run: _Run, servers: list[Wait], pinned: Callable[[str, str], str], values: Values) -> Launched:
-    sources, load = run.sources, run.contents.load
+class _Analysis:
+    """One run: what is gathered, linked where that is needed, and joined."""
 
-    def open_file(path: str, kind: str) -> LaunchFile | None:
-        return read_launch_file(path, load(path), kind) if sources.has(path) else None
+    def __init__(self, run: _Run, knowledge: _Knowledge, values: Values) -> None:
+        self._run = run
+        self._manifests = Folders(run.sources.names, run.contents.find)
+        self._pins = Pins(self._manifests.pins)
+        self._knowledge = knowledge
+        self._values = values
+        self._targets = {file.path for file in run.sources.targets}
+        self._paths = [file.path for file in run.sources.files if file.kind is Kind.PYTHON]
+        names = {setting.name for _, setting in knowledge.catalogue.settings}
+        self._search = Search(self._paths, run.contents.load, names, LIMITING)
 
-    return link_launches(run.launch_files, servers, open_file, [file.path for file in sources.files], pinned, values)
+    def understood(self, tell: Tell, before: Before | None) -> Understood:
+        """What is understood now."""
+        run, knowledge, crew = self._run, self._knowledge, self._run.crew
+        ledger = Ledger(everything=self._is_all_wanted())
+        wanted = (lambda _: True) if ledger.everything else self._targets.__contains__
+        with crew.at_work():
+            gathered = gather(self._paths, run.contents.load, crew, wanted)
+            tell(gathered.handing, knowledge.vocabulary, knowledge.setting_names)
+            ledger.facts = {path: crew.facts_key(order) for path, (order, _) in gathered.asked.items()}
+            held = self._held(before, gathered, ledger) if before is not None else None
+            if held is not None:
+                return held
+            files = facts_of(gathered, crew, run.progress.told)
+        program = Program(gathered.index, files.values(), recorded(self._questions(gathered), ledger))
+        pins = RecordedPins(self._manifests.pins, ledger)
+        linked = link_waits(program, knowledge.catalogue, pins, self._values, run.progress.alive, wanted)
+        unread = [problem for path in sorted(files) for problem in files[path].problems]
+        judged = Judged(tuple(linked.waits), (*unread, *linked.problems))
+        limits: dict[tuple[str, ...], Bound | None] = {}
+
+        def said_by(names: tuple[str, ...]) -> Bound | None:
+            return limits.setdefault(names, limit_of(linked.settings, names))
+
+        analysed = self._joined(judged, said_by)
+        ledger.resolved = [(*key, found) for key, found in gathered.index.answers().items()]
+        return Understood(analysed, replace(judged, limits=tuple(limits.items())), ledger)
+
+    def _is_all_wanted(self) -> bool:
+        """Whether something is asked of all Python files.
+
+        It is where all are targets, where a target may start any of them, and where it may hold a framework's settings:
+        those are waits without a call.
+        """
+        if self._targets.issuperset(self._paths):
+            return True
+        load, marks = self._run.contents.load, [name.encode() for name in self._knowledge.setting_names]
+        return self._run.may_start_something() or any(mark in load(path) for path in self._targets for mark in marks)
+
+    def _held(self, before: Before, gathered: Gathered, ledger: Ledger) -> Understood | None:
+        """What was judged before, where it still holds, joined with the launches of now."""
+        run = self._run
+        questions = self._questions(gathered)
+        now = Now(self._paths, gathered, run.crew, run.contents.load, questions, self._pins, ledger)
+        lines = still(before, now)
+        if lines is None:
+            return None
+        with suppress(Unmoved, KeyError):  # a line that is not there, a limit that nobody has asked for
+            judged = moved(before.judged, lines)
+            analysed = self._joined(judged, dict(judged.limits).__getitem__)
+            return Understood(analysed, judged, replace(before.ledger, facts=ledger.facts), held=True)
+        return None
+
+    def _questions(self, gathered: Gathered) -> Questions:
+        run, search = self._run, self._search
+        reader = SymbolReader(Texts(run.contents.load), run.crew)
+        return Questions(
+            symbol=reader.read,
+            mentions=reader.read_mentions,
+            holds=search.holds,
+            find=search.find,
+            inheriting=search.inheriting,
+            importing=gathered.imports.holding,
+            imports=gathered.imports.of,
+            packages=gathered.index.packages,
+            workers=lambda server: self._launches([]).workers.get(server, frozenset()),
+        )
+
+    def _joined(self, judged: Judged, said_by: Callable[[tuple[str, ...]], Bound | None]) -> Analysed:
+        """The Python side, and the launches where a target may start something.
+
+        ``said_by`` gives what settings say of launched workers.
+        """
+        servers = [wait for wait in judged.waits if wait.layer is Layer.SERVER]
+        launched = Launched((), (), ())
+        if self._run.may_start_something() or any(wait.place.path in self._targets for wait in servers):
+            launched = self._launches(servers)
+        others = (wait for wait in judged.waits if wait.layer is not Layer.SERVER)
+        started = (limited(wait, said_by) for wait in launched.waits)
+        # What is no Python for the one reader is none for the other.
+        known = {problem.path for problem in judged.problems}
+        further = (problem for problem in launched.problems if problem.path not in known)
+        problems = (*self._run.contents.problems.values(), *judged.problems, *further)
+        shown = (problem for problem in dict.fromkeys(problems) if problem.path in self._targets)
+        return Analysed((*others, *started), launched.launches, (*shown, *dict.fromkeys(self._manifests.problems)))
+
+    def _launches(self, servers: list[Wait]) -> Launched:
+        run, load = self._run, self._run.contents.load
+
+        def open_file(path: str, kind: str) -> LaunchFile | None:
+            return read_launch_file(path, load(path), kind) if run.sources.has(path) else None
+
+        paths = [file.path for file in run.sources.files]
+        return link_launches(run.launch_files, servers, open_file, paths, self._pins.version, self._values)

@@ -6,7 +6,7 @@ A class is imported for its name alone by most: to annotate something, to ask a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from timeout_audit.readers.python.slices import Export
@@ -15,8 +15,10 @@ _MOST = 8
 """Members that a file is searched for. Who imports a class of which more lead to a wait hardly passes them all by."""
 
 _HEAD = rb"class[ \t]+\w+[^(:\n]*\([^)]*\b%b\b"
-_DECLARED = rb"^\w+[ \t]*:[^\n]*\b%b\b|->[^\n]*\b%b\b"
-_MADE = rb"\b%b\s*\("
+# What stands before a name in its line where it annotates what others can import, and behind one that is called.
+_DECLARED = re.compile(rb"\w+[ \t]*:|[^\n]*->")
+_CALLED = re.compile(rb"\s*\(")
+_IN_WORDS = frozenset(bytes([byte]) for byte in range(256) if re.match(rb"\w", bytes([byte])))
 
 
 class Concerned:
@@ -48,7 +50,7 @@ class Concerned:
             return True
         self._lack[key] = members
         name = local.rpartition(".")[2].encode()
-        return lacking is None and name in data and _hands_on(name).search(data) is not None
+        return lacking is None and _hands_on(name, data)
 
 
 def _is_written(member: str) -> bool:
@@ -56,8 +58,30 @@ def _is_written(member: str) -> bool:
     return bool(member) and not member.startswith("__")
 
 
+def _hands_on(name: bytes, data: bytes) -> bool:
+    """Whether objects or heirs of a class are made, or what others can import is said to be one.
+
+    The name is looked for first: a pattern that begins with a line is tried at every line.
+    """
+    places = list(_places(name, data))
+    if any(_CALLED.match(data, at + len(name)) for at in places):
+        return True
+    if any(_DECLARED.match(data, data.rfind(b"\n", 0, at) + 1, at) for at in places):
+        return True
+    return bool(places) and _head(name).search(data) is not None
+
+
+def _places(name: bytes, data: bytes) -> Iterator[int]:
+    """Where a name stands as a word."""
+    at = data.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if data[at - 1 : at] not in _IN_WORDS and data[end : end + 1] not in _IN_WORDS:
+            yield at
+        at = data.find(name, end)
+
+
 @cache
-def _hands_on(name: bytes) -> re.Pattern[bytes]:
-    """Where objects or heirs of a class are made, or what others can import is said to be one."""
-    escaped = re.escape(name)
-    return re.compile(b"|".join((_MADE % escaped, _HEAD % escaped, _DECLARED % (escaped, escaped))), re.MULTILINE)
+def _head(name: bytes) -> re.Pattern[bytes]:
+    """Where a class names another one in its head."""
+    return re.compile(_HEAD % re.escape(name))

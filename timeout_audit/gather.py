@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from timeout_audit.concerned import Concerned
 from timeout_audit.importers import Importers, ImportWords
 from timeout_audit.link.modules import ModuleIndex
@@ -24,52 +26,55 @@ _MANY = 50
 """Names that are looked for in one file, from which on it pays to list its words."""
 
 
-class Gathered:
-    """The facts of every file that can reach a wait, by path, the index that they were found with, and all imports."""
+class Gathered(Struct):
+    """Every file that can reach a wait, with what is to be read of it, the index they were found with, all imports."""
 
-    def __init__(
-        self, index: ModuleIndex, files: Mapping[str, PythonFile], imports: ImportWords, handing: Handing
-    ) -> None:
-        self.index = index
-        self.files = files
-        self.imports = imports
-        self.handing = handing
+    index: ModuleIndex
+    imports: ImportWords
+    handing: Handing
+    asked: dict[str, tuple[Order, Slice | None]]
 
 
 def gather(
     paths: Iterable[str],
     load: Callable[[str], bytes],
     crew: Crew,
-    progress: Callable[[int, int], None] | None = None,
     wanted: Callable[[str], bool] = lambda _: True,
 ) -> Gathered:
-    """Read the given Python files (paths relative to the root) as far as they can reach a wait.
+    """Look through the given Python files (paths relative to the root) for what can reach a wait. The crew is at work.
 
-    ``progress`` is told how many of how many files have been read. ``wanted`` says of which files something is asked:
-    where none of those can reach a wait, the others are not read.
+    ``wanted`` says of which files something is asked: where none of those can reach a wait, the others are left out.
     """
     paths = list(paths)
     index = ModuleIndex(paths, crew.vocabulary.packages)
-    with crew.at_work():
-        sieved = crew.sieve_all(paths, load)
-        crew.end_sieving()
-        imports = ImportWords({path: one.imports for path, one in sieved.items()})
-        closure = _Closure(index, sieved, load, crew, parts=all(map(wanted, paths)))
-        closure.run()
-        asked, handing = _asked(closure, wanted), closure.handing()
-        del sieved, closure  # nobody asks them again, and facts need room
-        index.forget()  # all imports of all files were followed; few are asked about again
-        orders, parts = [order for order, _ in asked], [part for _, part in asked]
-        facts = crew.facts(orders, parts, _counted(progress, len(orders)))
-    return Gathered(index, {order.path: one for order, one in zip(orders, facts, strict=True)}, imports, handing)
+    sieved = crew.sieve_all(paths, load)
+    crew.end_sieving()
+    imports = ImportWords({path: one.imports for path, one in sieved.items()})
+    closure = _Closure(index, sieved, load, crew, parts=all(map(wanted, paths)))
+    closure.run()
+    index.forget()  # all imports of all files were followed; few are asked about again
+    return Gathered(index, imports, closure.handing(), _asked(closure, wanted))
 
 
-def _asked(closure: _Closure, wanted: Callable[[str], bool]) -> list[tuple[Order, Slice | None]]:
+def facts_of(
+    gathered: Gathered, crew: Crew, progress: Callable[[int, int], None] | None = None
+) -> dict[str, PythonFile]:
+    """The facts of every file that was gathered, by path; the crew is at work.
+
+    ``progress`` is told how many of how many files have been read.
+    """
+    orders, parts = [order for order, _ in gathered.asked.values()], [part for _, part in gathered.asked.values()]
+    gathered.asked.clear()  # facts need room
+    facts = crew.facts(orders, parts, _counted(progress, len(orders)))
+    return {order.path: one for order, one in zip(orders, facts, strict=True)}
+
+
+def _asked(closure: _Closure, wanted: Callable[[str], bool]) -> dict[str, tuple[Order, Slice | None]]:
     """What is to be read for facts."""
     chosen = [path for path in closure.heard if wanted(path)]
     if any(closure.heard[path].leads for path in chosen):
         chosen = list(closure.heard)
-    return [(closure.order(path), closure.heard[path].part) for path in chosen]
+    return {path: (closure.order(path), closure.heard[path].part) for path in chosen}
 
 
 def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:

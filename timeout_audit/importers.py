@@ -31,6 +31,10 @@ class ImportWords:
         """The dotted targets of the imports of a file; those of relative ones begin with their dots."""
         return (target for entry in self._by_path.get(path, ()) for target, _ in entry.bound())
 
+    def words_of(self, path: str) -> set[str]:
+        """The words that are part of an import of a file."""
+        return {word for entry in self._by_path.get(path, ()) for word in _words(entry)}
+
     @cached_property
     def _by_path(self) -> dict[str, list[ImportText]]:
         found: dict[str, list[ImportText]] = {}
@@ -43,9 +47,13 @@ class ImportWords:
     def _by_word(self) -> dict[str, list[ImportText]]:
         found: dict[str, list[ImportText]] = {}
         for entry in self._files:
-            for word in {*_WORD.findall(entry.module), *_WORD.findall(entry.names)}:
+            for word in _words(entry):
                 found.setdefault(word, []).append(entry)
         return found
+
+
+def _words(entry: ImportText) -> set[str]:
+    return {*_WORD.findall(entry.module), *_WORD.findall(entry.names)}
 
 
 class Importers:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -20,8 +20,13 @@ from timeout_audit.cache import digest, open_cache
 from timeout_audit.config.schema import Loaded
 from timeout_audit.model.analysed import Analysed
 from timeout_audit.model.finding import Problem
+from timeout_audit.model.ledger import Judged, Ledger
 from timeout_audit.sources import SourceFile, Sources
 from timeout_audit.surface import idle, keep
+
+if TYPE_CHECKING:
+    from timeout_audit.analyse import Understood
+    from timeout_audit.holding import Before
 
 
 class _Question(Struct, frozen=True, array_like=True):
@@ -33,8 +38,11 @@ class _Question(Struct, frozen=True, array_like=True):
 
 
 class _Kept(Struct, frozen=True, array_like=True):
+    """``before`` is what was judged, and the ledger of that; both are decoded where something has changed."""
+
     questions: tuple[_Question, ...]
     analysed: Analysed
+    before: msgspec.Raw
 
 
 class _Watched(Sources):
@@ -82,32 +90,31 @@ def analysed(sources: Sources, loaded: Loaded, *, process: bool) -> Analysed:
     ``process`` asks for the waits on children, threads and queues too.
     """
     if not sources.cache:
-        return _analyse(sources, loaded, lambda *_: None, process=process)
+        return _analyse(sources, loaded, lambda *_: None, process=process).analysed
     fingerprint = _fingerprint()
     reader = _reader(fingerprint, sources, loaded, process=process)
     if idle(sources, reader):
         return Analysed((), (), ())
     cache = open_cache(sources.cache, sources.root, fingerprint, "analysis")
     overlaid = sorted(sources.overlay)
-    asked = (sources.targets, loaded, process, overlaid, sorted(sources.absent), sources.max_size)
+    targets = () if all(file.target for file in sources.files) else sources.targets
+    asked = (targets, loaded, process, overlaid, sorted(sources.absent), sources.max_size)
     key = digest(os.fsencode(sources.root), msgspec.msgpack.encode(asked, order="deterministic"))
-    entry = cache.get(key)
-    if entry is not None:
-        with suppress(msgspec.MsgspecError):
-            kept = msgspec.msgpack.decode(entry, type=_Kept)
-            if all(_answer(sources, question) == question.answer for question in kept.questions):
-                return kept.analysed
+    kept = _kept(cache.get(key))
+    if kept is not None and all(_answer(sources, question) == question.answer for question in kept.questions):
+        return kept.analysed
     watched = _Watched(sources)
 
     def tell(*surface: Any) -> None:
         keep(watched, reader, watched.digests(), *surface)
 
-    found = _analyse(watched, loaded, tell, process=process)
+    found = _analyse(watched, loaded, tell, _before(kept) if kept is not None else None, process=process)
     questions = tuple(_Question(kind, path, answer) for (kind, path), answer in watched.asked.items())
     with suppress(UnicodeError, OverflowError):  # half of a surrogate pair, a number of more than 64 bits
-        cache.put(key, msgspec.msgpack.encode(_Kept(questions, found)))
+        before = msgspec.Raw(msgspec.msgpack.encode((found.judged, found.ledger)))
+        cache.put(key, msgspec.msgpack.encode(_Kept(questions, found.analysed, before)))
         cache.save()
-    return found
+    return found.analysed
 
 
 def is_idle(sources: Sources, loaded: Loaded, *, process: bool) -> bool:
@@ -120,10 +127,34 @@ def _reader(fingerprint: bytes, sources: Sources, loaded: Loaded, *, process: bo
     return digest(fingerprint, msgspec.msgpack.encode(asked, order="deterministic"))
 
 
-def _analyse(sources: Sources, loaded: Loaded, tell: Callable[..., None], *, process: bool) -> Analysed:
+def _kept(entry: bytes | None) -> _Kept | None:
+    if entry is not None:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(entry, type=_Kept)
+    return None
+
+
+def _before(kept: _Kept) -> Before | None:
+    """What was judged then, with what was asked for it."""
+    from timeout_audit.holding import Before  # noqa: PLC0415 - the readers, where something has changed
+
+    digests = {one.path: one.answer for one in kept.questions if one.kind == "read"}
+    with suppress(msgspec.MsgspecError):
+        return Before(*msgspec.msgpack.decode(kept.before, type=tuple[Judged, Ledger]), digests)
+    return None
+
+
+def _analyse(
+    sources: Sources,
+    loaded: Loaded,
+    tell: Callable[..., None],
+    before: Before | None = None,
+    *,
+    process: bool,
+) -> Understood:
     from timeout_audit.analyse import analyse  # noqa: PLC0415 - the catalogue and the linker, where there are files
 
-    return analyse(sources, loaded, tell, process=process)
+    return analyse(sources, loaded, tell, before, process=process)
 
 
 def _answer(sources: Sources, question: _Question) -> bytes:

@@ -33,6 +33,9 @@ def main() -> None:
 main()
 """
 
+_PLAIN = "\n\ndef edited():\n    return %d\n"
+_WAITING = "\n\nrequests.get('http://localhost/%d')\n"
+
 # What no reader of code is below: to find the files, and to read their bytes.
 _READING = 'find "$1" -name "*.py" -type f -exec cat {} + > /dev/null'
 
@@ -48,13 +51,15 @@ class Cost(NamedTuple):
 class Command(NamedTuple):
     """A command to measure. ``edited`` is a file that changes before each run; with a ``cache`` it is run once before.
 
-    ``prepared`` says over what, where that is not what is measured.
+    ``prepared`` says over what, where that is not what is measured. ``added`` is what the file gets, with a new number
+    for each run.
     """
 
     words: Sequence[str]
     edited: Path | None = None
     cache: Path | None = None
     prepared: Sequence[str] = ()
+    added: str = _PLAIN
 
     def measured(self, limit: float) -> Cost | None:
         """What a run costs, with the file as it was before and after; None where it takes longer than ``limit``."""
@@ -64,7 +69,7 @@ class Command(NamedTuple):
             return measure(self.words, limit, self.cache)
         before = self.edited.read_bytes()
         try:
-            self.edited.write_bytes(before + b"\n\nEDITED = %d\n" % time.time_ns())
+            self.edited.write_bytes(before + (self.added % time.time_ns()).encode())
             return measure(self.words, limit, self.cache)
         finally:
             self.edited.write_bytes(before)
@@ -103,8 +108,11 @@ def commands(folder: Path, scratch: Path) -> dict[str, Command]:
     time.sleep(2)  # what was written a moment ago is not trusted to be as it was
     python = sorted((path for path in copy.rglob("*.py") if path.is_file()), key=lambda path: path.stat().st_size)
     if waiting := next((path for path in python if b"import requests" in path.read_bytes()), None):
-        found["timeout-audit, one file changed"] = Command([*ours, str(copy)], waiting, cache)
-        found["timeout-audit, over one changed file"] = Command([*ours, str(waiting)], waiting, cache)
+        found["timeout-audit, one file changed, not its waits"] = Command([*ours, str(copy)], waiting, cache)
+        found["timeout-audit, one file changed, and its waits"] = Command(
+            [*ours, str(copy)], waiting, cache, added=_WAITING
+        )
+        found["timeout-audit, over one changed file"] = Command([*ours, str(waiting)], waiting, cache, added=_WAITING)
     if plain := next((path for path in python[len(python) // 2 :] if _holds_no_wait(path)), None):
         name = "timeout-audit, over one changed file without a wait"
         found[name] = Command([*ours, str(plain)], plain, cache, [*ours, str(copy)])

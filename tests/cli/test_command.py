@@ -194,6 +194,22 @@ def test_why_tells_where_the_bound_is_written(repo: Path) -> None:
     assert run("why", "app/c.py:1", cwd=repo).status == 3
 
 
+def test_why_names_the_connection_among_those_of_a_setting(tmp_path: Path) -> None:
+    backend = '"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache"'
+    lines = ("CACHES = {", f'    "default": {{{backend}, "OPTIONS": {{"socket_timeout": 5}}}},')
+    slow = (f'    "slow": {{{backend},', '        "OPTIONS": {"socket_timeout": 60}},', "}", "")
+    (tmp_path / "settings.py").write_text("\n".join((*lines, *slow)))
+    done = run("why", "settings.py:3", cwd=tmp_path)
+    assert done.out.endswith("  => explicit, 60 s, written at settings.py:3\n")
+
+
+def test_why_tells_a_dict_without_the_limit_from_no_dict(tmp_path: Path) -> None:
+    call = 'kombu.Connection("redis://broker", transport_options={"visibility_timeout": 60})'
+    (tmp_path / "app.py").write_text(f"import kombu\n\nfirst = {call}\nsecond = kombu.Connection('redis://broker')\n")
+    assert "its `transport_options` sets no `socket_timeout` [app.py:3]" in run("why", "app.py:3", cwd=tmp_path).out
+    assert "the call gives no `transport_options` [app.py:4]" in run("why", "app.py:4", cwd=tmp_path).out
+
+
 def test_why_names_no_place_for_what_is_not_written(repo: Path) -> None:
     lay(repo, {"app/d.py": "import requests\n\n\ndef load(url, config):\n"})
     with (repo / "app/d.py").open("a") as file:

@@ -67,6 +67,8 @@ class Wait(Entry, frozen=True, kw_only=True):
     waits while it is made already, for a greeting or a handshake. ``returns`` is the class of the result where it is
     not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
     of which no more is used is no wait. ``*`` is all of it: a configuration does nothing until something is given it.
+    ``at_once`` says that it does nothing to a function that is async or a generator, ``sends`` are names by which it
+    may come to wait, ``receives`` those by which it does not: a file with the latter alone may never wait.
     """
 
     calls: tuple[str, ...]
@@ -97,6 +99,9 @@ class Wait(Entry, frozen=True, kw_only=True):
     sends_through: tuple[str, ...] = ()
     connects: bool = False
     idle: tuple[str, ...] = ()
+    at_once: bool = False
+    sends: tuple[str, ...] = ()
+    receives: tuple[str, ...] = ()
     returns: str = ""
     streamed: Flag | None = None
     bodiless: tuple[str, ...] = ()
@@ -122,11 +127,12 @@ class Setting(Entry, frozen=True, kw_only=True):
     ``heirs`` are classes of other libraries that inherit from a choice and hand on what the dict says. A choice is the
     name of a class, or of what holds it as its ``member``. A class of the project that inherits from one is judged
     like it, unless it has ``hooks`` of its own: names by which it may set a limit. ``no_wait`` marks what waits on
-    nobody, or on somebody who is judged elsewhere.
+    nobody, or on somebody who is judged elsewhere. Without a ``selector`` a choice is a key: the first that a
+    connection has, of all entries for the variable in their order, says which of them describes it.
     """
 
     name: str
-    selector: str
+    selector: str = ""
     choices: tuple[str, ...]
     heirs: tuple[str, ...] = ()
     member: str = ""

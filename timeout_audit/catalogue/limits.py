@@ -119,16 +119,23 @@ class Setter(Entry, frozen=True, kw_only=True):
 
 
 class Flag(Argument, frozen=True, kw_only=True):
-    """A switch of the call: on where the argument is given as ``value``, a boolean or a dotted name.
+    """A switch of the call: on where the argument is given as ``value``, a boolean, a dotted name, or one of several.
 
     ``default`` is what its absence means. ``kind`` "empty" is on where the argument is None, or holds nothing but
     addresses of files, "address" where it is the text of a URL: one that can be read, or what is called one and cannot
-    be read.
+    be read; "text" where it is the text ``value`` itself.
     """
 
-    value: bool | str = True
-    kind: Literal["", "empty", "address"] = ""
+    value: bool | str | tuple[str, ...] = True
+    kind: Literal["", "empty", "address", "text"] = ""
     default: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The dotted names that it is on for."""
+        if isinstance(self.value, str):
+            return () if self.kind == "text" else (self.value,)
+        return () if isinstance(self.value, bool) else self.value
 
 
 class Backend(Argument, frozen=True, kw_only=True):

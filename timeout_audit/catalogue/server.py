@@ -141,7 +141,8 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     Python module, ``directory`` options whose value is the working directory, ``stops`` options with which no program
     is started. ``assignments`` says that ``NAME=value`` may stand before the command, ``file`` that the command begins
     with a file that this program runs, ``interpreter`` that it runs Python, ``one-word`` that all of the command is one
-    word.
+    word. ``shell-word`` says that a command which is one word is a line for a shell, ``behind`` that its arguments
+    stand behind a ``--`` that follows, and options before that.
     """
 
     names: tuple[str, ...]
@@ -159,6 +160,8 @@ class Wrapper(_Entry, frozen=True, kw_only=True):
     file: bool = False
     interpreter: bool = False
     one_word: bool = False
+    shell_word: bool = False
+    behind: bool = False
 
 
 class Variable(_Entry, frozen=True, kw_only=True):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from timeout_audit.catalogue.entry import Setting
+from timeout_audit.catalogue.entry import Library, Setting
+from timeout_audit.link.values import kinds
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.inheritance import Own, order
-from timeout_audit.link.values.kinds import Library, OwnClass
+from timeout_audit.link.values.kinds import OwnClass, Table
 from timeout_audit.link.values.names import in_module
+from timeout_audit.model.place import Place
+from timeout_audit.model.wait import Bound
 
 
 class Backend(Struct, frozen=True):
@@ -59,7 +63,7 @@ class Backends:
         for value in in_module(self._evaluator, *found) or ():
             if isinstance(value, OwnClass):
                 return order(self._evaluator, value.path, value.class_)
-            if isinstance(value, Library):
+            if isinstance(value, kinds.Library):
                 return (), (value.name,)
         return (), ()
 
@@ -69,3 +73,22 @@ class Backends:
         self._evaluator.program.ask(path, f"{scope}.{name}")
         module = self._evaluator.program.module(path)
         return f"{scope}.{name}" in module.functions or bool(module.history(scope, name).whole)
+
+
+def fitting(entries: list[tuple[Library, Setting]], backend: Backend) -> Iterator[tuple[Library, Setting]]:
+    """The entries of a backend that waits."""
+    for library, setting in entries:
+        if not setting.no_wait and backend.names.intersection((*setting.choices, *setting.heirs)):
+            yield library, setting
+
+
+def keyed(entries: list[tuple[Library, Setting]], connection: Table) -> tuple[str, Library, Setting]:
+    """The first key of some entries that a connection has, with its entry; "" for none."""
+    keys = ((key, library, setting) for library, setting in entries for key in setting.choices)
+    return next((one for one in keys if one[0] in connection.entries), ("", *entries[0]))
+
+
+def nearer(bound: Bound, place: Place) -> Bound:
+    """The same bound, written at a connection rather than at the whole assignment that the connection stands in."""
+    source = bound.source
+    return replace(bound, source=place) if source is not None and source != place and source.holds(place) else bound

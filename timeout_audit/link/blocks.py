@@ -15,6 +15,8 @@ from timeout_audit.model.wait import Blocks
 
 # Decorators of the functions that a worker process of a task queue runs.
 _TASKS = frozenset({"shared_task", "task", "periodic_task"})
+# Libraries for Twisted's loop.
+_DEFERRED = frozenset({"treq", "twisted"})
 # How far callers are followed.
 _DEPTH = 4
 
@@ -104,5 +106,9 @@ def _origin(value: Value) -> str:
 
 
 def is_for_the_loop(api: str) -> bool:
-    """Whether a call gives something to be awaited: libraries and classes for the event loop are named for it."""
-    return any(part.lower().startswith(("aio", "async")) for part in api.split("."))
+    """Whether a call gives something to be awaited: libraries and classes for the event loop are named for it.
+
+    Those of Twisted are not: they give a Deferred, wherever the call stands (https://treq.readthedocs.io/en/latest/).
+    """
+    parts = api.split(".")
+    return parts[0] in _DEFERRED or any(part.lower().startswith(("aio", "async")) for part in parts)

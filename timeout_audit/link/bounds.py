@@ -82,6 +82,19 @@ class Bounds:
             return matched(spec, *found)
         return worst(judge(self.evaluator, spec, *found))
 
+    def unset(self, asked: Asked) -> Step:
+        """That a call gives no limit: none of its arguments does, or the dict that it gives has none."""
+        place = asked.call.place
+        specs = [spec for spec in asked.known.wait.timeout if spec.keyword]
+        if not specs:
+            return Step(msg("the call takes no limit of its own"), place)
+        given = {one.keyword for one in asked.call.arguments}
+        dicts = (spec for spec in specs if spec.key and spec.keyword in given and self.counts(asked, spec))
+        spec = next(dicts, None)
+        if spec is not None:
+            return Step(msg("its `{name}` sets no `{key}`", name=spec.keyword, key=spec.key), place)
+        return Step(msg("the call gives no `{name}`", name=specs[0].keyword), place)
+
     def counts(self, asked: Asked, spec: Timeout) -> bool:
         """Whether some version that the project allows reads an argument, and the URL leads where it counts."""
         path = asked.call.place.path

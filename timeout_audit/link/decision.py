@@ -46,7 +46,7 @@ from timeout_audit.model.wait import Bound, State, Step
 
 _UNSET = (State.NONE, State.DISABLED)
 _WEB = frozenset({"http", "https", "ftp", "feed"})
-_CALLED_ADDRESS = re.compile(r"(?i)(?:url|uri|href|link)$")
+_CALLED_ADDRESS = re.compile(r"(?i)(?:url|uri|href|link|endpoint|url_?(?:concat|join))$")
 
 
 class Decision:
@@ -99,9 +99,9 @@ class Decision:
             return all(map(self._is_empty, values))
         if flag.kind == "address":
             return self._is_address(flag, asked, values)
-        if isinstance(flag.value, str):
-            return all(isinstance(value, Library) and value.name == flag.value for value in values)
-        return all(isinstance(value, Plain) and value.value is flag.value for value in values)
+        if flag.names:
+            return all(isinstance(value, Library) and value.name in flag.names for value in values)
+        return all(isinstance(value, Plain) and repr(value.value) == repr(flag.value) for value in values)
 
     def _is_empty(self, value: Value) -> bool:
         """Whether a value is nothing, or nothing but addresses of files."""
@@ -247,7 +247,7 @@ class Decision:
     def _without(self, asked: Asked, own: Verdict) -> Bound:
         """The library's own limit, or none."""
         wait = asked.known.wait
-        steps = [_unset(asked)]
+        steps = [self.bounds.unset(asked)]
         written = dict_in_force(self._evaluator, wait.settings, asked.call.place, wait.marks)
         if written is not None:
             steps.append(Step(msg("nor does the dict that is set for it"), written))
@@ -291,10 +291,3 @@ def _called(expression: Expr) -> str:
     if isinstance(expression, Attribute):
         return expression.name
     return expression.id if isinstance(expression, Name) else ""
-
-
-def _unset(asked: Asked) -> Step:
-    names = [spec.keyword for spec in asked.known.wait.timeout if spec.keyword]
-    if not names:
-        return Step(msg("the call takes no limit of its own"), asked.call.place)
-    return Step(msg("the call gives no `{name}`", name=names[0]), asked.call.place)

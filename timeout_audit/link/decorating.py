@@ -28,6 +28,15 @@ def decorated(evaluator: Evaluator, module: Module, site: CallSite) -> Verdict:
     return evaluator.noted(key, ABSENT, lambda: _limit(evaluator, module, function, awaited=site.awaited))
 
 
+def decorated_by(module: Module, site: CallSite) -> Function | None:
+    """The function that a call decorates, or a name without a call; None where it stands elsewhere."""
+    later = (one for one in module.functions.values() if one.place > site.call.place)
+    below = min(later, key=lambda one: one.place, default=None)
+    if below is None or not {site.call, site.call.function}.intersection(below.decorators):
+        return None
+    return below
+
+
 def _limit(evaluator: Evaluator, module: Module, function: Function, *, awaited: bool) -> Verdict:
     frame = Frame(module.path, function.scope, function.block, function.place)
     verdicts = (

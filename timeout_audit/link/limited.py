@@ -1,4 +1,4 @@
-"""Clients each call of which has a limit of its own: what the client itself is given counts for nothing then."""
+"""Clients each call of which has a limit of its own, or tells that it has none: nothing is left to say of them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ _OPEN = (State.NONE, State.DISABLED, State.INEFFECTIVE)
 class _Use(Struct, frozen=True):
     """A call on a client: how it is bounded, and the limit that it takes over from the client, "" for none.
 
-    ``spread``: it is given arguments that are not written there, among which a limit may be, or not.
+    ``spread``: it is given arguments that are not written there, among which a limit may be, or not. ``told``: it is
+    reported itself where it has no limit.
     """
 
     state: State
     inherits: str
     spread: bool
+    told: bool
 
 
 class Limited:
@@ -46,7 +48,8 @@ class Limited:
             made, wait = self._clients.made(asked), asked.known.wait
             if made is not None:
                 spread = any(argument.star for argument in asked.call.arguments)
-                use = _Use(bound.state, wait.parameter if wait.inherits else "", spread)
+                inherits = wait.parameter if wait.inherits else ""
+                use = _Use(bound.state, inherits, spread=spread, told=not wait.said_by_client)
                 self._uses.setdefault(made.call.place, []).append(use)
 
     def add_client(self, module: Module, site: CallSite) -> None:
@@ -56,12 +59,15 @@ class Limited:
             self._entered.add(site.call.place)
 
     def settles(self, wait: Wait) -> bool:
-        """Whether nobody ever waits for as long as a client says, and no call on it can have been overlooked."""
+        """Whether nobody ever waits for as long as a client says, and no call on it can have been overlooked.
+
+        A call that waits for ever since neither it nor its client says more tells it all: the client is not told too.
+        """
         uses = self._uses.get(wait.place, ())
         if wait.bound.state is State.DEFAULT:
             limited = not any(map(_may_rest, uses))
         else:
-            limited = wait.bound.state in _OPEN and all(_makes_up(use, wait) for use in uses)
+            limited = wait.bound.state in _OPEN and all(_makes_up(use, wait) or _tells(use, wait) for use in uses)
         if not uses or not limited:
             return False
         if wait.place in self._entered:
@@ -78,6 +84,11 @@ def _may_rest(use: _Use) -> bool:
 def _makes_up(use: _Use, wait: Wait) -> bool:
     """Whether a call has the limit that its client lacks."""
     return use.state is State.EXPLICIT and use.inherits == wait.parameter
+
+
+def _tells(use: _Use, wait: Wait) -> bool:
+    """Whether a call that takes over that its client was given nothing is reported itself, with what it stops."""
+    return use.told and wait.bound.state is use.state is State.NONE and use.inherits == wait.parameter
 
 
 def _is_entered(module: Module, site: CallSite) -> bool:

@@ -109,7 +109,7 @@ def _looks(site: CallSite, method: str) -> bool:
     function = site.call.function
     if isinstance(function, Attribute) and function.name == "raise_for_status":
         return True
-    return bool(site.fate.used) and is_parent_call(function, method)
+    return bool(site.fate.used) and is_parent_call(site.call, method)
 
 
 def _tells(hooks: Expr) -> bool:

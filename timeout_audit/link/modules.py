@@ -10,6 +10,8 @@ _GENERATED = "_pb2_grpc"
 """How modules end that are generated, and belong to the library that they are generated for wherever they lie."""
 Place = tuple[str, str]
 """The folder that a module is imported from, and its file."""
+Answers = dict[tuple[str, str, str], tuple[str, str] | None]
+"""What imports lead to: by target, the importing folder, and a file that is not meant."""
 
 
 class ModuleIndex:
@@ -28,7 +30,7 @@ class ModuleIndex:
         self._libraries = libraries
         self._roots: dict[str, list[tuple[_Parts, str]]] = {}
         self._folders = {""}
-        self._resolved: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._resolved: Answers = {}
         self._packages: set[_Parts] = set()
         self._starting: set[_Parts] = set()
         modules: list[tuple[_Parts, str]] = []
@@ -93,17 +95,28 @@ class ModuleIndex:
         in ``app/celery.py`` means the library.
         """
         folder = importer.rpartition("/")[0]
-        key = (target, folder)
-        if key not in self._resolved:
-            self._resolved[key] = self._resolve(target, folder)
-        found = self._resolved[key]
+        found = self._known(target, folder)
         if found is not None and found[0] == importer and _is_lone(target, found[1]):
-            return self._resolve(target, folder, importer)
+            return self._known(target, folder, importer)
         return found
+
+    def _known(self, target: str, folder: str, but: str = "") -> tuple[str, str] | None:
+        key = (target, folder, but)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(target, folder, but)
+        return self._resolved[key]
 
     def forget(self) -> None:
         """Give the memory back that answers so far have taken; they are found again when they are asked for."""
         self._resolved.clear()
+
+    def answers(self) -> Answers:
+        """Those since."""
+        return self._resolved
+
+    def agrees(self, answers: Answers) -> bool:
+        """Whether another index, of the project as it was, would answer the same."""
+        return all(self._known(*key) == found for key, found in answers.items())
 
     def has_folder(self, name: str) -> bool:
         """Whether some folder of that name holds modules; "" is the top."""

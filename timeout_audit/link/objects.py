@@ -16,6 +16,8 @@ from timeout_audit.model.python import Binding, CallSite
 
 _HOOKS = ("hooks", "event_hooks")
 _ADDING = ("append", "extend", "insert", "setdefault", "update")
+# What a method calls the object that it is called on.
+_OBJECTS = (Name("self"), Name("cls"))
 _Held = TypeVar("_Held")
 
 
@@ -39,7 +41,7 @@ class Objects:
                 continue
             arguments = constructor_arguments(self._evaluator, receiver, path, init.qualname)
             for site in module.calls.get(init.qualname, ()):
-                if is_parent_call(site.call.function, "__init__"):
+                if is_parent_call(site.call, "__init__"):
                     frame = Frame(path, init.qualname, site.block, site.call.place, arguments, receiver)
                     return name, Made(site.call, frame, name)
             return name, None
@@ -171,17 +173,18 @@ def _hooking(
                 yield inner.value, Frame(path, site.scope, site.block, site.call.place), site
 
 
-def is_parent_call(function: Expr, name: str) -> bool:
-    """Whether ``name`` of a base class is called: ``super().name(…)``, ``Base.name(self, …)``."""
+def is_parent_call(call: Call, name: str) -> bool:
+    """Whether ``name`` of a base class is called: ``super().name(…)``, ``Base.name(self, …)``.
+
+    A function of a module of that name is another: ``requests.post(url)`` in a method ``post``.
+    """
+    function = call.function
     if not isinstance(function, Attribute) or function.name != name:
         return False
-    return (isinstance(function.value, Call) and function.value.function == Name("super")) or (
-        isinstance(function.value, (Name, Attribute)) and not _is_self(function.value)
-    )
-
-
-def _is_self(value: Expr) -> bool:
-    return value == Name("self") or (isinstance(value, Attribute) and _is_self(value.value))
+    if isinstance(function.value, Call):
+        return function.value.function == Name("super")
+    first = call.arguments[0] if call.arguments else None
+    return first is not None and first.keyword is None and not first.star and first.value in _OBJECTS
 
 
 def _holder(function: Expr, names: list[str]) -> Expr | None:

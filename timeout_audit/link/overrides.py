@@ -251,7 +251,7 @@ class Overrides:
             )
             values = self._evaluator.values(site.call.function, frame)
             found = next((value for value in values if _goes_on(value, through.name, own)), None)
-            if found is None and is_parent_call(site.call.function, through.name):
+            if found is None and is_parent_call(site.call, through.name):
                 # A base class that the catalogue does not follow, as that of adapters.
                 found = Library(through.name)
             if found is not None:

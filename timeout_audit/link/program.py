@@ -23,8 +23,9 @@ class Questions(Struct, frozen=True):
     ``symbol(path, name)`` reads the definition of a dotted symbol, ``mentions(path, name)`` the statements that mention
     a name; both are None where there are none. ``holds(path, text)`` says whether a file holds a text, ``find(text)``
     which files do; ``inheriting(name)`` gives those in which the head of a class names another one, ``importing(name)``
-    those in which an import does, ``imports(path)`` the dotted targets of those of a file as they are written.
-    ``workers(server)`` are the kinds of workers that a server is launched with.
+    those in which an import does, ``imports(path)`` the dotted targets of those of a file as they are written,
+    ``packages(path)`` the files of the packages around it. ``workers(server)`` are the kinds of workers that a server
+    is launched with.
     """
 
     symbol: Read
@@ -34,6 +35,7 @@ class Questions(Struct, frozen=True):
     inheriting: Find
     importing: Find
     imports: Find
+    packages: Find
     workers: Callable[[str], frozenset[str]]
 
 
@@ -213,7 +215,7 @@ class Program:
     """
 
     def __init__(self, index: ModuleIndex, files: Iterable[PythonFile], questions: Questions) -> None:
-        self.index = index
+        self._index = index
         self.modules: dict[str, Module] = {}
         self._questions = questions
         self._asked: set[tuple[str, str]] = set()
@@ -273,12 +275,16 @@ class Program:
         if path not in self._runs:
             found = {path}
             for target in self._questions.imports(path):
-                led = self.resolve(self.index.relative(target.removesuffix(".*"), path), path)
+                led = self.resolve(self._index.relative(target.removesuffix(".*"), path), path)
                 if led is not None:
                     found.add(led[0])
-            around = {package for one in found for package in self.index.packages(one)}
+            around = {package for one in found for package in self.packages(one)}
             self._runs[path] = frozenset(found | around) - {path}
         return self._runs[path]
+
+    def packages(self, path: str) -> Iterable[str]:
+        """The files of the packages around a file."""
+        return self._questions.packages(path)
 
     def ask_mentions(self, path: str, name: str) -> None:
         """Read the statements and functions of a file that mention a name."""
@@ -290,4 +296,4 @@ class Program:
 
     def resolve(self, target: str, importer: str) -> tuple[str, str] | None:
         """The file and the dotted rest that an import target of ``importer`` leads to; None outside the project."""
-        return self.index.resolve(target, importer)
+        return self._index.resolve(target, importer)

@@ -42,7 +42,7 @@ class Running:
         """
         if len(self.after(path)) == 1 and not self._is_named(path):
             return False
-        packages = self._program.index.packages
+        packages = self._program.packages
         return self.may_meet(path, other) or not set(packages(path)).isdisjoint(packages(other))
 
     def may_meet(self, path: str, other: str) -> bool:

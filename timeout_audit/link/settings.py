@@ -11,19 +11,19 @@ from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link import amounts
 from timeout_audit.link.addresses import Address, address, without_helper
 from timeout_audit.link.arguments import inside
-from timeout_audit.link.backends import Backend, Backends
+from timeout_audit.link.backends import Backend, Backends, fitting, keyed, nearer
 from timeout_audit.link.bounds import nested, pretended
 from timeout_audit.link.texts import from_query, matched, query_of
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
-from timeout_audit.link.values.configured import assigned, in_force, updates_variables
+from timeout_audit.link.values.configured import assigned, in_force
 from timeout_audit.link.values.evaluate import Evaluator
 from timeout_audit.link.values.kinds import Computed, Lazy, Missing, Plain, Table, Template, Unknown, Value, Values
 from timeout_audit.link.values.marked import UNMARKED, Marks
 from timeout_audit.link.values.own_entries import as_chosen
-from timeout_audit.link.values.rewritten import rewriting, rewriting_settings
+from timeout_audit.link.values.rewritten import rewriting, rewriting_settings, unread
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.link.versions import Pins
-from timeout_audit.model.expression import Call, dotted
+from timeout_audit.model.expression import Call
 from timeout_audit.model.place import Place
 from timeout_audit.model.text import Message, msg
 from timeout_audit.model.wait import Bound, Layer, Remedy, State, Wait
@@ -53,7 +53,7 @@ class Settings:
                 if verdict.meaning != "absent":
                     return verdict
         calls = [call for name in names for call in rewriting_settings(self._evaluator, name)]
-        return Verdict("bound", _rewritten(calls[0])) if calls else ABSENT
+        return Verdict("bound", unread(calls[0])) if calls else ABSENT
 
     # -- dicts of connections ------------------------------------------------------------------------------------
 
@@ -123,6 +123,9 @@ class Settings:
                     yield from self._described(entries, connection, connection.place or at)
 
     def _described(self, entries: list[tuple[Library, Setting]], connection: Table, place: Place) -> Iterator[Wait]:
+        if not entries[0][1].selector:
+            yield from self._keyed(entries, connection, place)
+            return
         values = self._item(connection, entries[0][1].selector)
         for value in values:
             if isinstance(value, Plain) and isinstance(value.value, str):
@@ -132,17 +135,26 @@ class Settings:
             reason = msg("what `{name}` is decides at run time", name=entries[0][1].selector)
             yield self._undecided(entries, connection, place, reason)
 
+    def _keyed(self, entries: list[tuple[Library, Setting]], connection: Table, place: Place) -> Iterator[Wait]:
+        """A connection of a kind that one of its keys tells."""
+        key, library, setting = keyed(entries, connection)
+        if key in connection.maybe or (not key and connection.more is not None):
+            reason = connection.more or msg("what `{name}` is decides at run time", name=key)
+            yield self._undecided(entries, connection, place, reason)
+        elif key and not setting.no_wait:
+            yield self._wait(library, setting, self._bound(library, setting, connection, place), place)
+
     def _chosen(
         self, entries: list[tuple[Library, Setting]], backend: Backend, chosen: Plain, connection: Table, place: Place
     ) -> Iterator[Wait]:
         """A connection of one backend; where nothing is known of that, it waits in a way that is not known either."""
-        name, fitting = str(chosen.value), list(_fitting(entries, backend))
-        for library, setting in fitting:
+        name, known = str(chosen.value), list(fitting(entries, backend))
+        for library, setting in known:
             bound = self._unless_hooked(setting, backend, name, self._bound(library, setting, connection, place), place)
             yield self._wait(library, setting, bound, place)
         if name and not backend.names:
             yield self._unfamiliar(entries, name, place)
-        elif name and chosen.default and not fitting:
+        elif name and chosen.default and not known:
             yield self._undecided(entries, connection, place, _idle_by_default(entries[0][1]))
 
     def _undecided(
@@ -168,7 +180,7 @@ class Settings:
         """A connection that a helper reads from an address: that bounds it, or what is set in its dict afterwards."""
         engine = self._engine_of(entries[0][1], rest) or found.engine
         backend = self._backends.of([setting for _, setting in entries], engine, place.path)
-        for library, setting in _fitting(entries, backend):
+        for library, setting in fitting(entries, backend):
             driver = self._evaluator.catalogue.drivers.get(setting.driver)
             verdicts = [self._queried(spec, found, place) for spec in (driver.connect_args if driver else ())]
             known = (one.bound for one in verdicts if one.bound and one.bound.state is State.EXPLICIT)
@@ -236,7 +248,7 @@ class Settings:
         explicit = [one for one in given if one.bound and one.bound.state is State.EXPLICIT]
         chosen = (explicit or given or [ABSENT])[0]
         if chosen.bound is not None:
-            return chosen.bound
+            return nearer(chosen.bound, place)
         if connection.more is not None:
             return Bound(State.UNKNOWN, source=place, reason=connection.more)
         return self._unset(library, setting, connection, place)
@@ -260,13 +272,6 @@ class Settings:
         return matched(shown, *found) if spec.pattern else worst(judge(self._evaluator, shown, *found))
 
 
-def _fitting(entries: list[tuple[Library, Setting]], backend: Backend) -> Iterator[tuple[Library, Setting]]:
-    """The entries of a backend that waits."""
-    for library, setting in entries:
-        if not setting.no_wait and backend.names.intersection((*setting.choices, *setting.heirs)):
-            yield library, setting
-
-
 def _idle_by_default(setting: Setting) -> Message:
     return msg("the default of `{name}` waits on nobody, and the environment may name another", name=setting.selector)
 
@@ -276,14 +281,8 @@ def _unless_limited(bound: Bound, place: Place, reason: Message) -> Bound:
     return bound if bound.state is State.EXPLICIT else Bound(State.UNKNOWN, source=place, reason=reason)
 
 
-def _rewritten(call: Call) -> Bound:
-    name = dotted(call.function) or updates_variables(call) or "…"
-    reason = msg("`{call}()` may set any of the settings at run time", call=name)
-    return Bound(State.UNKNOWN, source=call.place, reason=reason)
-
-
 def _unless_rewritten(wait: Wait, call: Call) -> Wait:
-    return wait if wait.bound.state is State.EXPLICIT else replace(wait, bound=_rewritten(call), remedy=None)
+    return wait if wait.bound.state is State.EXPLICIT else replace(wait, bound=unread(call), remedy=None)
 
 
 def _is_given(value: Value) -> bool:

@@ -9,6 +9,7 @@ from timeout_audit.link.bounds import Asked
 from timeout_audit.link.clients import Clients
 from timeout_audit.link.private import kept_global, kept_local
 from timeout_audit.link.values.evaluate import Evaluator
+from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame, Instance, Items, Library, Made, OwnClass, OwnFunction, Plain, Value
 from timeout_audit.link.values.sites import callee_of, site_at
 from timeout_audit.model.expression import Attribute, Call, Expr, Name, last_name
@@ -35,6 +36,10 @@ _WATCHERS = (
     *("select", "register", "add_reader", "add_writer", "sock_connect", "sock_recv", "sock_recv_into", "sock_sendall"),
     *("open_connection", "create_connection", "wait_read", "wait_write"),
 )
+# Of a connection of urllib3, the methods that give it its socket: it sets the timeout of each request on that before it
+# reads the answer, as versions 1.26 and 2 were seen to do.
+_OPENING = frozenset({"connect", "_new_conn"})
+_CONNECTIONS = ("urllib3.connection.HTTPConnection", "urllib3.connection.HTTPSConnection")
 # What is given a socket and leaves its limit alone.
 _HARMLESS = frozenset({"wrap_socket", "closing", "enter_context", "print", "isinstance", "bool", "repr", "str", "id"})
 
@@ -56,7 +61,9 @@ class Sockets:
     def ends(self, asked: Asked) -> bool:
         """Whether a socket without a limit is waited for by others, or by the kernel alone."""
         made = self._clients.made(asked) if asked.known.wait.semantics == _SEMANTICS else None
-        return made is not None and (self._only_connects(asked, made) or self._is_watched(asked, made))
+        if made is None:
+            return False
+        return self._only_connects(asked, made) or self._is_lent(asked) or self._is_watched(asked, made)
 
     def undecided(self, asked: Asked) -> Bound | None:
         """Unknown where the code does not tell all that matters; None where it does, and for other entries."""
@@ -90,6 +97,20 @@ class Sockets:
         sites = [one for scope, found in module.calls.items() if not site.scope or scope == site.scope for one in found]
         functions = (one.call.function for one in sites)
         return {one.name for one in functions if isinstance(one, Attribute) and one.value == holder} <= _CONNECTING
+
+    def _is_lent(self, asked: Asked) -> bool:
+        """Whether a connection of urllib3 takes the socket over, before anything is sent or received."""
+        path, scope, holder = asked.frame.path, asked.frame.scope, _holder(asked.call)
+        module = self._evaluator.program.module(path)
+        function = module.functions.get(scope)
+        class_ = module.classes.get(function.owner) if function is not None else None
+        if function is None or class_ is None or function.name not in _OPENING:
+            return False
+        functions = (one.call.function for one in module.calls.get(scope, ()))
+        used = {one.name for one in functions if isinstance(one, Attribute) and one.value == holder}
+        return used <= _CONNECTING and any(
+            name.endswith(_CONNECTIONS) for name in order(self._evaluator, path, class_)[1]
+        )
 
     def _is_local(self, made: Made) -> bool:
         found = named_argument(self._evaluator, made.call, made.frame, "family", 0)

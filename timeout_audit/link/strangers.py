@@ -24,7 +24,7 @@ _DEPTH = 5
 def undecided(evaluator: Evaluator, asked: Asked) -> Bound | None:
     """Unknown where a class that nobody here has read stands before the library's; None elsewhere."""
     # The constructor's call stands in the class itself.
-    inside = is_parent_call(asked.call.function, "__init__")
+    inside = is_parent_call(asked.call, "__init__")
     holder = asked.receiver or (asked.frame.instance if inside else None)
     name = _stranger(evaluator, holder) if holder is not None else ""
     if not name:

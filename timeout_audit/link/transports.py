@@ -157,12 +157,12 @@ class Transports:
 def hands_on(call: Call, scope: str) -> bool:
     """Whether a transport hands a request on to the one it derives from: it carries the timeout of its client."""
     name = scope.rpartition(".")[2]
-    return name in _HANDLERS and is_parent_call(call.function, name)
+    return name in _HANDLERS and is_parent_call(call, name)
 
 
 def passes_on(call: Call, scope: str) -> bool:
     """Whether an override hands all that it is given to the method that it overrides: its callers' calls are judged."""
-    return is_parent_call(call.function, scope.rpartition(".")[2]) and any(one.star == "**" for one in call.arguments)
+    return is_parent_call(call, scope.rpartition(".")[2]) and any(one.star == "**" for one in call.arguments)
 
 
 def _of_extensions(function: Attribute) -> bool:

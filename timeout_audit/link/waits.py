@@ -21,9 +21,11 @@ from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.called_within import called_within
 from timeout_audit.link.command_lines import command_of
 from timeout_audit.link.decision import Decision
+from timeout_audit.link.decorating import decorated_by
 from timeout_audit.link.limited import Limited, stays
 from timeout_audit.link.private import kept_local
 from timeout_audit.link.program import Module, Program
+from timeout_audit.link.receiving import unless_receiving
 from timeout_audit.link.remedies import Remedies, agreed
 from timeout_audit.link.responses import closing_waits
 from timeout_audit.link.settings import Settings
@@ -195,6 +197,7 @@ class _Linker:
         if limit is not None and limit.state is not State.UNKNOWN:
             return limit
         own = self._decision.bound(asked)
+        own = own and unless_receiving(self._program, module.path, asked.known.wait, own)
         if own is not None and own.state in _OPEN and not self._outlives(module, site, asked):
             own = called_within(self._evaluator, module, site).bound or own
         return max(own, limit, key=badness) if own is not None and limit is not None else own
@@ -274,5 +277,7 @@ class _Linker:
 def _waits(module: Module, site: CallSite, wait: Entry) -> bool:
     """Whether a call waits, or something that is done with what it makes."""
     if wait.role == "listener" or (wait.role == "with" and not site.managed):
+        return False
+    if wait.at_once and (function := decorated_by(module, site)) and (function.is_async or function.yields):
         return False
     return not (wait.idle and stays(module, site) and ("*" in wait.idle or set(site.fate.used) <= set(wait.idle)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.settings import Settings
-from timeout_audit.model.wait import State, Wait
+from timeout_audit.model.wait import Bound, State, Wait
 
 # https://docs.celeryq.dev/en/stable/userguide/configuration.html#task-time-limit
 _NAMES = {
@@ -21,10 +23,18 @@ _NAMES = {
 }
 
 
-def limited(wait: Wait, settings: Settings) -> Wait:
-    """The wait of a launched worker; where its command leaves the limit to the application, with what that sets."""
+def limited(wait: Wait, said_by: Callable[[tuple[str, ...]], Bound | None]) -> Wait:
+    """The wait of a launched worker; where its command leaves the limit to the application, with what that sets.
+
+    ``said_by`` gives what settings of some names say (``limit_of``).
+    """
     names = _NAMES.get((wait.api, wait.parameter), ())
     if wait.bound.state is not State.UNKNOWN or not names:
         return wait
-    bound = settings.bound(names, Timeout(none="default", zero="unbounded")).bound
+    bound = said_by(names)
     return wait if bound is None else replace(wait, bound=replace(bound, steps=(*wait.bound.steps, *bound.steps)))
+
+
+def limit_of(settings: Settings, names: tuple[str, ...]) -> Bound | None:
+    """What the first of some settings says that is set; None where none is."""
+    return settings.bound(names, Timeout(none="default", zero="unbounded")).bound

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from timeout_audit.catalogue.entry import Constant, Driver, LibraryFile, Setting, TimeoutObject, Wait
-from timeout_audit.catalogue.limits import Meaning, Setter, Timeout
+from timeout_audit.catalogue.limits import Flag, Meaning, Setter, Timeout
 from timeout_audit.proofs.claim import Arguments, Claim, Expected
 from timeout_audit.proofs.source import shown
 from timeout_audit.proofs.trials import (
@@ -82,8 +82,8 @@ class _Claims:
     def _excused(self, wait: Wait, name: str) -> Iterator[Claim]:
         """What makes a call that does not wait."""
         if wait.unless:
-            value: object = {"$tuple": []} if wait.unless.kind == "empty" else wait.unless.value
-            yield claim_of(wait, name, Expected("at-once"), arguments={wait.unless.keyword: value})
+            for value in _switched_on(wait.unless):
+                yield claim_of(wait, name, Expected("at-once"), arguments={wait.unless.keyword: value})
         if wait.only and wait.only.kind:
             other = {wait.only.keyword: {"$sample": wait.only.keyword}}
             yield claim_of(wait, name, Expected("at-once"), arguments=other)
@@ -260,3 +260,13 @@ def _set(wait: Wait, name: str, setter: Setter) -> Iterator[Claim]:
             yield claim_of(wait, name, Expected("at-once"), setters=((setter.method, option, 0),))
         if setter.absent is not None:
             yield claim_of(wait, name, by_default(wait), setters=((setter.method, option, int(setter.absent)),))
+
+
+def _switched_on(flag: Flag) -> Iterator[object]:
+    """What is given to have a switch on: each of its names, where it has names."""
+    if flag.kind == "empty":
+        yield {"$tuple": []}
+    elif not flag.names:
+        yield flag.value
+    for name in flag.names:
+        yield {"$name": name}

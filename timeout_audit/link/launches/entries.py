@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -13,9 +13,9 @@ from timeout_audit.link.launches.files import Files, Root
 from timeout_audit.link.launches.images import Image, brought, images
 from timeout_audit.link.launches.run import Budget, Here, Origin, run, run_script
 from timeout_audit.link.launches.scope import Scope
-from timeout_audit.link.launches.services import builds, complete, image_name
+from timeout_audit.link.launches.services import builds, complete, image_name, service_named
 from timeout_audit.link.launches.unwrap import base_name
-from timeout_audit.model.launch import Argument, Build, Command, Launch, LaunchFile, Process, Word
+from timeout_audit.model.launch import Argument, Build, Command, Launch, LaunchFile, Process, Setting, Word
 from timeout_audit.model.place import Place
 
 # The shell that runs a command line where no other is chosen.
@@ -45,13 +45,19 @@ def _followed(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
     if container is None:
         yield launch, root
         return
-    build = _build_named(container.image.text, root.files)
+    named = service_named(container.image.text, launch.base, root.files) if container.service else None
+    service = named[0] if named is not None else None
+    build = service.build if service is not None else None
+    if build is None and not container.service:
+        build = _build_named(container.image.text, root.files)
+    elif build is None and service is not None:
+        build = _named_build(service, root.files)
     image = _built(build, root.files)
     scope = image.scope.copy() if image else Scope()
-    for path in container.files:
-        values = root.files.open(path, "dotenv")
-        for setting in values.settings if values else ():
-            scope.assign(setting, exported=True)
+    if named is not None:
+        _given(named[1], root.files, scope)
+        _surround(named[0].env_files, named[0].settings, root.files, scope)
+    _surround(container.files, (), root.files, scope)
     for name, value in container.environment:
         scope.put(name, (value,))
         scope.exported.add(name)
@@ -59,7 +65,7 @@ def _followed(launch: Launch, root: Root) -> Iterator[tuple[Launch, Root]]:
     if container.workdir is not None:
         workdir = container.workdir.text
         inside = replace(inside, workdir=workdir, contained=inside.contained or workdir.startswith("/"))
-    before = _words(image.entrypoint if image else None, scope)
+    before = _words((service and service.entrypoint) or (image.entrypoint if image else None), scope)
     if container.entrypoint is not None:
         before = (container.entrypoint,) if container.entrypoint.text else ()
     certain = launch.confident and (image is None or container.entrypoint is not None)
@@ -217,17 +223,22 @@ def _build_named(image: str, files: Files) -> Build | None:
 
 def _started(process: Process, scope: Scope, root: Root, origin: Origin) -> Iterator[tuple[Launch, Root]]:
     """The launches of one process in the surroundings that are given."""
-    for path in process.env_files:
-        values = root.files.open(path, "dotenv")
-        for setting in values.settings if values else ():
-            scope.assign(setting, exported=True)
-    for setting in process.settings:
-        scope.assign(setting, exported=True)
+    _surround(process.env_files, process.settings, root.files, scope)
     argv, commands = _effective(process.entrypoint, process.command, scope)
     grace = process.grace if process.grace is not None else process.grace_default
     for launch in run(argv, Here(scope, root, origin, Budget())):
         made = _labelled(launch, commands)
         yield replace(made, grace=grace, grace_place=process.grace_place, grace_label=process.grace_label), root
+
+
+def _surround(paths: Iterable[str], settings: Iterable[Setting], files: Files, scope: Scope) -> None:
+    """The variables of files and of a process, as the programs get them that it starts."""
+    for path in paths:
+        values = files.open(path, "dotenv")
+        for setting in values.settings if values else ():
+            scope.assign(setting, exported=True)
+    for setting in settings:
+        scope.assign(setting, exported=True)
 
 
 def _given(file: LaunchFile, files: Files, scope: Scope) -> None:

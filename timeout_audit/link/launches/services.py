@@ -50,6 +50,16 @@ def complete(process: Process, file: LaunchFile, files: Files, depth: int = 0) -
     return process
 
 
+def service_named(name: str, base: str, files: Files) -> tuple[Process, LaunchFile] | None:
+    """The service that a command in a folder means: in a file there, or else in the only file that has one."""
+    found = [(process, file) for file in files.files.values() if (process := _service(file, name)) is not None]
+    found = [(process, file) for process, file in found if file.kind == "compose"]
+    here = [one for one in found if posixpath.dirname(one[1].path) == base]
+    chosen = min(here, key=lambda one: posixpath.basename(one[1].path) not in _BASES, default=None)
+    process, file = chosen or (found[0] if len(found) == 1 else (None, None))
+    return (complete(process, file, files), file) if process is not None and file is not None else None
+
+
 def _base(process: Process, file: LaunchFile, files: Files) -> Process | None:
     """The service of the same name in the file that this one is laid over."""
     folder = posixpath.dirname(file.path)

@@ -176,9 +176,22 @@ class _Reading:
     def rest(self) -> Unwrapped:
         """The command: all words from here on, or the word that stands here and holds all of it."""
         first = self.argv[self.at]
+        if self.wrapper.shell_word and first.script is not None:
+            return Unwrapped((), tuple(self.assignments), self.directory, script=first)
+        if self.wrapper.behind:
+            return Unwrapped((first, *self.behind()), tuple(self.assignments), self.directory)
         if not self.wrapper.one_word:
             return Unwrapped(self.argv[self.at :], tuple(self.assignments), self.directory)
         return Unwrapped((first,)) if first.script is None else Unwrapped((), script=first)
+
+    def behind(self) -> tuple[Argument, ...]:
+        """The arguments of a command that stand behind ``--``, and what comes between: options of the wrapper."""
+        for at in range(self.at + 1, len(self.argv)):
+            if self.argv[at].text == "--":
+                return self.argv[at + 1 :]
+            if self.argv[at - 1].text in self.wrapper.directory:
+                self.directory = self.argv[at]
+        return ()
 
     def ending(self, word: str) -> Unwrapped | None:
         """What an option starts that ends the wrapper's own command line: a script, a module, nothing."""

@@ -209,4 +209,6 @@ def is_truthy(value: Value) -> bool:
     """Whether a value is true in a test."""
     if isinstance(value, Plain):
         return bool(value.value)
-    return not isinstance(value, (Unknown, Computed, Table, Items, Template))
+    if isinstance(value, Table):
+        return any(key != "*" and key not in value.maybe for key in value.entries)
+    return not isinstance(value, (Unknown, Computed, Items, Template))

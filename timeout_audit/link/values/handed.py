@@ -22,7 +22,7 @@ from timeout_audit.link.values.kinds import (
     Values,
 )
 from timeout_audit.link.values.question import Evaluate
-from timeout_audit.model.expression import Argument, Attribute, Call, Expr, Name, last_name
+from timeout_audit.model.expression import Argument, Attribute, Call, Const, Expr, Name, last_name
 from timeout_audit.model.place import Place
 from timeout_audit.model.python import CallSite
 
@@ -39,6 +39,10 @@ _FROM_OBJECT = "from_object"
 # The keyword of an application's constructor that names what it is configured by, and that of a method.
 _SOURCE = "config_source"
 _SOURCES = frozenset({_SOURCE, "obj"})
+# What the names of settings begin with in what is handed over. Another one than the usual one is not followed.
+# https://docs.celeryq.dev/en/stable/reference/celery.html#celery.Celery.config_from_object
+_NAMESPACE = "namespace"
+_USUAL = (Const("CELERY"), Const(None))
 # The module of settings that an application looks for by itself.
 _OWN_NAME = "celeryconfig.py"
 _DJANGO = "django.conf"
@@ -70,7 +74,11 @@ class Handing(Struct, frozen=True):
                 if files is None:
                     return None
                 found |= files
-        return None if self.name == _BY_ENVIRONMENT else frozenset(found)
+        return None if self.name == _BY_ENVIRONMENT or self._has_other_names() else frozenset(found)
+
+    def _has_other_names(self) -> bool:
+        """Whether the variables begin with something of the project's own: ``namespace="SHOP"``."""
+        return any(one.keyword == _NAMESPACE and one.value not in _USUAL for one in self.site.call.arguments)
 
     def _frame(self, place: Place) -> Frame:
         return Frame(self.module.path, self.site.scope, self.site.block, place)

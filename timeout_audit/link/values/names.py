@@ -27,6 +27,7 @@ from timeout_audit.link.values.kinds import (
 from timeout_audit.link.values.loose import set_on_module
 from timeout_audit.link.values.question import Evaluate, is_general, standing
 from timeout_audit.link.values.reaching import Reach, reaching, reaching_imports
+from timeout_audit.link.values.stand_ins import not_stood_in_for
 from timeout_audit.link.values.steps import is_changed
 from timeout_audit.link.values.switches import not_skipped
 from timeout_audit.model.expression import Attribute, dotted
@@ -103,6 +104,9 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
     if not reach.bindings and scope != frame.scope and history.whole:
         # A function inside of an endless loop, which is left by returning alone.
         reach = Reach(tuple((one, False) for one in history.whole[-_MOST:]), certain=False, earlier_not_none=False)
+    inside = replace(frame, scope=scope, block=block, at=at)
+    if every := not_stood_in_for(evaluator, module, name, reach, inside):
+        return grown(evaluator, name, every, scope, frame)
     values = _declared(evaluator, history, _bound_values(evaluator, reach, scope, frame), replace(frame, scope=scope))
     if reach.certain:
         return grown(evaluator, name, values, scope, frame)
@@ -111,7 +115,7 @@ def _in_function(evaluator: Evaluate, module: Module, name: str, scope: str, fra
         return (*values, *local)
     function = module.functions.get(scope)
     if function is not None:
-        given = parameters.parameter(evaluator, module, function, name, replace(frame, scope=scope, block=block, at=at))
+        given = parameters.parameter(evaluator, module, function, name, inside)
         if given is not None:
             if reach.earlier_not_none:
                 given = _without_none(given) or (() if values else (_never_none(name),))

@@ -10,6 +10,8 @@ from timeout_audit.link.values.question import Evaluate
 from timeout_audit.link.values.strings import text_of
 from timeout_audit.model.expression import Call, Expr, Name, argument_of, dotted, last_name
 from timeout_audit.model.python import CallSite
+from timeout_audit.model.text import msg
+from timeout_audit.model.wait import Bound, State
 
 _HOOKS = frozenset({"dynaconf.DjangoDynaconf"})
 """What reads settings from files and the environment, and sets them in the module that calls it."""
@@ -46,6 +48,13 @@ def rewriting_settings(evaluator: Evaluate, name: str) -> list[Call]:
         memo[key] = [call for path in paths for call in rewriting(evaluator, path, name)]
     found: list[Call] = memo[key]
     return found
+
+
+def unread(call: Call) -> Bound:
+    """What bounds a wait whose setting such a call may give another value."""
+    name = dotted(call.function) or updates_variables(call) or "…"
+    reason = msg("`{call}()` may set any of the settings at run time", call=name)
+    return Bound(State.UNKNOWN, source=call.place, reason=reason)
 
 
 def _rewrites(evaluator: Evaluate, path: str, site: CallSite, name: str) -> bool:

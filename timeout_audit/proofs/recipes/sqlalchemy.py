@@ -11,6 +11,7 @@ from timeout_audit.proofs.recipe import Trial, recipe, replace_default
 from timeout_audit.proofs.recipes.helpers.engine import DATABASES, LOGINS, QUERIES
 
 NEEDS = ("postgres",)
+UNPROVABLE = {r"\(strategy='mock'\)": "SQLAlchemy 1.4 is the last that takes a strategy, and warns of it"}
 
 
 def _url(trial: Trial, scheme: str) -> str:
@@ -19,11 +20,13 @@ def _url(trial: Trial, scheme: str) -> str:
 
 @recipe("sqlalchemy.{create_engine,engine.create_engine,engine.create.create_engine,future.create_engine}")
 def engine(trial: Trial) -> None:
-    """An engine on psycopg2, whose pool holds one connection."""
-    made = trial.make(trial.function, _url(trial, "postgresql+psycopg2"), pool_size=1, max_overflow=0)
+    """An engine on psycopg2, whose pool holds one connection, unless the pool itself is on trial."""
+    size = {} if "poolclass" in trial.arguments else {"pool_size": 1, "max_overflow": 0}
+    made = trial.make(trial.function, _url(trial, "postgresql+psycopg2"), **size)
     with made.connect() as connection:
         if trial.parameter == "pool_timeout":
             trial.call(made.connect)
+            return
         trial.call(connection.execute, sqlalchemy.text(QUERIES["postgres"]))
 
 

@@ -51,7 +51,8 @@ class Crew:
         self.jobs = jobs
         self._team: Any = None
         self._opened = ExitStack()
-        self._digests: dict[str, bytes] = {}
+        self.digests: dict[str, bytes] = {}
+        """What stands for the files that were sieved, and their contents, in the keys of a cache."""
         self._sieve = Sieve(cache)
         self._sieved: dict[str, Sieved] = {}
         self._starts: dict[str, bool] = {}
@@ -121,8 +122,8 @@ class Crew:
 
     def facts(self, orders: Sequence[Order], parts: Sequence[Slice | None], told: Told) -> list[PythonFile]:
         """The facts of each file: of its part where that is known."""
-        keys = [self._key(b"facts", order) for order in orders]
-        known = [_decoded(self.cache, key, _FACTS) for key in keys]
+        keys = [self.facts_key(order) for order in orders]
+        known = [self.recalled(key) for key in keys]
         told(sum(facts is not None for facts in known))
         anew = self._each(read_encoded, list(zip(orders, parts, strict=True)), known)
         for index, data in anew:
@@ -135,11 +136,19 @@ class Crew:
                 self.cache.put(keys[index], data)
         return [facts or PythonFile(order.path) for facts, order in zip(known, orders, strict=True)]
 
+    def facts_key(self, order: Order) -> bytes:
+        """The key under which the cache keeps the facts of a file."""
+        return self._key(b"facts", order)
+
+    def recalled(self, key: bytes) -> PythonFile | None:
+        """The facts that the cache keeps under a key."""
+        return _decoded(self.cache, key, _FACTS)
+
     def digest_of(self, path: str, data: bytes) -> bytes:
         """What stands for a file and its content in the keys of a cache."""
-        found = self._digests.get(path)
+        found = self.digests.get(path)
         if found is None:
-            found = self._digests[path] = digest(path.encode("utf-8", "surrogatepass"), data)
+            found = self.digests[path] = named(path, digest(data))
         return found
 
     def _key(self, kind: bytes, order: Order) -> bytes:
@@ -178,6 +187,11 @@ class Crew:
 
                 self._team = self._opened.enter_context(team(jobs, _prepare, self.vocabulary))
         return self.jobs != 1 and self._team is not None
+
+
+def named(path: str, content: bytes) -> bytes:
+    """What stands for a file and its content, of which the digest is given, in the keys of a cache."""
+    return digest(path.encode("utf-8", "surrogatepass"), content)
 
 
 def sieve_encoded(data: bytes, desk: Desk) -> bytes:

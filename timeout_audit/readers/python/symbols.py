@@ -7,7 +7,7 @@ is read once, with the first question that it answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -98,7 +98,7 @@ class SymbolReader:
         cache = self._crew.cache
         if cache is None:
             return make()
-        key = digest(self._crew.digest_of(path, self._texts.load(path)), *what)
+        key = digest(self._digest_of(path), *what)
         entry = cache.get(key)
         if entry is not None:
             with suppress(msgspec.MsgspecError):
@@ -107,6 +107,9 @@ class SymbolReader:
         if (data := encoded(found)) is not None:
             cache.put(key, data)
         return found
+
+    def _digest_of(self, path: str) -> bytes:
+        return self._crew.digest_of(path, self._texts.load(path))
 
     def _extents(self, path: str, name: str, choose: _Choose) -> tuple[_Extent, ...] | None:
         """The units that answer a question, in order, and what they lean on."""
@@ -135,6 +138,35 @@ class SymbolReader:
         except Unreadable:
             # It is reported where the file itself is audited.
             return None
+
+
+class Forgotten(Exception):
+    """The cache does not keep what a file has answered."""
+
+
+class RecallingReader(SymbolReader):
+    """Gives the answers that files gave as they were: from the cache, for their texts are gone."""
+
+    def __init__(self, texts: Texts, crew: Crew, digests: Mapping[str, bytes]) -> None:
+        """``digests`` stand for the files and their contents at that time."""
+        super().__init__(texts, crew)
+        self._digests = digests
+
+    def read(self, path: str, symbol: str) -> PythonFile | None:
+        """What there was of the definition of a symbol, where there was any.
+
+        Raises:
+            Forgotten: where the cache does not keep it.
+
+        """
+        return self._known(path, symbol, _definitions)
+
+    def _digest_of(self, path: str) -> bytes:
+        return self._digests[path]
+
+    def _of_layout(self, path: str, ask: Callable[[Layout], _Kept | None]) -> _Kept | None:
+        del ask
+        raise Forgotten(path)
 
 
 _EXTENTS: msgspec.msgpack.Decoder[tuple[_Extent, ...] | None] = msgspec.msgpack.Decoder(tuple[_Extent, ...] | None)

@@ -20,7 +20,7 @@ _WORDS = 5_000
 _BEFORE_TEE = 3
 _ESCAPED = re.compile(r"\\(?=[$\\`])")
 _STRING_OPTION = re.compile(r"-[A-Za-z]{0,5}c[A-Za-z]{0,3}|--(?:command|exec)|-x")
-_TAKES_ONE_WORD = re.compile(r"(?:.*/)?watchfiles")
+_TAKES_ONE_WORD = re.compile(r"(?:.*/)?(?:watchfiles|tmux|pm2(?:-runtime)?)")
 _ARGUMENT = {
     "word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "number", "simple_expansion",
     "expansion", "command_substitution", "process_substitution", "arithmetic_expansion", "extglob_pattern", "regex",
