@@ -1,6 +1,7 @@
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from tests.report.sample import wait
 from timeout_audit.model.finding import Severity
@@ -52,7 +53,7 @@ def test_every_wait_that_is_not_bounded_is_reported_by_one_rule(layer: Layer, st
         (Layer.DATABASE, State.NONE, "timeout", "TA201"),
         (Layer.DATABASE, State.INEFFECTIVE, "timeout", "TA202"),
         (Layer.DATABASE, State.DEFAULT, "timeout", "TA203"),
-        (Layer.BROKER, State.DEFAULT, "socket_timeout", "TA301"),
+        (Layer.BROKER, State.DEFAULT, "socket_timeout", "TA305"),
         (Layer.BROKER, State.NONE, "blocked_connection_timeout", "TA302"),
         (Layer.BROKER, State.INEFFECTIVE, "timeout", "TA303"),
         (Layer.BROKER, State.NONE, "timeout", "TA304"),
@@ -79,6 +80,12 @@ def test_every_wait_that_is_not_bounded_is_reported_by_one_rule(layer: Layer, st
 )
 def test_which_rule_reports_it(layer: Layer, state: State, parameter: str, code: str) -> None:
     assert codes(wait(layer, "library.call", state, HERE, parameter=parameter)) == [code]
+
+
+def test_what_limits_connecting_alone_has_a_rule_of_its_own() -> None:
+    default = wait(Layer.BROKER, "pika.ConnectionParameters", State.DEFAULT, HERE, parameter="socket_timeout")
+    assert codes(replace(default, library="pika")) == ["TA301"]
+    assert codes(replace(default, library="redis")) == ["TA305"]
 
 
 def test_a_switched_off_server_has_a_rule_of_its_own() -> None:

@@ -59,7 +59,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
     through and this one does not. ``replaced`` are methods of library classes that it runs through, whatever object it
     is called on, and that a file may replace for the whole process. ``adapters`` says that it ends in a
-    requests adapter, which may write a timeout.
+    requests adapter, which may write a timeout. ``default_of`` names the library whose versions ``default`` counts.
 
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
@@ -91,6 +91,7 @@ class Wait(Entry, frozen=True, kw_only=True):
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     creator: Argument | None = None
     default: tuple[Default, ...] = ()
+    default_of: str = ""
     decoys: tuple[Decoy, ...] = ()
     through: tuple[Hop, ...] = ()
     replaced: tuple[str, ...] = ()

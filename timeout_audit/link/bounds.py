@@ -175,7 +175,7 @@ class Bounds:
         entries = known.wait.default
         if not entries:
             return Bound(State.NONE)
-        chosen, reason = self.pins.choose(known.library, entries, call.place.path)
+        chosen, reason = self.pins.choose(known.wait.default_of or known.library, entries, call.place.path)
         if chosen is None:
             return Bound(State.UNKNOWN, source=call.place, reason=reason)
         if chosen.seconds is None and not chosen.enough:
@@ -183,7 +183,8 @@ class Bounds:
         if chosen.seconds is None:
             return Bound(State.DEFAULT, reason=reason)
         seconds = f"{chosen.seconds:g}"
-        step = Step(msg("{library} waits {seconds} s by default", library=known.library.name, seconds=seconds))
+        library = known.wait.default_of or known.library.name
+        step = Step(msg("{library} waits {seconds} s by default", library=library, seconds=seconds))
         return Bound(State.DEFAULT, chosen.seconds, steps=(step,))
 
     def decoyed(self, asked: Asked, bound: Bound) -> Bound:

@@ -250,6 +250,7 @@ class _Linker:
         layer = Layer(wait.layer or known.library.layer)
         resolved = Step(msg("it is {api}", api=called.api), site.call.place)
         open_ = bound.state in _OPEN
+        by_other = wait.default_of if bound.state is State.DEFAULT else ""
         stop = Stop(None)
         if wait.role == "call" or wait.connects:
             stop = self._blocking.of(module, site, called, thoroughly=open_)
@@ -259,8 +260,8 @@ class _Linker:
             shown=called.shown if called.shown != called.api else "",
             place=site.call.place,
             bound=replace(bound, steps=(*called.steps, resolved, *bound.steps)),
-            library=known.library.name,
-            version=self._pins.version(known.library.distribution, module.path),
+            library=by_other or known.library.name,
+            version=self._pins.version(by_other or known.library.distribution, module.path),
             parameter="stop" if wait.semantics == "retry" else wait.parameter,
             role="client" if wait.role == "client" else "call",
             function=site.scope.replace(".<locals>", ""),

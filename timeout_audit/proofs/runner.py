@@ -116,7 +116,9 @@ class _Bench(Struct, frozen=True):
             trial["name"] = re.sub(rf"^{module}\b", original, trial["name"])
         return {
             "distributions": [file.library.distribution, *file.library.also],
-            "others": sorted({setting.default_of for setting in file.setting if setting.default_of}),
+            "others": sorted(
+                {*(wait.default_of for wait in file.wait), *(one.default_of for one in file.setting)} - {""}
+            ),
             "recipe": description.stem,
             "alias": {original: module} if original else {},
             "horizon": self.horizon,

@@ -34,7 +34,7 @@ def claim_of(wait: Wait, name: str, expected: Expected, **trial: Any) -> Claim:
 
 def by_default(wait: Wait) -> Expected:
     """What a call leads to that was given nothing."""
-    return Expected("default", default=wait.default) if wait.default else Expected("waits")
+    return Expected("default", default=wait.default, of=wait.default_of) if wait.default else Expected("waits")
 
 
 def meant_by(meaning: Meaning, wait: Wait, value: object = None) -> Expected:

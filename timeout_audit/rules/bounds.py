@@ -58,3 +58,8 @@ def _once(project: Project) -> Iterator[Wait]:
     for wait in project.waits:
         if wait.role == "client" or (wait.layer, wait.bound.source) not in clients:
             yield wait
+
+
+def connects_alone(wait: Wait) -> bool:
+    """Whether a broker's limit covers connecting alone: pika's socket_timeout. Redis's covers every answer."""
+    return (wait.library, wait.parameter) == ("pika", "socket_timeout")

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Layer, State
-from timeout_audit.rules.bounds import bound_rule
+from timeout_audit.rules.bounds import bound_rule, connects_alone
 from timeout_audit.rules.wording import called, default_of
 
 RULE = bound_rule(
@@ -41,5 +41,5 @@ RULE = bound_rule(
         default=default_of(wait),
     ),
     msg("add socket_timeout=5"),
-    where=lambda wait: wait.parameter == "socket_timeout",
+    where=connects_alone,
 )

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Layer, State
-from timeout_audit.rules.bounds import bound_rule
+from timeout_audit.rules.bounds import bound_rule, connects_alone
 from timeout_audit.rules.wording import called, default_of
 
 RULE = bound_rule(
@@ -35,5 +35,5 @@ RULE = bound_rule(
     State.DEFAULT,
     lambda wait: msg("{call} rests on {default}, which nobody chose", call=called(wait), default=default_of(wait)),
     msg("write down the limit that you mean"),
-    where=lambda wait: wait.parameter != "socket_timeout",
+    where=lambda wait: not connects_alone(wait),
 )
