@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 _KEYWORDS = re.compile(
     r".*timeout.*|.*Timeout.*|total|heartbeat|options|connect_args|(?:.*client_)?kwargs|config|max_tries|max_retries|stop|wait|deadline"
     r"|transport_options|http_options|init_command|http_client|transport|ping_interval|ttl|.*_ms|.*MS|retry|max_.*|(?:.*_)?limit|lifetime"
-    r"|session_properties|session_configuration|http"
+    r"|session_properties|session_configuration|http|tries|stop_max_attempt_number"
 )
 
 

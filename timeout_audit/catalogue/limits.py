@@ -144,7 +144,8 @@ class Backend(Argument, frozen=True, kw_only=True):
     ``setting`` is that variable. The entry speaks of the ``known`` classes, of which one is there where nothing is
     chosen, and of those of the project that inherit from one, unless they have ``hooks``: names by which such a class
     may set a limit. ``idle`` ones wait on nobody. ``relays`` leave the work to a worker, each with the variable that
-    names the class which does it there: the first of the ``known``, where nothing is chosen.
+    names the class which does it there: the first of the ``known``, where nothing is chosen. ``marks`` are variables of
+    which every repository with settings of its own sets one: without any, they lie elsewhere.
     """
 
     setting: str
@@ -152,6 +153,7 @@ class Backend(Argument, frozen=True, kw_only=True):
     idle: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
     relays: dict[str, str] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
 
 
 class Superseded(Entry, frozen=True, kw_only=True):

@@ -62,10 +62,14 @@ class Mailers:
         return None
 
     def undecided(self, asked: Asked) -> Bound | None:
-        """Unknown where only the environment says what is chosen."""
+        """Unknown where only the environment says what is chosen, and where the settings lie in another repository."""
         for one, _ in self._unless_known(asked):
             if not one.name or one.default:
                 return Bound(State.UNKNOWN, source=one.place, reason=_reason(one))
+        choice = asked.known.wait.backend
+        if choice is not None and choice.marks and not any(assigned(self._evaluator, name) for name in choice.marks):
+            reason = msg("no settings of {library} lie in this repository", library=asked.known.library.name)
+            return Bound(State.UNKNOWN, source=asked.call.place, reason=reason)
         return None
 
     def relayed(self, asked: Asked) -> Message | None:
