@@ -58,17 +58,16 @@ class Wait(Entry, frozen=True, kw_only=True):
 
     ``through`` are the methods that the call runs through, in their order, ``bypasses`` those that other calls run
     through and this one does not. ``replaced`` are methods of library classes that it runs through, whatever object it
-    is called on, and that a file may replace for the whole process. ``adapters`` says that it ends in a
-    requests adapter, which may write a timeout. ``default_of`` names the library whose versions ``default`` counts.
-
+    is called on, and that a file may replace for the whole process. ``adapters`` says that it ends in a requests
+    adapter, which may write a timeout. ``default_of`` names the library whose versions ``default`` counts.
     ``semantics`` names a room of the linker that knows more than this table can say. ``parameter`` distinguishes
     several limits of one call. ``sends_through`` are arguments of a client that take another one, through which its
     requests go with a limit of their own: the default of that other one counts for nothing. A client that ``connects``
     waits while it is made already, for a greeting or a handshake. ``returns`` is the class of the result where it is
-    not the class of the constructor. ``idle`` are what a client has that waits for nothing: one
-    of which no more is used is no wait. ``*`` is all of it: a configuration does nothing until something is given it.
-    ``at_once`` says that it does nothing to a function that is async or a generator, ``sends`` are names by which it
-    may come to wait, ``receives`` those by which it does not: a file with the latter alone may never wait.
+    not the class of the constructor. ``idle`` are what a client has that waits for nothing: one of which no more is
+    used is no wait. ``*`` is all of it: a configuration does nothing until something is given it. ``at_once`` says that
+    it does nothing to a function that is async or a generator, ``sends`` are names by which it may come to wait,
+    ``receives`` those by which it does not: a file with the latter alone may never wait.
     """
 
     calls: tuple[str, ...]
