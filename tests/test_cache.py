@@ -41,9 +41,10 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def audited(root: Path, folder: Path | str) -> Audit:
+def audited(root: Path, folder: Path | str, *over: str) -> Audit:
+    """An audit with what is kept in a folder, of some files alone where they are named."""
     loaded = load(str(root), str(root))
-    sources, unwalked = find([str(root)], str(root), loaded)
+    sources, unwalked = find([str(root / name) for name in over or ("",)], str(root), loaded)
     sources.cache = str(folder)
     return examine(sources, unwalked, loaded, TODAY)
 

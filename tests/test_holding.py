@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cases import Case, all_cases
 from tests.test_cache import audited
-from timeout_audit import analyse
+from timeout_audit import remember
+from timeout_audit.analyse import Understood, analyse
 from timeout_audit.model.finding import Problem
 from timeout_audit.model.place import Place
 from timeout_audit.model.renumbered import Renumbering, Unmoved, moved
@@ -38,14 +40,13 @@ def _spread(text: str) -> str:
 def held(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Of each analysis, whether the one before it held."""
     told: list[bool] = []
-    understood = analyse._Analysis.understood
 
-    def watched(self: analyse._Analysis, *given: object) -> analyse.Understood:
-        found = understood(self, *given)
+    def watched(*given: Any, process: bool) -> Understood:
+        found = analyse(*given, process=process)
         told.append(found.held)
         return found
 
-    monkeypatch.setattr(analyse._Analysis, "understood", watched)
+    monkeypatch.setattr(remember, "_analyse", watched)
     return told
 
 
@@ -123,6 +124,9 @@ VOID: dict[str, Callable[[Path], object]] = {
     "a class that inherits": _edit(
         "notes.py", "def", "from base import Base\n\n\nclass Note(Base):\n    pass\n\n\ndef"
     ),
+    "a text that was looked for": _edit("notes.py", "def", "# DATABASES\n\n\ndef"),
+    "a class under a name that was looked for": _edit("notes.py", "def", "class Note(Base):\n    pass\n\n\ndef"),
+    "one more that imports a file": _edit("notes.py", "def", "import clients\n\n\ndef"),
     "what is no Python": _edit("base.py", "import", "import import"),
     "what is no text": lambda root: (root / "base.py").write_bytes(b"\0"),
     "a new file that asks": lambda root: (root / "new.py").write_text("from base import Base\n\nBase().get('/d')\n"),
@@ -163,6 +167,40 @@ def test_what_says_something_else_is_linked_again(
     assert after == audited(root, "")
 
 
+PACKAGE = {
+    "shop/wide.py": "import socket\n\nsocket.setdefaulttimeout(5)\n",
+    "shop/main.py": "from urllib.request import urlopen\n\nurlopen('http://shop')\n",
+    "shop/other.py": "import json\n",
+    "tasks.py": "import requests\nfrom celery import shared_task\n\n\n@shared_task(time_limit=60)\ndef work():\n"
+    "    requests.get('/a')\n",
+    "Procfile": "worker: celery -A tasks worker\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("shop/wide.py", f"import json\n{PACKAGE['shop/wide.py']}"),
+        ("shop/__init__.py", ""),
+        ("Procfile", "worker: celery -A tasks worker --pool threads\n"),
+    ],
+    ids=["what a file imports", "a package around files", "the pool of workers"],
+)
+def test_what_else_the_linker_asks_is_asked_again(tmp_path: Path, held: list[bool], path: str, text: str) -> None:
+    root = tmp_path / "project"
+    (root / "shop").mkdir(parents=True)
+    for name, content in PACKAGE.items():
+        (root / name).write_text(content)
+    audited(root, tmp_path / "kept")
+    (root / "shop/other.py").write_text("import csv\n")
+    audited(root, tmp_path / "kept")
+    assert held == [False, True]
+    (root / path).write_text(text)
+    after = audited(root, tmp_path / "kept")
+    assert held == [False, True, False]
+    assert after == audited(root, "")
+
+
 WORKER = {
     "app/settings.py": "CELERY_TASK_TIME_LIMIT = 1800\n",
     "app/celery.py": "from celery import Celery\n\napp = Celery('app')\n"
@@ -187,6 +225,19 @@ def test_what_settings_say_of_a_worker_is_kept(tmp_path: Path, held: list[bool],
     assert after == audited(root, "")
     limits = [wait.bound for wait in after.project.waits if wait.parameter == "task-time"]
     assert [(bound.seconds, str(bound.source)) for bound in limits] == [(1800, "app/settings.py:2")]
+
+
+def test_a_run_over_a_few_files_that_comes_to_ask_all_is_linked_again(
+    root: Path, tmp_path: Path, held: list[bool]
+) -> None:
+    few = ("main.py", "notes.py")
+    audited(root, tmp_path / "kept", *few)
+    HOLDS["another function"](root)
+    audited(root, tmp_path / "kept", *few)
+    HOLDS["a start"](root)
+    after = audited(root, tmp_path / "kept", *few)
+    assert held == [False, True, False]
+    assert after == audited(root, "", *few)
 
 
 def test_what_the_cache_has_lost_is_linked_again(root: Path, tmp_path: Path, held: list[bool]) -> None:

@@ -220,7 +220,9 @@ class _Analysis:
         limits: dict[tuple[str, ...], Bound | None] = {}
 
         def said_by(names: tuple[str, ...]) -> Bound | None:
-            return limits.setdefault(names, limit_of(linked.settings, names))
+            if names not in limits:
+                limits[names] = limit_of(linked.settings, names)
+            return limits[names]
 
         analysed = self._joined(judged, said_by)
         ledger.resolved = [(*key, found) for key, found in gathered.index.answers().items()]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from timeout_audit.gather import Gathered
-from timeout_audit.link.program import Questions
+from timeout_audit.link.program import Questions, Read
 from timeout_audit.link.versions import Look, Pins
 from timeout_audit.model.ledger import Judged, Ledger, Question
 from timeout_audit.model.manifest import Pin
@@ -53,15 +53,13 @@ class Now(Struct, frozen=True):
 def recorded(questions: Questions, ledger: Ledger) -> Questions:
     """The same questions, each of which is noted in a ledger."""
 
-    def symbol(path: str, name: str) -> PythonFile | None:
-        found = questions.symbol(path, name)
-        ledger.questions.setdefault(path, []).append(Question(name, mentions=False, answered=found is not None))
-        return found
+    def reading(ask: Read, *, mentions: bool) -> Read:
+        def asked(path: str, name: str) -> PythonFile | None:
+            found = ask(path, name)
+            ledger.questions.setdefault(path, []).append(Question(name, mentions, found is not None))
+            return found
 
-    def mentions(path: str, name: str) -> PythonFile | None:
-        found = questions.mentions(path, name)
-        ledger.questions.setdefault(path, []).append(Question(name, mentions=True, answered=found is not None))
-        return found
+        return asked
 
     def holds(path: str, text: str) -> bool:
         found = ledger.held.setdefault(path, {})[text] = questions.holds(path, text)
@@ -72,8 +70,8 @@ def recorded(questions: Questions, ledger: Ledger) -> Questions:
         return found
 
     return Questions(
-        symbol=symbol,
-        mentions=mentions,
+        symbol=reading(questions.symbol, mentions=False),
+        mentions=reading(questions.mentions, mentions=True),
         holds=holds,
         find=_noting(questions.find, ledger.found),
         inheriting=_noting(questions.inheriting, ledger.inheriting),
