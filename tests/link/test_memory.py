@@ -85,13 +85,20 @@ def test_what_rests_on_a_cut_answer_is_cut_too() -> None:
     assert names.asked("<0>").count("<") == first.count("<") + 1
 
 
-def test_what_ran_out_of_work_is_asked_again() -> None:
-    names = _Names({"many": [f"<{number}>" for number in range(5000)], "few": ["<4999>"]})
-    assert names.asked("many").endswith("!")
+def test_what_ran_out_of_work_holds_for_whoever_has_no_more_left() -> None:
+    names = _Names({"many": [f"<{number}>" for number in range(5000)], "few": ["<4999>"], "over": ["many"]})
+    cut = names.asked("many")
+    assert cut.endswith("!")
     assert names.asked("few") == "few<4999>"
-    again = names.asked("many")
-    assert "!" in again
-    assert names.followed["many"] == 2
+    assert names.asked("over") == f"over{cut}"
+    assert names.asked("many") == cut
+    assert names.followed["many"] == 1
+
+
+def test_what_ran_out_of_work_is_asked_again_where_more_is_left() -> None:
+    names = _Names({"late": [f"<{number}>" for number in range(90)] + ["many"], "many": ["a"] * 3990 + ["b"]})
+    assert names.asked("late").endswith("!")
+    assert names.asked("many").endswith("b")
 
 
 def test_a_part_of_a_question_may_have_less_work_to_do() -> None:

@@ -26,7 +26,8 @@ class Memory:
 
     What asks for itself closes a circle: the answers inside of it rest on a question that is still open, and are
     forgotten; the one that it closes at is whole. What was cut because it leads too deep holds for the same question
-    asked at the same depth. What was cut because the work ran out holds for the rest of a long question.
+    asked at the same depth. What was cut because the work ran out holds for whoever has no more work left than it had,
+    and for the rest of a long question.
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,8 @@ class Memory:
         self._deep: dict[Hashable, _Kept] = {}
         self._partial: dict[Hashable, _Kept] = {}
         self._brief: dict[Hashable, _Kept] = {}
+        # What ran out of work, with how much was left when it was begun.
+        self._spent: dict[Hashable, tuple[_Kept, int]] = {}
         # The questions that are open, with their positions, and the first of them that what is under way rests on.
         self._open: dict[Hashable, int] = {}
         self._rests_on = _NOTHING
@@ -57,7 +60,7 @@ class Memory:
         if self._total < _PATIENCE or len(self._partial) + len(self._brief) > _MOST:
             self._partial.clear()
             self._brief.clear()
-        for kept in (self._single, self._deep):
+        for kept in (self._single, self._deep, self._spent):
             if len(kept) > _MOST:
                 kept.clear()
 
@@ -123,6 +126,7 @@ class Memory:
             return known[0]  # type: ignore[no-any-return]
         position, before = len(self._open), self._rests_on
         too_deep, run_out = self._too_deep, self._run_out
+        left = self._allowed - self._work
         self._rests_on = _NOTHING
         found = answer()
         rests_on = self._rests_on
@@ -130,6 +134,8 @@ class Memory:
         self._rests_on = before if closed else min(before, rests_on)
         if not closed or run_out != self._run_out:
             self._cut_short(key, found, of)
+            if closed and too_deep == self._too_deep:
+                self._spent[key] = ((found, of), left)
         elif too_deep != self._too_deep:
             self._deep[key, self._depth] = (found, of)
             self._cut_short(key, found, of)
@@ -143,12 +149,16 @@ class Memory:
         if (known := self._deep.get((key, self._depth))) is not None:
             self._too_deep += 1
             return known
-        if self._work > _LONG and (known := self._cut_before(key)) is not None:
+        if (known := self._cut_before(key)) is not None:
             self._run_out += 1
-            return known
-        return None
+        return known
 
     def _cut_before(self, key: Hashable) -> _Kept | None:
+        spent = self._spent.get(key)
+        if spent is not None and self._allowed - self._work <= spent[1]:
+            return spent[0]
+        if self._work <= _LONG:
+            return None
         known = self._partial.get(key)
         return known if known is not None or self._allowed == _WORK else self._brief.get(key)
 
