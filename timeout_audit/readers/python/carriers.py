@@ -68,10 +68,7 @@ class Carriers(Learned):
         """
         values = tuple(values)
         return self.gives(values, local) or any(
-            not atom.called
-            and atom.chain not in parameters
-            and any(map(self.vocabulary.following, self.reached(atom.chain)))
-            for atom in values
+            not atom.called and atom.chain not in parameters and self._follows(atom.chain) for atom in values
         )
 
     def held_by(self, values: Iterable[Atom]) -> Members | None:
@@ -150,8 +147,7 @@ class Carriers(Learned):
         return atom.attribute not in COMMON or atom.holder in ("self", "cls") or atom.holder in self.givers
 
     def _call_gives(self, atom: Atom, local: frozenset[str] | set[str]) -> bool:
-        libraries = [target for target in self.reached(atom.chain) if self.vocabulary.is_leaf(target)]
-        if libraries:
+        if libraries := self._known_as(atom.chain):
             return any(map(self.vocabulary.carries, libraries))
         if atom.given is not None:
             return self.gives(atom.given, local)
@@ -243,10 +239,24 @@ class Carriers(Learned):
             targets, rest = libraries, rest.partition(".")[2]
         return tuple(f"{target}.{rest}" for target in targets) if rest and targets else targets
 
+    def _known_as(self, chain: str) -> tuple[str, ...]:
+        """The known names of libraries that a chain of names is."""
+        found = self._libraries.get(chain)
+        if found is None:
+            found = self._libraries[chain] = tuple(filter(self.vocabulary.is_leaf, self.reached(chain)))
+        return found
+
     def _is_known(self, chain: str) -> bool:
         """Whether a chain of names is a name of a library that is known itself."""
-        return any(map(self.vocabulary.is_leaf, self.reached(chain)))
+        return bool(self._known_as(chain))
+
+    def _follows(self, chain: str) -> bool:
+        """Whether a chain of names leads to a known name."""
+        found = self._following.get(chain)
+        if found is None:
+            found = self._following[chain] = any(map(self.vocabulary.following, self.reached(chain)))
+        return found
 
     def _leads_on(self, chain: str) -> bool:
         """Whether what the last attribute of a chain of names hangs on leads to a known name."""
-        return any(map(self.vocabulary.following, self.reached(chain.rpartition(".")[0])))
+        return self._follows(chain.rpartition(".")[0])

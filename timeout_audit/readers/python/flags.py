@@ -24,6 +24,7 @@ _STORES: dict[type[cst.CSTNode], str] = {
     cst.Param: "name",
     cst.NameItem: "name",
 }
+_TELLING = frozenset({cst.Call, cst.While, cst.Assign, cst.AnnAssign, *_STORES})
 
 
 class Flags:
@@ -53,6 +54,8 @@ class Flags:
         sets: dict[str, list[tuple[int, bool]]] = {}
         others: set[str] = set()
         for order, node in enumerate(_inside(self._body)):
+            if type(node) not in _TELLING:  # isinstance takes long to say no
+                continue
             if isinstance(node, cst.Call):
                 self._calls[id(node)] = order
             elif isinstance(node, (cst.For, cst.While)):

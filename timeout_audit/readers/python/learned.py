@@ -49,6 +49,9 @@ class Learned:
         self.vocabulary = vocabulary
         self._methods = vocabulary.methods | {ANY}
         self.targets = dict(targets)
+        # What chains of names lead to in libraries, by the targets of now.
+        self._libraries: dict[str, tuple[str, ...]] = {}
+        self._following: dict[str, bool] = {}
         self.names: set[str] = set()
         self.givers: set[str] = set()
         self.answering: set[str] = set()
@@ -115,6 +118,8 @@ class Learned:
         known = self.targets.get(local, ())
         if target not in known:
             self.targets[local] = (*known, target)
+            self._libraries.clear()
+            self._following.clear()
 
     def add_name(self, name: str, *, giver: bool) -> None:
         """A local name to look for; ``giver``: it is, or returns, an object to follow."""

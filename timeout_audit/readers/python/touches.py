@@ -66,7 +66,7 @@ class Touches:
         return (isinstance(node, cst.Name) and node.value == self._name) or self._is_birth(node)
 
     def _is_birth(self, node: cst.CSTNode) -> bool:
-        return isinstance(node, cst.NamedExpr) and without_await(node.value) is self._birth
+        return type(node) is cst.NamedExpr and without_await(node.value) is self._birth
 
     def _at(self, node: cst.CSTNode, state: State) -> State:
         """The state at an expression that is the value."""

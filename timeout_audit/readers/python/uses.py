@@ -28,8 +28,19 @@ def use_of(node: cst.BaseExpression) -> dict[int, Use]:
 
 
 def _collect(node: cst.CSTNode, found: dict[int, Use]) -> None:
-    if type(node) in LEAVES:  # most nodes, and isinstance takes long to say no
+    kind = type(node)
+    if kind in LEAVES:
         return
+    if kind in _USING:  # isinstance takes long to say no
+        _note(node, found)
+    for child in children(node):
+        _collect(child, found)
+
+
+_USING = frozenset({cst.NamedExpr, cst.Attribute, cst.Await})
+
+
+def _note(node: cst.CSTNode, found: dict[int, Use]) -> None:
     if isinstance(node, cst.NamedExpr):
         call = without_await(node.value)
         if isinstance(call, cst.Call) and isinstance(node.target, cst.Name):
@@ -40,5 +51,3 @@ def _collect(node: cst.CSTNode, found: dict[int, Use]) -> None:
             found[id(call)] = Use("chained", node.attr.value, awaited=call is not node.value)
     elif isinstance(node, cst.Await) and isinstance(node.expression, cst.Call):
         found.setdefault(id(node.expression), Use("handed", awaited=True))
-    for child in children(node):
-        _collect(child, found)
