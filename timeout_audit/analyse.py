@@ -221,7 +221,7 @@ class _Analysis:
 
         def said_by(names: tuple[str, ...]) -> Bound | None:
             if names not in limits:
-                limits[names] = limit_of(linked.settings, names)
+                limits[names] = limit_of(linked, names)
             return limits[names]
 
         analysed = self._joined(judged, said_by)

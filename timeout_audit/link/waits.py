@@ -55,10 +55,11 @@ _OPEN = (State.NONE, State.DISABLED, State.INEFFECTIVE)
 
 
 class Linked(Struct, frozen=True):
-    """The waits of a program, the calls that could not be judged, and the way to ask its settings."""
+    """The waits of a program, the calls that could not be judged, and the way to ask more of it and of its settings."""
 
     waits: list[Wait]
     problems: list[Problem]
+    evaluator: Evaluator
     settings: Settings
 
 
@@ -93,7 +94,7 @@ def link_waits(
     for wait in sorted(found, key=lambda wait: badness(wait.bound)):
         once.setdefault((wait.place, wait.layer, wait.api, wait.parameter, wait.role), wait)
     waits = sorted(once.values(), key=lambda wait: (wait.place, wait.api, wait.parameter))
-    return Linked(waits, linker.problems, linker.settings)
+    return Linked(waits, linker.problems, linker.evaluator, linker.settings)
 
 
 class _Linker:
@@ -104,13 +105,13 @@ class _Linker:
         self._made: dict[Place, Place] = {}
         self._catalogue = catalogue
         self._pins = pins
-        self._evaluator = Evaluator(program, catalogue)
-        self._callees = Callees(self._evaluator)
-        self._decision = Decision(self._evaluator, pins, values)
+        self.evaluator = Evaluator(program, catalogue)
+        self._callees = Callees(self.evaluator)
+        self._decision = Decision(self.evaluator, pins, values)
         self._limited = Limited(program, self._decision.clients)
-        self._blocking = Blocking(self._evaluator)
+        self._blocking = Blocking(self.evaluator)
         self._remedies = Remedies(
-            self._evaluator, self._decision.bounds, self._decision.clients, self._decision.engines, values
+            self.evaluator, self._decision.bounds, self._decision.clients, self._decision.engines, values
         )
         self.settings = self._decision.settings
 
@@ -119,9 +120,9 @@ class _Linker:
         alive()
         module = self._program.module(path)
         for site in tuple(module.sites):
-            if not self._evaluator.promising.may_wait(module, site):
+            if not self.evaluator.promising.may_wait(module, site):
                 continue
-            self._evaluator.begin()
+            self.evaluator.begin()
             try:
                 yield from self._of_site(module, site)
             except RecursionError:
@@ -145,10 +146,10 @@ class _Linker:
         module = self._program.module(source.path)
         functions = (module.functions.get(site.scope) for site in module.sites if site.call.place == source)
         owners = {function.owner for function in functions if function is not None and function.owner}
-        return {source.path}.union(*(makers_of(self._evaluator, owner) for owner in owners))
+        return {source.path}.union(*(makers_of(self.evaluator, owner) for owner in owners))
 
     def _of_site(self, module: Module, site: CallSite) -> list[Wait]:
-        with self._evaluator.within(_TO_CALLEE):
+        with self.evaluator.within(_TO_CALLEE):
             callees = list(self._callees.of(module, site))
         found = (
             wait
@@ -157,8 +158,8 @@ class _Linker:
             for wait in self._judged(module, site, called, known)
         )
         waits = agreed(list(worst_of(found)))
-        with self._evaluator.within(_TO_RESPONSE):
-            return [*waits, *closing_waits(self._evaluator, module, site)]
+        with self.evaluator.within(_TO_RESPONSE):
+            return [*waits, *closing_waits(self.evaluator, module, site)]
 
     def _judged(self, module: Module, site: CallSite, called: Called, known: Known) -> Iterator[Wait]:
         """The wait of one entry on one call; of several objects that it may be made on, the worst counts."""
@@ -166,7 +167,7 @@ class _Linker:
         if not _waits(module, site, known.wait) or self._is_led(module, site, called, known):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
-        limit = around(self._evaluator, module, site, known.wait).bound
+        limit = around(self.evaluator, module, site, known.wait).bound
         found: list[tuple[Bound, Asked]] = []
         for receiver in called.receivers:
             asked = self._asked(known, called, frame, receiver)
@@ -199,7 +200,7 @@ class _Linker:
         own = self._decision.bound(asked)
         own = own and unless_receiving(self._program, module.path, asked.known.wait, own)
         if own is not None and own.state in _OPEN and not self._outlives(module, site, asked):
-            own = called_within(self._evaluator, module, site).bound or own
+            own = called_within(self.evaluator, module, site).bound or own
         return max(own, limit, key=badness) if own is not None and limit is not None else own
 
     def _outlives(self, module: Module, site: CallSite, asked: Asked) -> bool:
@@ -211,19 +212,19 @@ class _Linker:
     def _is_led(self, module: Module, site: CallSite, called: Called, known: Known) -> bool:
         """Whether a call stands inside of a transport or an adapter, which carries the timeout of its client."""
         pools = known.wait.role == "client" and known.library.name == "urllib3"
-        return hands_on(called.call, site.scope) or (pools and makes_pools(self._evaluator, module, site.scope))
+        return hands_on(called.call, site.scope) or (pools and makes_pools(self.evaluator, module, site.scope))
 
     def _clients_given(self, known: Known, asked: Asked) -> set[Place]:
         """Where the clients are made that another one sends its requests through, each with a limit of its own."""
         names = known.wait.sends_through
-        given = (named_argument(self._evaluator, asked.call, asked.frame, name, None) for name in names)
+        given = (named_argument(self.evaluator, asked.call, asked.frame, name, None) for name in names)
         values = (value for found in given if found is not None for value in found[0])
         return {value.made.call.place for value in values if isinstance(value, Instance) and value.made is not None}
 
     def _judged_elsewhere(self, site: CallSite, called: Called) -> bool:
         """Whether an override hands on what the calls on objects of its class give: those are judged."""
         owner = site.scope.rpartition(".")[0].rpartition(".")[2]
-        return passes_on(called.call, site.scope) and bool(sites_named(self._evaluator, owner))
+        return passes_on(called.call, site.scope) and bool(sites_named(self.evaluator, owner))
 
     def reconsidered(self, wait: Wait) -> Wait:
         """What a client has by default, or lacks, is settled where each of its calls has a limit of its own.
@@ -271,7 +272,7 @@ class _Linker:
             settled=bound.state is State.DEFAULT and any(default.enough for default in wait.default),
             notes=(Message(wait.note),) if wait.note else (),
             docs=wait.docs or known.library.docs,
-            route=route(self._evaluator, module, site, command_of(known)) if layer is Layer.SERVER else None,
+            route=route(self.evaluator, module, site, command_of(known)) if layer is Layer.SERVER else None,
         )
 
 

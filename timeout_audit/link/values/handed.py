@@ -233,11 +233,12 @@ def applications(evaluator: Evaluate, holder: Expr, frame: Frame) -> frozenset[P
     """The calls that make the application whose configuration something holds; none where that may be any."""
     if not isinstance(holder, Attribute):
         return frozenset()
-    made = [_made(evaluator, one) for one in evaluator.values(holder.value, frame)]
+    made = [made_at(evaluator, one) for one in evaluator.values(holder.value, frame)]
     return frozenset(one for one in made if one is not None) if None not in made else frozenset()
 
 
-def _made(evaluator: Evaluate, value: Value) -> Place | None:
+def made_at(evaluator: Evaluate, value: Value) -> Place | None:
+    """The call that makes an application; None for other values, and where it is made by others."""
     if isinstance(value, Instance) and value.made is not None and _is_application(evaluator, value):
         return value.made.call.place
     return None
