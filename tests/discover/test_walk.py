@@ -105,6 +105,11 @@ def test_a_file_that_only_its_name_makes_a_test_is_audited(tmp_path: Path) -> No
     assert walked(tmp_path) == ["load_test.py"]
 
 
+def test_a_plugin_of_pytest_is_code_of_tests(tmp_path: Path) -> None:
+    lay(tmp_path, {"shop/pytest_plugin.py": "import pytest\nimport requests\n", "shop/plugin.py": "import pytest\n"})
+    assert walked(tmp_path) == ["shop/plugin.py"]
+
+
 def test_a_folder_that_is_named_is_walked_whatever_it_is_called(tmp_path: Path) -> None:
     lay(tmp_path, ["tests/helpers/client.py", "tests/vendor/a.py"])
     assert walked(tmp_path, "tests") == ["tests/helpers/client.py"]

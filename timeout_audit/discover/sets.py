@@ -139,12 +139,13 @@ def _is_of_tests(folder: str, names: AbstractSet[str]) -> bool:
 
 
 _TEST_FILES = frozenset({"conftest.py", "tests.py", "noxfile.py", "test_settings.py", "settings_test.py"})
+_PLUGINS = frozenset({"pytest_plugin.py", "pytest_plugins.py"})
 _TEST = re.compile(rb"\b(?:pytest|unittest|def test_|def test\b|class \w*Test)")
 
 
 def named_as_test(name: str) -> bool:
     """Whether a file's name is that of a test; what it holds decides."""
-    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))
+    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py") or name in _PLUGINS)
 
 
 def holds_tests(data: bytes) -> bool:
