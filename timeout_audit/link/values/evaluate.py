@@ -27,6 +27,7 @@ from timeout_audit.link.values.kinds import (
     Partial,
     Plain,
     Unknown,
+    Value,
     Values,
 )
 from timeout_audit.link.values.loose import loose
@@ -103,7 +104,7 @@ class Evaluator(Memory):
         if all(isinstance(value, (Unknown, Computed)) for value in holders) and (anywhere := loose(self, node)):
             return anywhere
         found = join(members.attribute(self, value, node.name, frame) for value in holders)
-        if any(map(is_none, found)) and (name := dotted(node)) is not None:
+        if any(map(_may_be_none, found)) and (name := dotted(node)) is not None:
             return names.guarded(self.program.module(frame.path), name, found, frame)
         return found
 
@@ -143,6 +144,10 @@ class Evaluator(Memory):
 
     def _opaque(self, node: Opaque, frame: Frame) -> Values:
         return (Computed(node.source, frame.at),)
+
+
+def _may_be_none(value: Value) -> bool:
+    return is_none(value) or (isinstance(value, Unknown) and not value.not_none)
 
 
 _METHODS: dict[type, Callable[[Evaluator, Any, Frame], Values]] = {

@@ -13,7 +13,7 @@ from timeout_audit.link.values.assignments import binding_values
 from timeout_audit.link.values.declared import is_model, place_of
 from timeout_audit.link.values.kinds import Computed, Frame, Instance, Lazy, Table, Unknown, Value, Values
 from timeout_audit.link.values.question import Evaluate, is_none_by_default
-from timeout_audit.model.expression import Call, Const, Expr
+from timeout_audit.model.expression import Call, Const, Expr, argument_of
 from timeout_audit.model.python import Binding, Class
 from timeout_audit.model.text import Message, msg
 
@@ -36,6 +36,9 @@ def class_level(
         # A descriptor of a library that is not known here: ``timeout = Param(None)``.
         reason = msg("`{name}` of {owner} is None unless it is configured", name=name, owner=class_.name)
         return (Unknown(reason, "runtime", binding.place),)
+    if _may_be_null(binding.value) and all(isinstance(one, (Computed, Unknown)) for one in values):
+        reason = msg("`{name}` of {owner} may be None, as its column may be null", name=name, owner=class_.name)
+        return (Unknown(reason, "runtime", binding.place),)
     if not is_model(evaluator, (module.path, class_)):
         return values
     if any(is_none(one) for one in values):
@@ -49,6 +52,11 @@ def _configured(value: Value, name: str, owner: str) -> Message:
     if isinstance(value, Table) and not value.entries:
         return msg("`{name}` of {owner} is empty unless it is configured", name=name, owner=owner)
     return msg("`{name}` of {owner} is configured", name=name, owner=owner)
+
+
+def _may_be_null(value: Expr) -> bool:
+    """Whether a call makes a field of a database whose values may be NULL: ``IntegerField(null=True)``."""
+    return isinstance(value, Call) and argument_of(value, None, "null") == Const(True)
 
 
 def _is_none_by_default(value: Expr) -> bool:
