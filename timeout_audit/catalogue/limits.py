@@ -33,7 +33,8 @@ class Timeout(Argument, frozen=True, kw_only=True):
     ``(connect, read)``, and ``pair_none`` what None means there. ``objects`` names the timeout objects that may be
     given, ``number`` says what a plain number does ("error" where only such an object is accepted). ``versions`` are
     those of the library that read it ("" is all), ``schemes`` the schemes of the wait's URL for which it counts (none:
-    for all). ``without`` is another argument of the call: where that is given, this one counts for nothing.
+    for all). ``without`` is another argument of the call: where that is given, this one counts for nothing. ``starred``
+    is false where what callers spread with ``*`` ends before it.
     """
 
     key: str = ""
@@ -49,6 +50,7 @@ class Timeout(Argument, frozen=True, kw_only=True):
     versions: str = ""
     schemes: tuple[str, ...] = ()
     without: Argument | None = None
+    starred: bool = True
 
 
 class Query(Argument, frozen=True, kw_only=True):

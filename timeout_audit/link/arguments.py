@@ -33,7 +33,8 @@ def argument(
     An argument that may come through ``**kwargs`` is searched there; where those cannot be read, the answer is unknown.
     Dicts with ``marks`` of other schemes are left aside.
     """
-    found = named_argument(evaluator, call, frame, spec.keyword, spec.position)
+    within = spec.starred or all(one.star != "*" for one in call.arguments)
+    found = named_argument(evaluator, call, frame, spec.keyword, spec.position if within else None)
     if found is None or not spec.key:
         return found
     values, place = unmarked(found[0], marks), found[1]
