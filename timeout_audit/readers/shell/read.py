@@ -10,8 +10,8 @@ from timeout_audit.model.text import msg
 from timeout_audit.readers.source import Text, decode
 
 _SHELLS = re.compile(rb"#!\s*/\S*?(?:/env(?:\s+-S)?\s+)?\S*?\b(?:sh|bash|dash|ash|ksh|zsh|with-contenv|execlineb)\b")
-# Longer ones carry data behind their commands.
-_MOST = 300_000
+# Longer ones carry data behind their commands, and text that is no shell takes the parser time with its square.
+_MOST = 150_000
 _NAMED = re.compile(r"\.(?:sh|bash|ksh|zsh|dash|ash)$")
 
 
