@@ -212,3 +212,15 @@ def test_a_definition_of_a_resource_starts_nothing_and_hides_nothing() -> None:
     assert file is not None
     assert [(one.name, one.place.line) for one in file.processes] == [("web", 150_009)]
     assert file.problems == ()
+
+
+def test_a_script_that_carries_data_is_read_as_far_as_it_may_be_one() -> None:
+    script = b"#!/bin/sh\nexec gunicorn app:app\n"
+    file = read_launch_file("install.sh", script + b"# data\n" * 100_000)
+    assert file is not None
+    assert file.script is not None
+    assert file.script.statements
+    assert [(one.line, "150,000 characters" in str(one.message)) for one in file.problems] == [(1, True)]
+    file = read_launch_file("install.sh", script)
+    assert file is not None
+    assert not file.problems
