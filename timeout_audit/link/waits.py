@@ -15,6 +15,7 @@ from timeout_audit.link import amounts
 from timeout_audit.link.adapters import makes_pools
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.around import around, is_later, outlives
+from timeout_audit.link.awaiting import limited_elsewhere
 from timeout_audit.link.blocks import Blocking, Stop
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
@@ -168,6 +169,7 @@ class _Linker:
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
         limit = around(self.evaluator, module, site, known.wait).bound
+        limit = limit or limited_elsewhere(self.evaluator, module, site, called.shown or called.api).bound
         found: list[tuple[Bound, Asked]] = []
         for receiver in called.receivers:
             asked = self._asked(known, called, frame, receiver)
