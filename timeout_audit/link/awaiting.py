@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from timeout_audit.catalogue.limits import Timeout
 from timeout_audit.link.arguments import named_argument
-from timeout_audit.link.blocks import is_for_the_loop
 from timeout_audit.link.limiting import innermost, limited_by
 from timeout_audit.link.program import Module
 from timeout_audit.link.timeouts import ABSENT, Verdict, judge, worst
@@ -21,19 +20,24 @@ from timeout_audit.model.python import Binding, CallSite
 from timeout_audit.model.text import msg
 from timeout_audit.model.wait import Bound, State
 
+# They keep what they are given in a collection.
+_KEEPING = frozenset({"add", "append"})
 _CALLED_LIMIT = re.compile(r"(?i)time_?out|deadline|time_?limit|seconds")
-# They give something to be awaited, which is there when what they are given is.
-_GIVING = frozenset({"create_task", "ensure_future", "ensureDeferred", "gather", "shield"})
+# They give something to be awaited, which ends what they are given where it is ended; ``shield`` does not.
+_GIVING = frozenset({"create_task", "ensure_future", "ensureDeferred", "gather"})
+# They may stop waiting for what they are given, and end nothing of it.
+_DETACHED = frozenset({"as_completed", "shield", "wait"})
 # The method of Twisted's results: https://docs.twisted.org/en/stable/api/twisted.internet.defer.Deferred.html
 _METHOD = "addTimeout"
 
 
-def limited_elsewhere(evaluator: Evaluator, module: Module, site: CallSite, api: str) -> Verdict:
-    """What limits a call for the event loop that is not awaited where it stands; "absent" where nothing does.
+def limited_elsewhere(evaluator: Evaluator, module: Module, site: CallSite) -> Verdict:
+    """What limits a call that gives something to be awaited, and is not awaited itself; "absent" where nothing does.
 
-    Unknown where a function of somebody's own is given it together with a limit.
+    Unknown where another function is given it together with a limit: it may end it, or only stop waiting, as
+    ``asyncio.wait()`` does.
     """
-    if site.awaited or not is_for_the_loop(api):
+    if site.awaited:
         return ABSENT
     answer = _Answer(module, site)
     others = [one for one in tuple(module.calls.get(site.scope, ())) if one.call != site.call]
@@ -47,9 +51,11 @@ class _Answer:
         self._made = site.call
         self._named: list[tuple[str, Place, Place | None]] = []
         bindings = [one for (scope, _), found in module.bindings.items() if scope == site.scope for one in found]
-        for binding in sorted(bindings, key=lambda one: one.place):
-            if self.is_in(binding.value, binding.place):
-                self._named.append((binding.target, binding.place, _next(binding, bindings)))
+        given = [(one.place, one.target, one.value) for one in bindings]
+        given += [(one.call.place, *kept) for one in module.calls.get(site.scope, ()) for kept in _kept(one.call)]
+        for place, name, value in sorted(given, key=lambda one: one[0]):
+            if self.is_in(value, place):
+                self._named.append((name, place, _next(name, place, bindings)))
 
     def is_in(self, value: Expr, at: Place) -> bool:
         """Whether an expression at a place is the answer, or is there when it is."""
@@ -64,10 +70,16 @@ class _Answer:
         return value == self._made
 
 
-def _next(binding: Binding, bindings: list[Binding]) -> Place | None:
+def _kept(call: Call) -> Iterator[tuple[str, Expr]]:
+    """The collection that a call puts something in, and that: ``tasks.append(task)``."""
+    function = call.function
+    if isinstance(function, Attribute) and function.name in _KEEPING and isinstance(function.value, Name):
+        yield from ((function.value.id, one.value) for one in call.arguments)
+
+
+def _next(name: str, place: Place, bindings: list[Binding]) -> Place | None:
     """The end of the next statement that gives a name a value, in which it still is what it was."""
-    later = (one.place for one in bindings if one.target == binding.target and one.place > binding.place)
-    after = min(later, default=None)
+    after = min((one.place for one in bindings if one.target == name and one.place > place), default=None)
     return after and Place(after.path, after.end_line, after.end_column)
 
 
@@ -83,7 +95,8 @@ def _limits(evaluator: Evaluator, module: Module, other: CallSite, answer: _Answ
         return
     limit = limited_by(evaluator, call, frame, awaited=True)
     yield limit
-    reached = [one for one in reversed(other.within) if other.awaited or _is_around_group(module, other, one)]
+    awaited = other.awaited and last_name(function) not in _DETACHED
+    reached = [one for one in reversed(other.within) if awaited or _is_around_group(module, other, one)]
     yield from (limited_by(evaluator, one, replace(frame, at=one.place), awaited=True) for one in reached)
     said = next((one.keyword for one in call.arguments if one.keyword and _CALLED_LIMIT.search(one.keyword)), None)
     if limit.bound is None and said is not None:

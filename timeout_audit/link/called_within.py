@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from timeout_audit.link.awaiting import limited_elsewhere
 from timeout_audit.link.limiting import innermost, limited_by
 from timeout_audit.link.program import Module
 from timeout_audit.link.timeouts import ABSENT, Verdict, worst
@@ -12,9 +13,8 @@ from timeout_audit.link.values.inheritance import order
 from timeout_audit.link.values.kinds import Frame
 from timeout_audit.model.expression import Attribute, Call, Expr, Lambda, Name, held, last_name
 from timeout_audit.model.python import CallSite, Function
-from timeout_audit.model.wait import State
 
-LIMITING = ("wait_for(", ".timeout(", "timeout_at(", "fail_after(", "move_on_after(")
+LIMITING = ("wait_for(", "asyncio.wait(", "as_completed(", ".timeout(", "timeout_at(", "fail_after(", "move_on_after(")
 """What stands in a file that limits a call."""
 
 # Files that may call one function, and functions one inside of another.
@@ -57,14 +57,15 @@ def _limit(evaluator: Evaluator, function: Function, depth: int) -> Verdict:
         if _is_given_away(module, name):
             return ABSENT
         verdicts += (_around(evaluator, module, one, depth) for one in _calls_of(module, name))
-    read = verdicts and all(one.bound is not None and one.bound.state is State.EXPLICIT for one in verdicts)
-    return worst(verdicts) if read else ABSENT
+    return worst(verdicts) if verdicts and all(one.bound is not None for one in verdicts) else ABSENT
 
 
 def _around(evaluator: Evaluator, module: Module, site: CallSite, depth: int) -> Verdict:
     """What limits one call of the function."""
     frame = Frame(module.path, site.scope, site.block, site.call.place)
     verdict = innermost(limited_by(evaluator, one, frame, awaited=site.awaited) for one in reversed(site.within))
+    if verdict.bound is None:
+        verdict = limited_elsewhere(evaluator, module, site)
     return verdict if verdict.bound is not None else called_within(evaluator, module, site, depth - 1)
 
 

@@ -15,14 +15,12 @@ from timeout_audit.model.expression import Call, Expr, last_name
 from timeout_audit.model.python import Function
 from timeout_audit.model.wait import State
 
-_ARGUMENTS: dict[str, tuple[str, int | None]] = {
+_ARGUMENTS = {
     "asyncio.timeout": ("delay", 0),
     "asyncio.timeouts.timeout": ("delay", 0),
     "asyncio.timeout_at": ("when", 0),
     "asyncio.wait_for": ("timeout", 1),
     "asyncio.tasks.wait_for": ("timeout", 1),
-    "asyncio.wait": ("timeout", None),
-    "asyncio.as_completed": ("timeout", None),
     "async_timeout.timeout": ("delay", 0),
     "async_timeout.timeout_at": ("deadline", 0),
     "anyio.fail_after": ("delay", 0),

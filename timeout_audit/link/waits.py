@@ -16,7 +16,7 @@ from timeout_audit.link.adapters import makes_pools
 from timeout_audit.link.arguments import named_argument
 from timeout_audit.link.around import around, is_later, outlives
 from timeout_audit.link.awaiting import limited_elsewhere
-from timeout_audit.link.blocks import Blocking, Stop
+from timeout_audit.link.blocks import Blocking, Stop, is_for_the_loop
 from timeout_audit.link.bounds import Asked
 from timeout_audit.link.called import Called, Callees
 from timeout_audit.link.called_within import called_within
@@ -168,8 +168,7 @@ class _Linker:
         if not _waits(module, site, known.wait) or self._is_led(module, site, called, known):
             return
         frame = Frame(module.path, site.scope, site.block, site.call.place)
-        limit = around(self.evaluator, module, site, known.wait).bound
-        limit = limit or limited_elsewhere(self.evaluator, module, site, called.shown or called.api).bound
+        limit = self._limit(module, site, called, known)
         found: list[tuple[Bound, Asked]] = []
         for receiver in called.receivers:
             asked = self._asked(known, called, frame, receiver)
@@ -191,6 +190,13 @@ class _Linker:
                 self._made[asked.call.place] = min(made, site.call.place)
                 self._limited.add_client(module, site)
             yield self._wait(module, site, called, asked, bound)
+
+    def _limit(self, module: Module, site: CallSite, called: Called, known: Known) -> Bound | None:
+        """The limit that stands around a call, or around the await of what it gives."""
+        limit = around(self.evaluator, module, site, known.wait).bound
+        if limit is None and known.wait.role == "call" and is_for_the_loop(called.shown or called.api):
+            return limited_elsewhere(self.evaluator, module, site).bound
+        return limit
 
     def _bound(self, module: Module, site: CallSite, asked: Asked, limit: Bound | None) -> Bound | None:
         """What bounds a call: the limit around it; where that cannot be read, it or the call's own, if that is better.
